@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+/**
+ * Everything that the environment can set, with what it is for. `.env.example` lists the same names;
+ * `env.server.test.ts` holds the two together.
+ */
+const text = z.string().trim().min(1);
+const url = z.url({ protocol: /^https?$/ });
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  SITE_URL: url.describe('Address of this site, without a path: used in links and e-mails.'),
+  SESSION_SECRET: text.min(16).describe('Signs our own cookies. At least 16 characters.'),
+
+  SUPABASE_URL: url.describe('Address of the Supabase project.'),
+  SUPABASE_ANON_KEY: text.describe('Publishable (anon) key of the Supabase project.'),
+  SUPABASE_SERVICE_ROLE_KEY: text.describe('Secret (service role) key: webhooks, worker, admin.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+    .describe('Session-mode Postgres connection: worker and live updates.'),
+
+  VAPI_PRIVATE_KEY: text.describe("Private key of the Vapi account: the server's calls to Vapi."),
+  VAPI_WEBHOOK_SECRET: text
+    .min(8)
+    .describe('What Vapi proves itself with at /api/webhooks/vapi. At least 8 characters.'),
+  VAPI_BASE_URL: url.default('https://api.vapi.ai').describe("Address of Vapi's API."),
+  VAPI_PUBLIC_KEY: text.optional().describe('Public key of the Vapi account: test calls.'),
+  VAPI_ASSISTANT_ID: text.optional().describe('Assistant that the first business adopts.'),
+  VAPI_PHONE_NUMBER_ID: text.optional().describe('Phone number that the first business adopts.'),
+  VAPI_SECRET_HEADER: text
+    .default('x-vapi-secret')
+    .describe('Header in which Vapi sends the plain secret.'),
+  VAPI_SIGNATURE_HEADER: text
+    .default('x-signature')
+    .describe('Header of the HMAC signature, if Vapi signs.'),
+  VAPI_TIMESTAMP_HEADER: text
+    .default('x-timestamp')
+    .describe('Header of the time that the signature covers.'),
+
+  SMTP_URL: text.optional().describe('smtp:// address that takes our mail.'),
+  EMAIL_FROM: text.optional().describe('Sender of our mail.'),
+
+  WORKER: z
+    .enum(['inline', 'off'])
+    .default('inline')
+    .describe('inline: jobs run in the web process; off: `npm run worker` runs them.'),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(50).default(4),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .describe('Proxies whose X-Forwarded-* headers count (Express "trust proxy" list).'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  FRONTDESK_SANDBOX: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1 on the embedded stack only: the log-in page offers the demo sign-ins.'),
+});
+
+export type Env = z.infer<typeof schema>;
+export const envNames = Object.keys(schema.shape) as (keyof Env)[];
+
+/** Other spellings that work as they stand. */
+export const envAliases = {
+  NEXT_PUBLIC_SUPABASE_URL: 'SUPABASE_URL',
+  NEXT_PUBLIC_SUPABASE_ANON_KEY: 'SUPABASE_ANON_KEY',
+} as const satisfies Record<string, keyof Env>;
+
+/**
+ * Reads and checks an environment.
+ *
+ * @throws Error whose message names every missing or malformed variable and what it is for; it never
+ *   holds a value.
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const problems: string[] = [];
+  // An empty variable counts as not set, as in `NAME=` of a copied .env.example.
+  const values = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));
+  for (const [alias, name] of Object.entries(envAliases)) {
+    if (values[alias] && values[name] && values[alias] !== values[name]) {
+      problems.push(`  ${name} and ${alias} are both set and differ: keep one of them.`);
+    }
+    values[name] ??= values[alias];
+  }
+
+  const result = schema.safeParse(values);
+  if (!result.success) {
+    for (const issue of result.error.issues) {
+      const name = String(issue.path[0]) as keyof Env;
+      const what = schema.shape[name]?.description ?? '';
+      const fault = values[name] === undefined ? 'is missing' : `is malformed (${issue.message})`;
+      problems.push(`  ${name} ${fault}. ${what}`.trimEnd());
+    }
+  }
+  if (!result.success || problems.length > 0) {
+    throw new Error(
+      `The environment is not complete:\n${problems.join('\n')}\nSee .env.example for all variables.`,
+    );
+  }
+  return result.data;
+}
+
+let env: Env | undefined;
+
+/** The checked environment of this process; read once. Throws as {@link parseEnv} does. */
+export function getEnv(): Env {
+  env ??= parseEnv(process.env);
+  return env;
+}

@@ -1,0 +1,53 @@
+import { createServerClient, parseCookieHeader, serializeCookieHeader } from '@supabase/ssr';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import ws from 'ws';
+
+import { getEnv } from '~/env.server';
+import type { Database } from './database.types';
+
+/** A client whose reads and writes go through row-level security, unless it is the service's. */
+export type Supabase = SupabaseClient<Database>;
+
+// Node 20 has no WebSocket of its own, and supabase-js looks for one when a client is made.
+const realtime = { transport: ws as unknown as typeof WebSocket };
+
+/**
+ * The client of the person who sent a request. Refreshed session cookies and the cache headers that
+ * must go with them are collected in `headers`: every response to the request carries them, also
+ * redirects and errors.
+ */
+export function createRequestClient(request: Request): { supabase: Supabase; headers: Headers } {
+  const env = getEnv();
+  const headers = new Headers();
+  const secure = env.SITE_URL.startsWith('https:');
+  const supabase = createServerClient<Database>(env.SUPABASE_URL, env.SUPABASE_ANON_KEY, {
+    realtime,
+    cookieOptions: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
+    cookies: {
+      getAll: () =>
+        parseCookieHeader(request.headers.get('Cookie') ?? '').map(({ name, value }) => ({
+          name,
+          value: value ?? '',
+        })),
+      setAll: (cookies, cacheHeaders) => {
+        for (const { name, value, options } of cookies) {
+          headers.append('Set-Cookie', serializeCookieHeader(name, value, options));
+        }
+        for (const [name, value] of Object.entries(cacheHeaders ?? {})) headers.set(name, value);
+      },
+    },
+  });
+  return { supabase, headers };
+}
+
+let service: Supabase | undefined;
+
+/** The service's client, above row-level security: webhooks, worker and admin only. */
+export function serviceClient(): Supabase {
+  const env = getEnv();
+  service ??= createClient<Database>(env.SUPABASE_URL, env.SUPABASE_SERVICE_ROLE_KEY, {
+    realtime,
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+  });
+  return service;
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+
+import { logger } from '~/logger.server';
+
+/** What a page says of each kind of failure: what happened, and what to do. */
+const kinds = {
+  'not-found': {
+    status: 404,
+    title: 'This page is not here',
+    message: 'It may have been moved, or the address is not complete.',
+  },
+  'call-not-found': {
+    status: 404,
+    title: 'This call is not here',
+    message: 'It may belong to another business, or the address is not complete.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Your role does not allow this',
+    message: 'Ask an owner of the business to do it, or to change your role.',
+  },
+  'bad-request': {
+    status: 400,
+    title: 'That could not be read',
+    message: 'Go back, check what you entered, and send it again.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'This could not be loaded',
+    message: 'Calls are still being answered and saved. Try again in a minute.',
+  },
+  'recording-missing': {
+    status: 404,
+    title: 'There is no recording',
+    message: 'This call was not recorded, or its recording has been deleted.',
+  },
+  'recording-unavailable': {
+    status: 502,
+    title: 'The recording cannot be played right now',
+    message: 'The phone service did not hand it out. Try again in a minute.',
+  },
+} as const;
+
+export type AppErrorCode = keyof typeof kinds;
+/** The body of an error response: all that a person gets to read. */
+export type AppErrorBody = { code: AppErrorCode; title: string; message: string; traceId: string };
+
+/**
+ * A response to throw from a loader or action. The cause goes to the log with the trace id; the page
+ * gets words and the trace id only.
+ */
+export function appError(
+  code: AppErrorCode,
+  { cause, headers }: { cause?: unknown; headers?: Headers } = {},
+): Response {
+  const { status, title, message } = kinds[code];
+  const traceId = randomUUID().slice(0, 13);
+  if (status >= 500) logger.error({ code, traceId, err: cause }, title);
+  const body: AppErrorBody = { code, title, message, traceId };
+  const all = new Headers(headers);
+  all.set('Content-Type', 'application/json; charset=utf-8');
+  return new Response(JSON.stringify(body), { status, headers: all });
+}
