@@ -68,7 +68,7 @@ begin
     perform graphile_worker.add_job(
       'apply-webhook-event',
       json_build_object('eventId', v_id),
-      max_attempts => 12,
+      max_attempts => 25,
       job_key => 'webhook-event:' || v_id
     );
   end if;
@@ -305,3 +305,74 @@ comment on function public.call_day_counts is
   'Calls a day between two moments. answered and after_hours are apart; hung_up counts calls that came to nothing.';
 revoke all on function public.call_day_counts(uuid, timestamptz, timestamptz) from public, anon;
 grant execute on function public.call_day_counts(uuid, timestamptz, timestamptz) to authenticated, service_role;
+
+-- ---------------------------------------------------------------------------------------------
+-- The workers' own housekeeping. Not in the API: only the worker's own connection calls these.
+
+create table private.worker_processes (
+  id uuid primary key,
+  worker_ids text[] not null default '{}',
+  started_at timestamptz not null default now()
+);
+comment on table private.worker_processes is
+  'Worker processes that run. Each holds an advisory lock on its id; Postgres drops it when the process dies.';
+alter table private.worker_processes enable row level security;
+revoke all on private.worker_processes from public;
+
+create function private.announce_worker(p_id uuid) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform pg_advisory_lock(hashtextextended('worker:' || p_id::text, 0));
+  insert into private.worker_processes (id) values (p_id) on conflict (id) do nothing;
+end $$;
+revoke all on function private.announce_worker(uuid) from public;
+
+create function private.free_jobs_of_dead_workers() returns integer
+language plpgsql set search_path = '' as $$
+declare
+  v_dead text[];
+  v_count integer;
+begin
+  -- A process is dead when nobody holds its lock.
+  delete from private.worker_processes w
+  where not exists (
+      select from pg_catalog.pg_locks l
+      where l.locktype = 'advisory' and l.granted
+        and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('worker:' || w.id::text, 0)
+    );
+  select array_agg(distinct j.locked_by) into v_dead
+  from graphile_worker.jobs j
+  where j.locked_by is not null
+    -- A process that just started has no ids in its row yet.
+    and j.locked_at < now() - interval '5 seconds'
+    and not exists (select from private.worker_processes w where j.locked_by = any (w.worker_ids));
+  if v_dead is null then
+    return 0;
+  end if;
+  select count(*) into v_count from graphile_worker.jobs j where j.locked_by = any (v_dead);
+  perform graphile_worker.force_unlock_workers(v_dead);
+  return v_count;
+end $$;
+revoke all on function private.free_jobs_of_dead_workers() from public;
+
+-- The net under the net: an event that waits without a job gets one again.
+create function private.requeue_waiting_events() returns integer
+language plpgsql set search_path = '' as $$
+declare
+  v_id uuid;
+  v_count integer := 0;
+begin
+  for v_id in
+    select e.id from public.webhook_events e
+    where e.status = 'received' and e.received_at < now() - interval '1 minute'
+      and not exists (select from graphile_worker.jobs j where j.key = 'webhook-event:' || e.id)
+    order by e.received_at
+    limit 1000
+  loop
+    perform graphile_worker.add_job('apply-webhook-event', json_build_object('eventId', v_id),
+      max_attempts => 25, job_key => 'webhook-event:' || v_id);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end $$;
+revoke all on function private.requeue_waiting_events() from public;

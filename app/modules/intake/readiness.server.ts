@@ -1,0 +1,30 @@
+import { getPool } from '~/integrations/postgres.server';
+
+/** An inbox that is this far behind (seconds) means that no worker works. */
+const maxLagSeconds = 300;
+
+export type Readiness = {
+  isReady: boolean;
+  database: 'ok' | 'down';
+  /** Age of the oldest event that waits for the worker, in seconds; null when the database is down. */
+  workerLagSeconds: number | null;
+};
+
+/** Asks Postgres whether this process can do its work now. Never throws; answers within 2 s. */
+export async function getReadiness(): Promise<Readiness> {
+  try {
+    const lag = await Promise.race([
+      getPool().query<{ seconds: number }>(
+        `select coalesce(extract(epoch from now() - min(received_at)), 0)::int as seconds
+         from public.webhook_events where status = 'received'`,
+      ),
+      new Promise<never>((_resolve, reject) =>
+        setTimeout(() => reject(new Error('timeout')), 2_000).unref(),
+      ),
+    ]);
+    const seconds = lag.rows[0]?.seconds ?? 0;
+    return { isReady: seconds <= maxLagSeconds, database: 'ok', workerLagSeconds: seconds };
+  } catch {
+    return { isReady: false, database: 'down', workerLagSeconds: null };
+  }
+}

@@ -1,0 +1,48 @@
+import type { Task } from 'graphile-worker';
+import { z } from 'zod';
+
+import { toCallEvent } from '~/integrations/vapi/call-event.server';
+import { logger } from '~/logger.server';
+
+const payloadSchema = z.object({ eventId: z.uuid() });
+
+/**
+ * The job that applies one stored event. It may run twice or be killed anywhere: all changes are made by
+ * one SQL function in one transaction, together with the event's own status.
+ *
+ * A failure is written on the event, so that an admin sees it before the last attempt; after the last
+ * one the event rests as `failed`.
+ */
+export const applyWebhookEvent: Task = async (payload, { job, withPgClient }) => {
+  const { eventId } = payloadSchema.parse(payload);
+  try {
+    await withPgClient(async (client) => {
+      const { rows } = await client.query<{ payload: unknown; received_at: Date }>(
+        'select payload, received_at from public.webhook_events where id = $1',
+        [eventId],
+      );
+      const event = rows[0];
+      if (!event) {
+        logger.warn({ eventId }, 'an event to apply is gone: its business was deleted');
+        return;
+      }
+      await client.query('select public.apply_call_event($1, $2)', [
+        eventId,
+        JSON.stringify(toCallEvent(event.payload, event.received_at.toISOString())),
+      ]);
+    });
+  } catch (error) {
+    const isLast = job.attempts >= job.max_attempts;
+    await withPgClient((client) =>
+      client.query(
+        `update public.webhook_events
+         set attempts = $2, error = $3, status = case when $4 then 'failed' else status end
+         where id = $1 and status <> 'processed'`,
+        [eventId, job.attempts, String(error).slice(0, 2000), isLast],
+      ),
+    ).catch((reason: unknown) => {
+      logger.error({ err: reason, eventId }, 'a failed event could not be marked');
+    });
+    throw error;
+  }
+};

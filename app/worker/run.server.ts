@@ -1,0 +1,57 @@
+import { EventEmitter } from 'node:events';
+
+import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker';
+
+import { getEnv } from '~/env.server';
+import { getPool } from '~/integrations/postgres.server';
+import { logger } from '~/logger.server';
+import { applyWebhookEvent } from './apply-webhook-event.server';
+import { requeueWaitingEvents } from './requeue-waiting-events.server';
+import { startPresence } from './presence.server';
+
+/** Every job that the product knows. */
+const taskList = {
+  'apply-webhook-event': applyWebhookEvent,
+  'requeue-waiting-events': requeueWaitingEvents,
+};
+
+const workerLogger = new Logger(() => (level, message) => {
+  // Graphile's info lines are one a job; failures come as errors.
+  if (level === 'error') logger.error({ from: 'worker' }, message);
+  else if (level === 'warning') logger.warn({ from: 'worker' }, message);
+  else logger.debug({ from: 'worker' }, message);
+});
+
+/**
+ * Starts the job worker in this process, on `DATABASE_URL`. Any number of processes may do so at once.
+ *
+ * @returns a handle whose `stop` lets running jobs finish (5 s at most).
+ */
+export async function startWorker(): Promise<{ stop(): Promise<void> }> {
+  const env = getEnv();
+  const pgPool = getPool();
+  await runMigrations({ pgPool, logger: workerLogger });
+
+  const workerIds = new Set<string>();
+  const events = new EventEmitter() as WorkerEvents;
+  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
+  const runner = await run({
+    pgPool,
+    taskList,
+    events,
+    logger: workerLogger,
+    concurrency: env.WORKER_CONCURRENCY,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    crontab: '* * * * * requeue-waiting-events',
+    preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
+  });
+  const presence = await startPresence(env.DATABASE_URL, () => [...workerIds]);
+
+  return {
+    async stop() {
+      await runner.stop();
+      await presence.stop();
+    },
+  };
+}
