@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 
-import { getUser } from '~/modules/auth/require-member.server';
-import { requireMember } from '~/modules/auth/require-member.server';
+import { getUser, requireMember } from '~/modules/auth/require-member.server';
 import { liveHub } from '~/modules/live/live-hub.server';
 
 /** Proxies close a silent connection after a minute or so. */
