@@ -1,0 +1,15 @@
+import { redirect, type ActionFunctionArgs } from '@remix-run/node';
+
+import { createRequestClient } from '~/integrations/supabase/client.server';
+import { paths } from '~/paths';
+
+export function loader() {
+  throw redirect(paths.landing());
+}
+
+/** Ends this session. The cookies go even when the Auth server cannot be asked. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { supabase, headers } = createRequestClient(request);
+  await supabase.auth.signOut({ scope: 'local' });
+  throw redirect(paths.login({ notice: 'signed-out' }), { headers });
+}
