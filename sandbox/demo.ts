@@ -1,0 +1,68 @@
+import type { SandboxPorts } from './ports';
+
+/**
+ * Fixed values of the embedded stack, so that anyone can script against it. They open nothing but a
+ * database on this machine's loopback address.
+ */
+export const demoPassword = 'frontdesk-demo-1';
+
+export const demoUsers = {
+  demo: { email: 'demo@frontdesk.test', fullName: 'Nora Lindqvist' },
+  manager: { email: 'manager@frontdesk.test', fullName: 'Jon Abara' },
+  viewer: { email: 'viewer@frontdesk.test', fullName: 'Mei Tanaka' },
+  other: { email: 'other@frontdesk.test', fullName: 'Luis Ortega' },
+  admin: { email: 'admin@frontdesk.test', fullName: 'Ada Keller' },
+} as const;
+
+export const demoBusinesses = {
+  harbor: {
+    id: 'aaaaaaaa-0000-4000-8000-000000000001',
+    slug: 'harbor',
+    name: 'Harbor Realty',
+    kind: 'realestate',
+    timeZone: 'America/Los_Angeles',
+    assistantId: '11111111-1111-4111-8111-111111111111',
+    phoneNumberId: '22222222-2222-4222-8222-222222222222',
+    phoneNumber: '+14155550100',
+    receptionist: 'Harper',
+    greeting: 'Harbor Realty, this is the front desk. The call is recorded so the team can follow up. How can I help?',
+  },
+  summit: {
+    id: 'aaaaaaaa-0000-4000-8000-000000000002',
+    slug: 'summit',
+    name: 'Summit Dental',
+    kind: 'dental',
+    timeZone: 'America/Denver',
+    assistantId: '33333333-3333-4333-8333-333333333333',
+    phoneNumberId: '44444444-4444-4444-8444-444444444444',
+    phoneNumber: '+14155550101',
+    receptionist: 'Sam',
+    greeting: 'Summit Dental, this is the front desk. This call is recorded. How can I help you today?',
+  },
+} as const;
+
+export type DemoBusiness = (typeof demoBusinesses)[keyof typeof demoBusinesses];
+
+export const publishableKey = 'sb_publishable_frontdesk_demo_key_0000000000';
+export const secretKey = 'sb_secret_frontdesk_demo_key_0000000000';
+export const jwtSecret = 'frontdesk-demo-jwt-secret-only-for-127.0.0.1';
+export const vapiPrivateKey = 'demo-vapi-key';
+export const vapiWebhookSecret = 'demo-vapi-secret';
+
+/** What the app needs to run on the embedded stack: the same names as for hosted services. */
+export function sandboxEnv(ports: SandboxPorts): Record<string, string> {
+  return {
+    SITE_URL: `http://localhost:${ports.app}`,
+    SESSION_SECRET: 'frontdesk-demo-session-secret',
+    NEXT_PUBLIC_SUPABASE_URL: `http://127.0.0.1:${ports.api}`,
+    NEXT_PUBLIC_SUPABASE_ANON_KEY: publishableKey,
+    SUPABASE_SERVICE_ROLE_KEY: secretKey,
+    DATABASE_URL: `postgres://postgres:password@127.0.0.1:${ports.postgres}/postgres`,
+    VAPI_PRIVATE_KEY: vapiPrivateKey,
+    VAPI_WEBHOOK_SECRET: vapiWebhookSecret,
+    VAPI_BASE_URL: `http://127.0.0.1:${ports.vapi}`,
+    SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+    EMAIL_FROM: 'Frontdesk <hello@frontdesk.test>',
+    FRONTDESK_SANDBOX: '1',
+  };
+}
