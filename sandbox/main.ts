@@ -1,0 +1,91 @@
+/**
+ * The embedded stack: PostgreSQL, Supabase's API, a mailbox and the simulated vendors, in one process.
+ * `bin/start` runs it as a child and listens to its messages; run by hand it prints the environment that
+ * the app needs. It ends when its parent ends, however that happens.
+ */
+import { performance } from 'node:perf_hooks';
+
+import { sandboxEnv } from './demo';
+import { startMailbox } from './mailbox';
+import { sandboxPorts } from './ports';
+import { startPostgres } from './postgres';
+import { seedOnce } from './seed/seed';
+import { StartError } from './start-error';
+import { startSupabase } from './supabase/server';
+import { startVapiSimulator } from './vapi/server';
+
+type Message =
+  | { type: 'progress'; step: string; ms: number }
+  | { type: 'ready'; env: Record<string, string> }
+  | { type: 'error'; message: string; hint: string };
+
+const ports = sandboxPorts(Number(process.env.PORT || 3000));
+const dataDir = process.env.FRONTDESK_DATA_DIR || '.data';
+const env = sandboxEnv(ports);
+const databaseUrl = String(env.DATABASE_URL);
+
+/** What runs, in the order in which it started; stopped in reverse. */
+const running: { stop(): Promise<void> }[] = [];
+let isStopping = false;
+
+function tell(message: Message) {
+  if (process.send) process.send(message);
+  else if (message.type === 'progress') console.error(`${message.step} (${message.ms} ms)`);
+  else if (message.type === 'error') console.error(`${message.message}\n${message.hint}`);
+  else for (const [name, value] of Object.entries(message.env)) console.log(`${name}=${value}`);
+}
+
+async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await work();
+  if (result && typeof result === 'object' && 'stop' in result) {
+    running.push(result as unknown as { stop(): Promise<void> });
+  }
+  tell({ type: 'progress', step: name, ms: Math.round(performance.now() - start) });
+  return result;
+}
+
+async function start() {
+  await step('Database', () => startPostgres(dataDir, ports.postgres));
+  await step('Mailbox', () => startMailbox(ports));
+  await step('Supabase', () =>
+    startSupabase({
+      databaseUrl,
+      port: ports.api,
+      smtpPort: ports.smtp,
+      siteUrl: String(env.SITE_URL),
+    }),
+  );
+  await step('Simulated Vapi', () =>
+    startVapiSimulator({ port: ports.vapi, databaseUrl, appUrl: `http://127.0.0.1:${ports.app}` }),
+  );
+  if (process.env.FRONTDESK_SEED !== '0') {
+    await step('Demo data', () => seedOnce({ databaseUrl, env }));
+  }
+  tell({ type: 'ready', env });
+}
+
+async function stop(code: number) {
+  if (isStopping) return;
+  isStopping = true;
+  // A part that hangs must not keep the others, or the terminal, waiting.
+  setTimeout(() => process.exit(code || 1), 8_000).unref();
+  for (const part of running.toReversed()) {
+    await part.stop().catch((error: unknown) => console.error(error));
+  }
+  process.exit(code);
+}
+
+process.on('SIGTERM', () => void stop(0));
+process.on('SIGINT', () => void stop(0));
+process.on('disconnect', () => void stop(0));
+
+start().catch(async (error: unknown) => {
+  if (isStopping) return;
+  tell({
+    type: 'error',
+    message: error instanceof Error ? error.message : String(error),
+    hint: error instanceof StartError ? error.hint : String((error as Error)?.stack ?? ''),
+  });
+  await stop(1);
+});

@@ -1,0 +1,1 @@
+export async function seedOnce(_options: { databaseUrl: string; env: Record<string, string> }) {}

@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { WebSocket } from 'ws';
+
+import { serve, type ServerType } from '@hono/node-server';
+import { App, SmtpEmailDriver } from '@supabase/lite';
+import { applyPendingMigrations } from '@supabase/lite/cli';
+import { createPostgresConnection } from '@supabase/lite/postgres';
+import { runMigrations } from 'graphile-worker';
+import type postgres from 'postgres';
+
+import { jwtSecret, publishableKey, secretKey } from '../demo';
+import { adminUsers } from './shims/admin-users';
+import { DatabaseErrors } from './shims/error-status';
+import { postgrestTypes } from './shims/postgres-types';
+
+// Node 20 has no WebSocket of its own; supabase-js, which the library loads, looks for one.
+globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket;
+
+type Options = {
+  databaseUrl: string;
+  port: number;
+  smtpPort: number;
+  siteUrl: string;
+};
+
+/**
+ * Serves Supabase's API (PostgREST and Auth) on a PostgreSQL, with this repository's migrations applied.
+ * The library does the work; `shims/` mends where it differs from the hosted service, one file a
+ * difference, each with a test that fails once the library no longer needs it.
+ */
+export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl }: Options) {
+  const connection = createPostgresConnection({
+    url: databaseUrl,
+    postgresOptions: { onnotice() {}, max: 10, types: postgrestTypes },
+  });
+  // Shim: "active" makes the library set the role for each request and never run its blanket GRANT ALL,
+  // which would give back what migrations revoke.
+  (connection as unknown as { rlsState: string }).rlsState = 'active';
+  const errors = new DatabaseErrors();
+  (connection as unknown as { normalizeDbError: unknown }).normalizeDbError = errors.remember;
+  const sql = connection.driver as postgres.Sql;
+
+  const app = new App({
+    connection,
+    api: { schemas: ['public'], max_rows: 1000 },
+    storage: { enabled: false },
+    auth: {
+      enabled: true,
+      jwt_secret: jwtSecret,
+      jwt_expiry: 3600,
+      site_url: siteUrl,
+      minimum_password_length: 8,
+      publishable_key: publishableKey,
+      secret_key: secretKey,
+      email: {
+        enable_confirmations: true,
+        double_confirm_changes: true,
+        template: {
+          confirmation: template('confirmation', 'Confirm your e-mail address'),
+          recovery: template('recovery', 'Choose a new password'),
+          magic_link: template('magic-link', 'Your sign-in link'),
+          email_change: template('email-change', 'Confirm your new e-mail address'),
+          invite: template('invite', 'You are invited to Frontdesk'),
+        },
+      },
+    },
+    options: {
+      server: { admin: false, disableStudio: true },
+      drivers: {
+        email: new SmtpEmailDriver({
+          host: '127.0.0.1',
+          port: smtpPort,
+          from: { name: 'Frontdesk', address: 'hello@frontdesk.test' },
+          requireTls: false,
+        }),
+      },
+    },
+  } as ConstructorParameters<typeof App>[0]);
+
+  await app.init();
+  await app.ensureSystemSchema();
+  await runFile(sql, 'bootstrap-before.sql');
+  const { applied } = await applyPendingMigrations(app);
+  await runFile(sql, 'bootstrap-after.sql');
+  await runMigrations({ connectionString: databaseUrl });
+
+  const admin = adminUsers(sql, secretKey);
+  const server = await listen(port, (request, peerAddress) =>
+    errors.answer(async () => {
+      return (await admin(request)) ?? (await app.fetch(request, { peerAddress } as never));
+    }),
+  );
+  return {
+    migrations: applied.length,
+    async stop() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+      await connection.close();
+    },
+  };
+}
+
+function template(name: string, subject: string) {
+  return { subject, content_path: `./supabase/templates/${name}.html` };
+}
+
+async function runFile(sql: postgres.Sql, name: string) {
+  await sql.unsafe(await readFile(new URL(name, import.meta.url), 'utf8')).simple();
+}
+
+function listen(
+  port: number,
+  answer: (request: Request, peerAddress: string | null) => Promise<Response>,
+): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      {
+        port,
+        hostname: '127.0.0.1',
+        fetch: (request, env) =>
+          answer(
+            request,
+            (env as { incoming?: { socket?: { remoteAddress?: string } } }).incoming?.socket
+              ?.remoteAddress ?? null,
+          ),
+      },
+      () => resolve(server),
+    );
+    server.on('error', reject);
+  });
+}
