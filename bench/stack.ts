@@ -39,7 +39,15 @@ export async function startStack(extraEnv: Record<string, string> = {}): Promise
 
   const url = `http://127.0.0.1:${port}`;
   let server: ChildProcess | undefined;
+  async function killServer() {
+    const child = server;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
   return {
+    killServer,
     url,
     env,
     async startServer() {
@@ -50,15 +58,8 @@ export async function startStack(extraEnv: Record<string, string> = {}): Promise
       server = child;
       await waitFor(`${url}/readyz`, () => child.exitCode !== null);
     },
-    async killServer() {
-      const child = server;
-      if (!child || child.exitCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-    },
     async stop() {
-      await this.killServer();
+      await killServer();
       if (sandbox.exitCode === null) {
         const gone = once(sandbox, 'exit');
         sandbox.kill('SIGTERM');

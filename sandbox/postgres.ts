@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rename, rm, mkdir, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -18,6 +18,8 @@ export type RunningPostgres = { url: string; stop(): Promise<void> };
 export async function startPostgres(dataDir: string, port: number): Promise<RunningPostgres> {
   await restoreLibraryLinks();
   await mkdir(dataDir, { recursive: true });
+  // Run by root, PostgreSQL works as a user of its own, who must be able to enter the folder.
+  if (process.getuid?.() === 0) await chmod(dataDir, 0o711);
   const folder = path.resolve(dataDir, 'pg');
   await stopOrphan(folder);
   if (!existsSync(path.join(folder, 'PG_VERSION'))) await initialise(dataDir, folder, port);

@@ -15,7 +15,7 @@ import { Field } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
 import { getEnv } from '~/env.server';
 import { createRequestClient } from '~/integrations/supabase/client.server';
-import { logInSchema } from '~/modules/auth/auth.schema.server';
+import { logInSchema, type LogInForm } from '~/modules/auth/auth.schema.server';
 import { createAuthenticator, LogInError } from '~/modules/auth/authenticator.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
 import { getUser } from '~/modules/auth/require-member.server';
@@ -70,7 +70,7 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function LogIn() {
   const { redirectTo, isSandbox, notice } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
-  const [form, fields] = useForm({ lastResult, defaultValue: { redirectTo } });
+  const [form, fields] = useForm<LogInForm>({ lastResult });
   return (
     <AuthLayout title="Sign in" subtitle="See what your receptionist heard.">
       {notice && <Note tone="info">{notice}</Note>}
@@ -83,14 +83,14 @@ export default function LogIn() {
         <input type="hidden" name="redirectTo" value={redirectTo} />
         <Field
           label="E-mail"
-          errors={fields.email?.errors}
+          errors={fields.email.errors}
           {...getInputProps(fields.email, { type: 'email' })}
           autoComplete="username"
           required
         />
         <Field
           label="Password"
-          errors={fields.password?.errors}
+          errors={fields.password.errors}
           {...getInputProps(fields.password, { type: 'password', value: false })}
           autoComplete="current-password"
           required

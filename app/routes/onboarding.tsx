@@ -35,6 +35,8 @@ function businessSchema() {
   });
 }
 
+type BusinessForm = z.infer<ReturnType<typeof businessSchema>>;
+
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, headers, user } = await requireUser(request);
   const { count } = await supabase
@@ -62,13 +64,16 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Onboarding() {
   const { timeZones: zones } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
-  const [form, fields] = useForm({ lastResult, defaultValue: { timeZone: 'America/New_York' } });
+  const [form, fields] = useForm<BusinessForm>({
+    lastResult,
+    defaultValue: { timeZone: 'America/New_York' },
+  });
   return (
     <AuthLayout title="Your business" subtitle="Who does the receptionist answer for?">
       <Form method="post" {...getFormProps(form)} className="grid gap-4">
         <Field
           label="Name of the business"
-          errors={fields.name?.errors}
+          errors={fields.name.errors}
           {...getInputProps(fields.name, { type: 'text' })}
           autoComplete="organization"
           maxLength={120}

@@ -15,7 +15,7 @@ import { Field } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
 import { getEnv } from '~/env.server';
 import { createRequestClient } from '~/integrations/supabase/client.server';
-import { signUpSchema } from '~/modules/auth/auth.schema.server';
+import { signUpSchema, type SignUpForm } from '~/modules/auth/auth.schema.server';
 import { getUser } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { paths } from '~/paths';
@@ -72,7 +72,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function SignUp() {
   const result = useActionData<typeof action>();
-  const [form, fields] = useForm({ lastResult: result?.lastResult });
+  const [form, fields] = useForm<SignUpForm>({ lastResult: result?.lastResult });
   if (result?.sentTo) {
     return (
       <AuthLayout title="Look into your mailbox" subtitle="One step is left.">
@@ -94,7 +94,7 @@ export default function SignUp() {
         {form.errors && <Note tone="bad">{form.errors[0]}</Note>}
         <Field
           label="Your name"
-          errors={fields.fullName?.errors}
+          errors={fields.fullName.errors}
           {...getInputProps(fields.fullName, { type: 'text' })}
           autoComplete="name"
           maxLength={120}
@@ -102,7 +102,7 @@ export default function SignUp() {
         />
         <Field
           label="Work e-mail"
-          errors={fields.email?.errors}
+          errors={fields.email.errors}
           {...getInputProps(fields.email, { type: 'email' })}
           autoComplete="username"
           required
@@ -110,7 +110,7 @@ export default function SignUp() {
         <Field
           label="Password"
           hint="At least 8 characters."
-          errors={fields.password?.errors}
+          errors={fields.password.errors}
           {...getInputProps(fields.password, { type: 'password', value: false })}
           autoComplete="new-password"
           minLength={8}

@@ -80,7 +80,7 @@ export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl }: Op
   await app.init();
   await app.ensureSystemSchema();
   await runFile(sql, 'bootstrap-before.sql');
-  const { applied } = await applyPendingMigrations(app);
+  const { applied } = await applyPendingMigrations(app as never);
   await runFile(sql, 'bootstrap-after.sql');
   await runMigrations({ connectionString: databaseUrl });
 

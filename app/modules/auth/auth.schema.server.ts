@@ -25,3 +25,6 @@ export const signUpSchema = z.object({
     .min(8, 'Choose a password of at least 8 characters.')
     .refine((value) => Buffer.byteLength(value) <= 72, 'A password has at most 72 characters.'),
 });
+
+export type LogInForm = z.infer<typeof logInSchema>;
+export type SignUpForm = z.infer<typeof signUpSchema>;
