@@ -1,0 +1,52 @@
+import { PassThrough } from 'node:stream';
+
+import type { EntryContext, HandleErrorFunction } from '@remix-run/node';
+import { createReadableStreamFromReadable } from '@remix-run/node';
+import { RemixServer } from '@remix-run/react';
+import { isbot } from 'isbot';
+import { renderToPipeableStream } from 'react-dom/server';
+
+import { logger } from '~/logger.server';
+
+/** A page that has not been sent by then is given up. */
+const renderTimeoutMs = 10_000;
+
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    let hasShell = false;
+    const onReady = () => {
+      hasShell = true;
+      const body = new PassThrough();
+      headers.set('Content-Type', 'text/html; charset=utf-8');
+      if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-cache');
+      resolve(new Response(createReadableStreamFromReadable(body), { status, headers }));
+      pipe(body);
+    };
+    const { pipe, abort } = renderToPipeableStream(
+      <RemixServer context={context} url={request.url} abortDelay={renderTimeoutMs} />,
+      {
+        // Robots read the page at once and whole; people see it as it comes.
+        [isbot(request.headers.get('User-Agent')) ? 'onAllReady' : 'onShellReady']: onReady,
+        onShellError: reject,
+        onError(error: unknown) {
+          status = 500;
+          // Before the shell, the rejection above is what is reported.
+          if (hasShell && !request.signal.aborted) logger.error({ err: error }, 'rendering failed');
+        },
+      },
+    );
+    const timer = setTimeout(abort, renderTimeoutMs + 1_000);
+    timer.unref();
+  });
+}
+
+/** Errors that nobody expected. What we throw on purpose is a Response, logged where it was made. */
+export const handleError: HandleErrorFunction = (error, { request }) => {
+  if (request.signal.aborted) return;
+  logger.error({ err: error, path: new URL(request.url).pathname }, 'unexpected error');
+};

@@ -1,0 +1,182 @@
+/**
+ * `npm run serve`: our own server around the Remix build. Against plain `remix-serve` it adds explicit
+ * trusted proxies, request ids and a log line a request, body limits, security headers, right caching, the
+ * inline worker, and a drain that finishes what was asked before it ends.
+ */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { createRequestHandler } from '@remix-run/express';
+import type { ServerBuild } from '@remix-run/node';
+import compression from 'compression';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+
+import { getEnv, type Env } from '~/env.server';
+import { closePool } from '~/integrations/postgres.server';
+import { logger } from '~/logger.server';
+import { startWorker } from '~/worker/run.server';
+
+/** Larger than any body that a route takes; routes have limits of their own below it. */
+const maxBodyBytes = 6 * 1024 * 1024;
+/** How long load balancers get to see that we are not ready any more. */
+const drainNoticeMs = 1_000;
+/** When a request has not ended by then, we end without it. */
+const drainMs = 6_000;
+
+const env = readEnv();
+const buildFolder = path.dirname(fileURLToPath(import.meta.url));
+const clientFolder = path.join(buildFolder, 'client');
+let isDraining = false;
+
+function readEnv(): Env {
+  try {
+    return getEnv();
+  } catch (error) {
+    // Read by a person at a terminal: the message without a stack.
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
+
+const app = express();
+app.disable('x-powered-by');
+app.set('trust proxy', env.TRUSTED_PROXIES);
+app.use(logRequest);
+app.use(
+  helmet({
+    // Enforced with nonces in a step of its own; see docs/decisions.
+    contentSecurityPolicy: false,
+    // Not helmet's no-referrer: browsers then send `Origin: null` with forms, which Remix refuses.
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+    strictTransportSecurity: env.SITE_URL.startsWith('https:'),
+  }),
+);
+app.use(refuseWhileDraining);
+app.use(limitBody);
+app.use(
+  compression({
+    filter: (request, response) =>
+      !String(response.getHeader('Content-Type')).startsWith('text/event-stream') &&
+      compression.filter(request, response),
+  }),
+);
+// Names of assets hold a hash of what is in them; other public files may change with a deployment.
+app.use(
+  '/assets',
+  express.static(path.join(clientFolder, 'assets'), {
+    immutable: true,
+    maxAge: '1y',
+    fallthrough: false,
+  }),
+);
+app.use(express.static(clientFolder, { maxAge: '1h', index: false }));
+app.all(
+  '*',
+  createRequestHandler({
+    // Beside this file once it is built; the address keeps the bundler from looking into it.
+    build: () => import(new URL('./server/index.js', import.meta.url).href) as Promise<ServerBuild>,
+    mode: env.NODE_ENV,
+  }),
+);
+app.use((error: Error & { status?: number }, _request: Request, response: Response, next: NextFunction) => {
+  if (response.headersSent) return next(error);
+  const status = error.status && error.status < 500 ? error.status : 500;
+  if (status === 500) logger.error({ err: error, requestId: response.locals.requestId }, 'request failed');
+  response.status(status).type('text').send(status === 404 ? 'Not found.' : 'Something went wrong.');
+});
+
+const worker = env.WORKER === 'inline' ? await startInlineWorker() : undefined;
+const server = app.listen(env.PORT);
+// Above the idle time of common load balancers (60 s), so that they, not we, close idle connections.
+server.keepAliveTimeout = 65_000;
+server.headersTimeout = 66_000;
+server.requestTimeout = 30_000;
+server.on('error', (error: NodeJS.ErrnoException) => {
+  const why = error.code === 'EADDRINUSE' ? `port ${env.PORT} is in use` : error.message;
+  process.stderr.write(`The server did not start: ${why}.\n`);
+  process.exit(1);
+});
+await once(server, 'listening');
+logger.info({ port: env.PORT }, 'listening');
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal));
+// Started by another process of ours, we do not outlive it.
+process.on('disconnect', () => void drain('disconnect'));
+
+// -------------------------------------------------------------------------------------------------
+
+function logRequest(request: Request, response: Response, next: NextFunction) {
+  const start = performance.now();
+  const given = request.get('X-Request-Id');
+  const requestId = given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+  response.locals.requestId = requestId;
+  response.setHeader('X-Request-Id', requestId);
+  response.on('close', () => {
+    logger.info({
+      requestId,
+      method: request.method,
+      path: request.path,
+      status: response.statusCode,
+      ms: Math.round(performance.now() - start),
+      aborted: response.writableFinished ? undefined : true,
+    });
+  });
+  next();
+}
+
+function refuseWhileDraining(request: Request, response: Response, next: NextFunction) {
+  if (!isDraining) return next();
+  response.setHeader('Connection', 'close');
+  if (request.path !== '/readyz') return next();
+  response.status(503).json({ status: 'draining' });
+}
+
+function limitBody(request: Request, response: Response, next: NextFunction) {
+  if (Number(request.get('Content-Length') ?? 0) <= maxBodyBytes) return next();
+  response
+    .status(413)
+    .set('Connection', 'close')
+    .json({ error: `The body is over ${maxBodyBytes / 1024 / 1024} MB.` });
+}
+
+/** Postgres may start after us: the pages work meanwhile, and readiness tells of the worker's lag. */
+async function startInlineWorker() {
+  let running: { stop(): Promise<void> } | undefined;
+  let isStopped = false;
+  const attempt = async () => {
+    try {
+      running = await startWorker();
+      if (isStopped) await running.stop();
+    } catch (error) {
+      logger.error({ err: error }, 'the worker did not start; trying again in 5 s');
+      if (!isStopped) setTimeout(() => void attempt(), 5_000).unref();
+    }
+  };
+  await attempt();
+  return {
+    async stop() {
+      isStopped = true;
+      await running?.stop();
+    },
+  };
+}
+
+async function drain(signal: string) {
+  if (isDraining) return;
+  isDraining = true;
+  logger.info({ signal }, 'draining');
+  setTimeout(() => process.exit(0), drainNoticeMs + drainMs).unref();
+  const stopsAtOnce = signal !== 'SIGTERM';
+  if (!stopsAtOnce) await new Promise((resolve) => setTimeout(resolve, drainNoticeMs));
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  // Live streams never end by themselves; viewers reconnect, to another machine or to our successor.
+  setTimeout(() => server.closeAllConnections(), 2_000).unref();
+  await Promise.all([closed, worker?.stop()]);
+  await closePool().catch(() => {});
+  process.exit(0);
+}
