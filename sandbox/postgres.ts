@@ -48,7 +48,13 @@ function instance(databaseDir: string, port: number, onLog: (text: string) => vo
     persistent: true,
     // PostgreSQL refuses to run as root: containers and CI get a user for it.
     createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    initdbFlags: [
+      '--encoding=UTF8',
+      '--locale=C',
+      // Unicode rules that need no locale of the system's, and are the same everywhere.
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+    ],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     onLog: (message) => onLog(String(message)),
     onError: (error) => onLog(String(error)),

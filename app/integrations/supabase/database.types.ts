@@ -542,8 +542,43 @@ export type Database = {
           seconds: number;
         }[];
       };
+      call_search_query: { Args: { p_text: string }; Returns: string };
+      count_calls: { Args: { p_business_id: string; p_filters?: Json }; Returns: number };
       create_business: { Args: { p_name: string; p_time_zone: string }; Returns: string };
+      filtered_calls: { Args: { p_business_id: string; p_filters: Json }; Returns: string[] };
       is_platform_admin: { Args: Record<PropertyKey, never>; Returns: boolean };
+      list_calls: {
+        Args: {
+          p_business_id: string;
+          p_filters?: Json;
+          p_cursor_at?: string;
+          p_cursor_id?: string;
+          p_newer?: boolean;
+          p_limit?: number;
+        };
+        Returns: {
+          id: string;
+          status: string;
+          direction: string;
+          caller_id: string;
+          caller_name: string;
+          caller_number: string;
+          started_at: string;
+          duration_seconds: number;
+          outcome: string;
+          sentiment: string;
+          lead_quality: string;
+          is_after_hours: boolean;
+          summary: string;
+          has_report: boolean;
+          last_words: string;
+          last_speaker: string;
+          follow_up_status: string;
+          follow_up_title: string;
+          follow_up_due_at: string;
+          follow_up_snoozed_until: string;
+        }[];
+      };
       member_businesses: { Args: Record<PropertyKey, never>; Returns: string[] };
       member_role: { Args: { p_business_id: string }; Returns: string };
       receive_webhook: {

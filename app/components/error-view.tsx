@@ -1,0 +1,67 @@
+import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
+import { SearchX, TriangleAlert } from 'lucide-react';
+
+import { paths } from '~/paths';
+
+type Shown = { status: number; title: string; message: string; traceId: string | null };
+
+/** What a person reads of an error: what happened, what to do, and a trace id. Never a stack. */
+export function ErrorView() {
+  const { status, title, message, traceId } = read(useRouteError());
+  const Icon = status === 404 ? SearchX : TriangleAlert;
+  return (
+    <div className="fd-empty mx-auto max-w-xl py-16">
+      <Icon className="fd-icon" aria-hidden />
+      <h1>{title}</h1>
+      <p>{message}</p>
+      {traceId && (
+        <p className="fd-small">
+          Trace <code>{traceId}</code>
+        </p>
+      )}
+      <p className="flex gap-2">
+        {status >= 500 && (
+          <a className="btn btn-primary" href="">
+            Try again
+          </a>
+        )}
+        <Link className="btn" to={paths.today()}>
+          Go to Today
+        </Link>
+      </p>
+    </div>
+  );
+}
+
+function read(error: unknown): Shown {
+  if (isRouteErrorResponse(error)) {
+    const body: unknown =
+      typeof error.data === 'string' ? parse(error.data) : (error.data as unknown);
+    if (body && typeof body === 'object' && 'title' in body && 'message' in body) {
+      const { title, message, traceId } = body as { title: string; message: string; traceId?: string };
+      return { status: error.status, title, message, traceId: traceId ?? null };
+    }
+    if (error.status === 404) {
+      return {
+        status: 404,
+        title: 'This page is not here',
+        message: 'It may have been moved, or the address is not complete.',
+        traceId: null,
+      };
+    }
+  }
+  return {
+    status: 500,
+    title: 'Something went wrong',
+    message: 'Calls are still being answered and saved. Try again in a minute.',
+    traceId: null,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

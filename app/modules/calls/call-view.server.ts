@@ -1,0 +1,70 @@
+import { formatPhone } from '~/modules/format/phone.server';
+import { length, type Clock } from '~/modules/format/time.server';
+import { lookUp, outcomeStatus, sentiments, type Lead, type Status } from './call-words';
+import type { ListedCall } from './list-calls.server';
+
+/** A call as lists show it: words only, nothing left to format. */
+export type CallRow = {
+  id: string;
+  isRunning: boolean;
+  title: string;
+  /** Under the title: the number when the name is known. */
+  subtitle: string;
+  wanted: string;
+  outcome: Status;
+  lead: Lead | null;
+  sentiment: Status | null;
+  length: string;
+  time: string;
+  followUp: Status | null;
+};
+
+export function callRow(call: ListedCall, clock: Clock): CallRow {
+  const number = call.caller_number ? formatPhone(call.caller_number) : null;
+  const isRunning = call.status !== 'ended';
+  return {
+    id: call.id,
+    isRunning,
+    title: call.caller_name ?? number ?? 'Number withheld',
+    subtitle: call.caller_name ? (number ?? 'Number withheld') : 'Unknown caller',
+    wanted: call.summary ?? lastWords(call) ?? (isRunning ? 'Just picked up.' : 'No words were heard.'),
+    outcome: outcomeStatus(call),
+    lead: call.lead_quality as Lead | null,
+    sentiment: lookUp(sentiments, call.sentiment),
+    length: isRunning ? '' : length(call.duration_seconds),
+    time: clock.time(call.started_at),
+    followUp: followUpStatus(
+      {
+        status: call.follow_up_status,
+        due_at: call.follow_up_due_at,
+        snoozed_until: call.follow_up_snoozed_until,
+      },
+      clock,
+    ),
+  };
+}
+
+function lastWords({ last_words: words, last_speaker: speaker }: ListedCall): string | null {
+  return words && `${speaker === 'caller' ? 'Caller' : 'Receptionist'}: “${words}”`;
+}
+
+/** Where a follow-up stands, seen from now. */
+export function followUpStatus(
+  followUp: { status: string | null; due_at: string | null; snoozed_until: string | null },
+  clock: Clock,
+): Status | null {
+  const { status, due_at: dueAt, snoozed_until: until } = followUp;
+  if (status === 'done') return { icon: 'done', label: 'Done', tone: 'quiet' };
+  if (status === 'spam') return { icon: 'spam', label: 'Spam', tone: 'quiet' };
+  const now = clock.now.toMillis();
+  if (status === 'snoozed' && until && Date.parse(until) > now) {
+    return { icon: 'snoozed', label: `Snoozed to ${clock.ahead(until)}`, tone: 'quiet' };
+  }
+  if (status !== 'open' && status !== 'snoozed') return null;
+  if (!dueAt) return { icon: 'due', label: 'Open', tone: 'warn' };
+  if (Date.parse(dueAt) < now) {
+    return { icon: 'overdue', label: `Overdue ${clock.ago(dueAt)}`, tone: 'bad' };
+  }
+  const isSoon = clock.at(dueAt).hasSame(clock.now, 'day');
+  return { icon: 'due', label: `Due ${clock.ahead(dueAt)}`, tone: isSoon ? 'warn' : undefined };
+}

@@ -1,0 +1,79 @@
+/** The words for what a call was and asks, from the business's side. */
+
+export type StatusIcon =
+  | 'message'
+  | 'booked'
+  | 'answered'
+  | 'transferred'
+  | 'hung-up'
+  | 'wrong-number'
+  | 'spam'
+  | 'silent'
+  | 'failed'
+  | 'after-hours'
+  | 'running'
+  | 'positive'
+  | 'neutral'
+  | 'negative'
+  | 'due'
+  | 'overdue'
+  | 'snoozed'
+  | 'done';
+
+export type Status = {
+  icon: StatusIcon;
+  label: string;
+  tone?: 'good' | 'warn' | 'bad' | 'quiet';
+};
+
+export const outcomes = {
+  message: { icon: 'message', label: 'Message taken' },
+  booked: { icon: 'booked', label: 'Booked', tone: 'good' },
+  answered: { icon: 'answered', label: 'Answered' },
+  transferred: { icon: 'transferred', label: 'Put through' },
+  'hung-up': { icon: 'hung-up', label: 'Hung up', tone: 'bad' },
+  'wrong-number': { icon: 'wrong-number', label: 'Wrong number', tone: 'quiet' },
+  spam: { icon: 'spam', label: 'Spam', tone: 'quiet' },
+  silent: { icon: 'silent', label: 'Nobody spoke', tone: 'quiet' },
+  failed: { icon: 'failed', label: 'Call failed', tone: 'bad' },
+} as const satisfies Record<string, Status>;
+
+export const sentiments = {
+  positive: { icon: 'positive', label: 'Positive' },
+  neutral: { icon: 'neutral', label: 'Neutral', tone: 'quiet' },
+  negative: { icon: 'negative', label: 'Upset', tone: 'warn' },
+} as const satisfies Record<string, Status>;
+
+export const leads = { hot: 'Hot', warm: 'Warm', cold: 'Cold' } as const;
+
+export const callStatuses = {
+  running: 'On the phone now',
+  ended: 'Ended',
+} as const;
+
+export type Outcome = keyof typeof outcomes;
+export type Sentiment = keyof typeof sentiments;
+export type Lead = keyof typeof leads;
+
+/** The entry of a table for a value from the database; null for none and for what we do not know. */
+export function lookUp<T extends object>(table: T, key: string | null): T[keyof T] | null {
+  return key !== null && Object.hasOwn(table, key) ? table[key as keyof T] : null;
+}
+
+/** What came of a call, or what it does now. */
+export function outcomeStatus(call: {
+  status: string;
+  outcome: string | null;
+  is_after_hours: boolean;
+  has_report: boolean;
+}): Status {
+  if (call.status !== 'ended') {
+    const label = call.status === 'forwarding' ? 'Being put through' : 'On the phone now';
+    return { icon: 'running', label, tone: 'good' };
+  }
+  if (!call.has_report) return { icon: 'running', label: 'Writing it up', tone: 'quiet' };
+  if (call.outcome === 'message' && call.is_after_hours) {
+    return { icon: 'after-hours', label: 'After-hours message' };
+  }
+  return lookUp(outcomes, call.outcome) ?? outcomes.answered;
+}

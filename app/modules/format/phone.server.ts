@@ -1,0 +1,8 @@
+import parsePhoneNumber from 'libphonenumber-js/min';
+
+/** `(415) 555-0123` at home, `+34 612 34 56 78` elsewhere; the text itself when it is no number. */
+export function formatPhone(e164: string): string {
+  const number = parsePhoneNumber(e164);
+  if (!number) return e164;
+  return number.countryCallingCode === '1' ? number.formatNational() : number.formatInternational();
+}

@@ -1,0 +1,39 @@
+import { createCookie } from '@remix-run/node';
+import { z } from 'zod';
+
+import { getEnv } from '~/env.server';
+
+const toastSchema = z.object({
+  message: z.string(),
+  /** A form that takes it back: where it posts to, and its fields. */
+  undo: z.object({ action: z.string(), fields: z.record(z.string(), z.string()) }).optional(),
+});
+
+/** What just happened, said once on the next page. */
+export type Toast = z.infer<typeof toastSchema>;
+
+function cookie() {
+  return createCookie('fd_toast', {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: 60,
+    secure: getEnv().SITE_URL.startsWith('https:'),
+    secrets: [getEnv().SESSION_SECRET],
+  });
+}
+
+/** Adds the toast to the headers of a redirect. */
+export async function setToast(headers: Headers, toast: Toast): Promise<void> {
+  headers.append('Set-Cookie', await cookie().serialize(toast));
+}
+
+/** The toast to show, and the cookie that takes it away. */
+export async function readToast(
+  request: Request,
+): Promise<{ toast: Toast | null; cookie: string | null }> {
+  const toast = toastSchema.safeParse(await cookie().parse(request.headers.get('Cookie'))).data;
+  return toast
+    ? { toast, cookie: await cookie().serialize('', { maxAge: 0 }) }
+    : { toast: null, cookie: null };
+}

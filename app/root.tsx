@@ -1,0 +1,61 @@
+import './app.css';
+
+import type { LinksFunction, MetaFunction } from '@remix-run/node';
+import {
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useMatches,
+} from '@remix-run/react';
+import type { ReactNode } from 'react';
+
+import { ErrorView } from '~/components/error-view';
+
+export const meta: MetaFunction = () => [{ title: 'Frontdesk' }];
+export const links: LinksFunction = () => [
+  { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
+];
+
+/** A route says so when its page works as well without any script. */
+type RouteHandle = { hydrate?: boolean } | undefined;
+
+export function Layout({ children }: { children: ReactNode }) {
+  const hydrates = useMatches().every(({ handle }) => (handle as RouteHandle)?.hydrate !== false);
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        <a className="fd-skip" href="#main">
+          Skip to content
+        </a>
+        {children}
+        {hydrates && (
+          <>
+            <ScrollRestoration />
+            <Scripts />
+          </>
+        )}
+      </body>
+    </html>
+  );
+}
+
+export default function App() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  return (
+    <main id="main">
+      <ErrorView />
+    </main>
+  );
+}

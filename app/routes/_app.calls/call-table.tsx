@@ -1,0 +1,87 @@
+import { Link } from '@remix-run/react';
+import { Fragment } from 'react';
+
+import { LeadLabel, StatusLabel } from '~/components/ui/status';
+import type { CallRow } from '~/modules/calls/call-view.server';
+import { paths } from '~/paths';
+
+type Day = { key: string; name: string; date: string; calls: CallRow[] };
+
+/** A table on wide screens; on a phone each row is a card. Explicit roles keep it a table in both. */
+export function CallTable({ days }: { days: Day[] }) {
+  return (
+    <table className="fd-table fd-rows" role="table">
+      <caption className="sr-only">Calls, newest first</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th scope="col">Caller</th>
+          <th scope="col">What they wanted</th>
+          <th scope="col">Outcome</th>
+          <th scope="col" className="opt opt2">
+            Lead
+          </th>
+          <th scope="col" className="opt">
+            Mood
+          </th>
+          <th scope="col" className="num opt">
+            Length
+          </th>
+          <th scope="col">Time</th>
+          <th scope="col">Follow-up</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {days.map(({ key, name, date, calls }) => (
+          <Fragment key={key}>
+            <tr role="row">
+              <th className="day" colSpan={8} scope="colgroup">
+                {name || date}
+                <span>
+                  {name && `${date} · `}
+                  {calls.length} {calls.length === 1 ? 'call' : 'calls'}
+                </span>
+              </th>
+            </tr>
+            {calls.map((call) => (
+              <Row key={call.id} call={call} />
+            ))}
+          </Fragment>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ call }: { call: CallRow }) {
+  return (
+    <tr role="row">
+      <td role="cell" className="who">
+        <Link className="go whitespace-nowrap" to={paths.call(call.id)} prefetch="intent">
+          {call.title}
+        </Link>
+        <span className="sub num1">{call.subtitle}</span>
+      </td>
+      <td role="cell" className="want">
+        <span>{call.wanted}</span>
+      </td>
+      <td role="cell" className="out">
+        <StatusLabel status={call.outcome} />
+      </td>
+      <td role="cell" className="opt opt2">
+        <LeadLabel lead={call.lead} />
+      </td>
+      <td role="cell" className="opt">
+        <StatusLabel status={call.sentiment} />
+      </td>
+      <td role="cell" className="num opt">
+        {call.length}
+      </td>
+      <td role="cell" className="when whitespace-nowrap">
+        {call.time}
+      </td>
+      <td role="cell" className="fup">
+        <StatusLabel status={call.followUp} />
+      </td>
+    </tr>
+  );
+}
