@@ -81,12 +81,23 @@ app.all(
     mode: env.NODE_ENV,
   }),
 );
-app.use((error: Error & { status?: number }, _request: Request, response: Response, next: NextFunction) => {
-  if (response.headersSent) return next(error);
-  const status = error.status && error.status < 500 ? error.status : 500;
-  if (status === 500) logger.error({ err: error, requestId: response.locals.requestId }, 'request failed');
-  response.status(status).type('text').send(status === 404 ? 'Not found.' : 'Something went wrong.');
-});
+app.use(
+  (
+    error: Error & { status?: number },
+    _request: Request,
+    response: Response,
+    next: NextFunction,
+  ) => {
+    if (response.headersSent) return next(error);
+    const status = error.status && error.status < 500 ? error.status : 500;
+    if (status === 500)
+      logger.error({ err: error, requestId: response.locals.requestId }, 'request failed');
+    response
+      .status(status)
+      .type('text')
+      .send(status === 404 ? 'Not found.' : 'Something went wrong.');
+  },
+);
 
 const worker = env.WORKER === 'inline' ? await startInlineWorker() : undefined;
 const server = app.listen(env.PORT);

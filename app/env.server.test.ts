@@ -27,9 +27,9 @@ describe('the environment', () => {
   });
 
   it('refuses two spellings that differ', () => {
-    expect(() =>
-      parseEnv({ ...complete, NEXT_PUBLIC_SUPABASE_URL: 'http://127.0.0.1:9' }),
-    ).toThrow(/SUPABASE_URL and NEXT_PUBLIC_SUPABASE_URL are both set and differ/);
+    expect(() => parseEnv({ ...complete, NEXT_PUBLIC_SUPABASE_URL: 'http://127.0.0.1:9' })).toThrow(
+      /SUPABASE_URL and NEXT_PUBLIC_SUPABASE_URL are both set and differ/,
+    );
   });
 
   it('names every variable that is missing or malformed, and no value', () => {
@@ -40,11 +40,15 @@ describe('the environment', () => {
   });
 
   it('refuses an empty webhook secret', () => {
-    expect(() => parseEnv({ ...complete, VAPI_WEBHOOK_SECRET: ' ' })).toThrow(/VAPI_WEBHOOK_SECRET/);
+    expect(() => parseEnv({ ...complete, VAPI_WEBHOOK_SECRET: ' ' })).toThrow(
+      /VAPI_WEBHOOK_SECRET/,
+    );
   });
 
   it('is documented name by name in .env.example', () => {
-    const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm)];
+    const documented = [
+      ...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm),
+    ];
     const names = new Set(documented.map(([, name]) => name));
     const known: string[] = [...envNames, ...Object.keys(envAliases)];
     expect([...names].toSorted()).toEqual(known.toSorted());

@@ -55,7 +55,9 @@ async function measureAcknowledgement({ url }: BenchStack) {
   const seconds = 30;
   // The first requests of a new process compile it; a running one is what callers meet.
   await Promise.all(messagesOf('warm', 20).map((message) => post(url, message)));
-  const messages = Array.from({ length: (rate * seconds) / 4 }, (_, n) => messagesOf(`steady-${n}`, 1))
+  const messages = Array.from({ length: (rate * seconds) / 4 }, (_, n) =>
+    messagesOf(`steady-${n}`, 1),
+  )
     .flat()
     .slice(0, rate * seconds);
   const times: number[] = [];
@@ -93,7 +95,9 @@ async function measureThroughput({ url }: BenchStack) {
 }
 
 async function survive(target: BenchStack) {
-  const messages = shuffle(Array.from({ length: calls }, (_, n) => messagesOf(`crash-${n}`, 3)).flat());
+  const messages = shuffle(
+    Array.from({ length: calls }, (_, n) => messagesOf(`crash-${n}`, 3)).flat(),
+  );
   console.log(
     `${calls} calls, ${messages.length} deliveries (each report 3 times), shuffled; ${kills} × SIGKILL`,
   );
@@ -169,12 +173,19 @@ function messagesOf(id: string, copies: number): object[] {
     assistantId,
     createdAt: new Date(startedAt).toISOString(),
   };
-  const customer = { number: `+1415555${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}` };
+  const customer = {
+    number: `+1415555${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`,
+  };
   const status = (name: string, after: number) => ({
     message: { type: 'status-update', status: name, timestamp: startedAt + after, call, customer },
   });
   const said = [
-    { role: 'bot', message: 'Harbor Realty, how can I help?', secondsFromStart: 0.5, duration: 2000 },
+    {
+      role: 'bot',
+      message: 'Harbor Realty, how can I help?',
+      secondsFromStart: 0.5,
+      duration: 2000,
+    },
     { role: 'user', message: `Please call me about ${id}.`, secondsFromStart: 4, duration: 3000 },
   ];
   const end = {

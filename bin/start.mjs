@@ -51,7 +51,10 @@ async function main() {
   }
   requireNode();
   if (!Number.isInteger(port) || port < 1 || port > 65_000) {
-    throw new CommandError(`PORT=${process.env.PORT} is not a port.`, 'Take one from 1024 to 65000.');
+    throw new CommandError(
+      `PORT=${process.env.PORT} is not a port.`,
+      'Take one from 1024 to 65000.',
+    );
   }
   if (isHosted) return startHosted();
 
@@ -114,7 +117,9 @@ async function startApp(env) {
     : ['--enable-source-maps', 'build/server.js'];
   const children = [startChild(args, { cwd: root, env: appEnv(env) })];
   if (options.dev) {
-    children.push(startChild(['--import', 'tsx', 'app/worker/main.ts'], { cwd: root, env: appEnv(env) }));
+    children.push(
+      startChild(['--import', 'tsx', 'app/worker/main.ts'], { cwd: root, env: appEnv(env) }),
+    );
   }
   let failed;
   for (const child of children) {

@@ -110,7 +110,8 @@ function routineType({ name, args, returns, returns_set: isSet, result }: Routin
 
 function tsType(type: string): string {
   if (type.endsWith('[]')) return `${tsType(type.slice(0, -2))}[]`;
-  if (/^(?:smallint|integer|bigint|numeric|real|double precision|int\d)/.test(type)) return 'number';
+  if (/^(?:smallint|integer|bigint|numeric|real|double precision|int\d)/.test(type))
+    return 'number';
   if (type === 'boolean') return 'boolean';
   if (type === 'json' || type === 'jsonb') return 'Json';
   if (type === 'void') return 'undefined';

@@ -25,7 +25,8 @@ export const demoBusinesses = {
     phoneNumberId: '22222222-2222-4222-8222-222222222222',
     phoneNumber: '+14155550100',
     receptionist: 'Harper',
-    greeting: 'Harbor Realty, this is the front desk. The call is recorded so the team can follow up. How can I help?',
+    greeting:
+      'Harbor Realty, this is the front desk. The call is recorded so the team can follow up. How can I help?',
   },
   summit: {
     id: 'aaaaaaaa-0000-4000-8000-000000000002',
@@ -37,7 +38,8 @@ export const demoBusinesses = {
     phoneNumberId: '44444444-4444-4444-8444-444444444444',
     phoneNumber: '+14155550101',
     receptionist: 'Sam',
-    greeting: 'Summit Dental, this is the front desk. This call is recorded. How can I help you today?',
+    greeting:
+      'Summit Dental, this is the front desk. This call is recorded. How can I help you today?',
   },
 } as const;
 

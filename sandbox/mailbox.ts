@@ -72,9 +72,9 @@ function pages(mails: Mail[]) {
 }
 
 function addresses(value: AddressObject | AddressObject[] | undefined) {
-  return [value ?? []].flat().flatMap((list) =>
-    list.value.map(({ address, name }) => ({ address: address ?? '', name })),
-  );
+  return [value ?? []]
+    .flat()
+    .flatMap((list) => list.value.map(({ address, name }) => ({ address: address ?? '', name })));
 }
 
 function asJson({ id, date, mail }: Mail) {
@@ -98,26 +98,62 @@ function list(mails: Mail[]) {
         <meta name="viewport" content="width=device-width" />
         <title>Mailbox</title>
         <style>
-          body { font: 15px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; color-scheme: light dark }
-          article { border: 1px solid #8885; border-radius: 10px; padding: 1rem; margin: 1rem 0 }
-          h2 { font-size: 1rem; margin: 0 } p { margin: 0 0 .5rem; opacity: .75 }
-          iframe { width: 100%; height: 17rem; border: 0; background: #fff; border-radius: 6px }
+          body {
+            font:
+              15px/1.5 system-ui,
+              sans-serif;
+            max-width: 50rem;
+            margin: 2rem auto;
+            padding: 0 1rem;
+            color-scheme: light dark;
+          }
+          article {
+            border: 1px solid #8885;
+            border-radius: 10px;
+            padding: 1rem;
+            margin: 1rem 0;
+          }
+          h2 {
+            font-size: 1rem;
+            margin: 0;
+          }
+          p {
+            margin: 0 0 0.5rem;
+            opacity: 0.75;
+          }
+          iframe {
+            width: 100%;
+            height: 17rem;
+            border: 0;
+            background: #fff;
+            border-radius: 6px;
+          }
         </style>
       </head>
       <body>
         <h1>Mailbox</h1>
-        <p>Every mail that Frontdesk sent since it started. Nothing leaves this machine. <a href="/">Reload</a></p>
+        <p>
+          Every mail that Frontdesk sent since it started. Nothing leaves this machine.
+          <a href="/">Reload</a>
+        </p>
         ${mails.length === 0 ? html`<p>No mail yet.</p>` : ''}
         ${mails.toReversed().map(
-          ({ mail, date }) => html`<article>
-            <h2>${mail.subject ?? '(no subject)'}</h2>
-            <p>To ${addresses(mail.to).map(({ address }) => address).join(', ')}, ${date.toLocaleTimeString()}</p>
-            <iframe
-              title="${mail.subject ?? 'Mail'}"
-              sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
-              srcdoc="${(mail.html || mail.textAsHtml || '').replace('<head>', '').replace('<body', '<base target="_top"><body')}"
-            ></iframe>
-          </article>`,
+          ({ mail, date }) =>
+            html`<article>
+              <h2>${mail.subject ?? '(no subject)'}</h2>
+              <p>
+                To
+                ${addresses(mail.to)
+                  .map(({ address }) => address)
+                  .join(', ')},
+                ${date.toLocaleTimeString()}
+              </p>
+              <iframe
+                title="${mail.subject ?? 'Mail'}"
+                sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+                srcdoc="${(mail.html || mail.textAsHtml || '').replace('<head>', '').replace('<body', '<base target="_top"><body')}"
+              ></iframe>
+            </article>`,
         )}
       </body>
     </html>`;

@@ -109,7 +109,9 @@ function PlaceLink({ to, label, icon: Icon, count }: Place) {
 
 function Initials({ of, isSquare }: { of: string; isSquare?: boolean }) {
   const words = of.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => word?.[0] ?? '');
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => word?.[0] ?? '',
+  );
   return (
     <span className={`fd-avatar ${isSquare ? 'square' : ''}`} aria-hidden>
       {letters.join('').toUpperCase()}

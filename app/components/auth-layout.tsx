@@ -17,7 +17,11 @@ export function AuthLayout({
   return (
     <div className="bg-base-200 grid min-h-dvh grid-rows-[auto_1fr] p-5">
       <header>
-        <Link to={paths.landing()} aria-label="Frontdesk, home" className="inline-flex min-h-11 items-center">
+        <Link
+          to={paths.landing()}
+          aria-label="Frontdesk, home"
+          className="inline-flex min-h-11 items-center"
+        >
           <Brand />
         </Link>
       </header>

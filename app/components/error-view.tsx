@@ -38,7 +38,11 @@ function read(error: unknown): Shown {
     const body: unknown =
       typeof error.data === 'string' ? parse(error.data) : (error.data as unknown);
     if (body && typeof body === 'object' && 'title' in body && 'message' in body) {
-      const { title, message, traceId } = body as { title: string; message: string; traceId?: string };
+      const { title, message, traceId } = body as {
+        title: string;
+        message: string;
+        traceId?: string;
+      };
       return { status: error.status, title, message, traceId: traceId ?? null };
     }
     if (error.status === 404) {

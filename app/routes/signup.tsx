@@ -77,8 +77,8 @@ export default function SignUp() {
     return (
       <AuthLayout title="Look into your mailbox" subtitle="One step is left.">
         <Note tone="good" title={`We wrote to ${result.sentTo}`}>
-          Open the link in that mail to confirm your address. Nothing there? Look into the spam folder.
-          If you have an account already, just sign in.
+          Open the link in that mail to confirm your address. Nothing there? Look into the spam
+          folder. If you have an account already, just sign in.
         </Note>
         <p>
           <Link className="fd-link" to={paths.login()}>

@@ -30,7 +30,10 @@ export async function openDataDir(dataDir) {
 export async function lockDataDir(dataDir, url) {
   const file = path.join(dataDir, 'lock');
   const mine = path.join(dataDir, `lock.${process.pid}`);
-  await writeFile(mine, JSON.stringify({ pid: process.pid, url, started: await startTime(process.pid) }));
+  await writeFile(
+    mine,
+    JSON.stringify({ pid: process.pid, url, started: await startTime(process.pid) }),
+  );
   try {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
@@ -39,7 +42,9 @@ export async function lockDataDir(dataDir, url) {
       } catch (error) {
         if (error.code !== 'EEXIST') throw error;
       }
-      const holder = await readFile(file, 'utf8').then(JSON.parse).catch(() => null);
+      const holder = await readFile(file, 'utf8')
+        .then(JSON.parse)
+        .catch(() => null);
       if (holder && (await isRunning(holder))) {
         throw new CommandError(
           `Frontdesk runs already on ${dataDir}, at ${holder.url} (process ${holder.pid}).`,

@@ -1,3 +1,7 @@
-export async function startVapiSimulator(_options: { port: number; databaseUrl: string; appUrl: string }) {
+export async function startVapiSimulator(_options: {
+  port: number;
+  databaseUrl: string;
+  appUrl: string;
+}) {
   return { async stop() {} };
 }

@@ -57,7 +57,13 @@ export function StatusLabel({ status }: { status: Status | null }) {
 const leadBars = { hot: 3, warm: 2, cold: 1 };
 
 /** How promising a lead is, as three bars and a word. */
-export function LeadLabel({ lead, noun }: { lead: 'hot' | 'warm' | 'cold' | null; noun?: boolean }) {
+export function LeadLabel({
+  lead,
+  noun,
+}: {
+  lead: 'hot' | 'warm' | 'cold' | null;
+  noun?: boolean;
+}) {
   if (!lead) return <None />;
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap">

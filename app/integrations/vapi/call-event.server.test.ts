@@ -57,7 +57,12 @@ describe('a Vapi message in our words', () => {
   });
 
   it('has no number for a caller who withholds it', () => {
-    const event = toCallEvent({ type: 'status-update', status: 'ringing', call, customer: { number: 'anonymous' } });
+    const event = toCallEvent({
+      type: 'status-update',
+      status: 'ringing',
+      call,
+      customer: { number: 'anonymous' },
+    });
     expect(event).toMatchObject({ call: { callerNumber: null } });
   });
 
@@ -88,7 +93,12 @@ describe('a Vapi message in our words', () => {
           leadQuality: 'hot',
           callerName: 'Elena Marchetti',
           insights: [
-            { kind: 'timing', label: 'Ready to sell', value: 'Before spring', quote: 'before spring' },
+            {
+              kind: 'timing',
+              label: 'Ready to sell',
+              value: 'Before spring',
+              quote: 'before spring',
+            },
             { kind: 'x', label: 'No proof', value: 'Made up', quote: 'never said at all' },
             { label: 'no value' },
             'not an object',
@@ -119,7 +129,10 @@ describe('a Vapi message in our words', () => {
 
   it('reads the newer structured outputs as well', () => {
     const event = report({
-      artifact: { messages, structuredOutputs: { a: { name: 'call', result: { outcome: 'spam' } } } },
+      artifact: {
+        messages,
+        structuredOutputs: { a: { name: 'call', result: { outcome: 'spam' } } },
+      },
     });
     expect(event.report.outcome).toBe('spam');
   });
@@ -155,22 +168,42 @@ describe('a Vapi message in our words', () => {
     const event = report({
       cost: 'free',
       artifact: { messages: 'none', recordingUrl: 5, structuredOutputs: [] },
-      analysis: { summary: { text: 1 }, structuredData: { insights: 'x', followUp: [], outcome: 3 } },
+      analysis: {
+        summary: { text: 1 },
+        structuredData: { insights: 'x', followUp: [], outcome: 3 },
+      },
     });
-    expect(event.report).toMatchObject({ costMicros: null, summary: null, turns: [], insights: [] });
+    expect(event.report).toMatchObject({
+      costMicros: null,
+      summary: null,
+      turns: [],
+      insights: [],
+    });
   });
 });
 
 describe('finding the proof of an insight', () => {
   const turns = [
-    { speaker: 'receptionist' as const, text: 'When do you want to sell?', startMs: 0, endMs: null },
-    { speaker: 'caller' as const, text: 'Before spring — February, at the latest!', startMs: 5999, endMs: null },
+    {
+      speaker: 'receptionist' as const,
+      text: 'When do you want to sell?',
+      startMs: 0,
+      endMs: null,
+    },
+    {
+      speaker: 'caller' as const,
+      text: 'Before spring — February, at the latest!',
+      startMs: 5999,
+      endMs: null,
+    },
   ];
   it('ignores case and punctuation', () => {
     expect(findEvidence(turns, 'before Spring, february')).toEqual({ turnPosition: 1, second: 5 });
   });
   it('takes the turn with most of the words when the quote is not exact', () => {
-    expect(findEvidence(turns, 'by February at the very latest')).toMatchObject({ turnPosition: 1 });
+    expect(findEvidence(turns, 'by February at the very latest')).toMatchObject({
+      turnPosition: 1,
+    });
   });
   it('claims no proof where there is none', () => {
     expect(findEvidence(turns, 'a boat slip')).toEqual({ turnPosition: null, second: null });

@@ -188,7 +188,8 @@ function readInsights(value: unknown, turns: ReportTurn[]): ReportInsight[] {
 function readFollowUp(value: unknown, outcome: CallReport['outcome']): CallReport['followUp'] {
   const { kind, title, dueAt } = asObject(value);
   const text = asString(title, 300);
-  if (text) return { kind: oneOf(kind, followUpKinds) ?? 'custom', title: text, dueAt: date(dueAt) };
+  if (text)
+    return { kind: oneOf(kind, followUpKinds) ?? 'custom', title: text, dueAt: date(dueAt) };
   // A message without instructions still asks for somebody to read it.
   return outcome === 'message' ? { kind: 'call-back', title: 'Call back', dueAt: null } : null;
 }

@@ -13,7 +13,13 @@ describe('reading an event', () => {
 
   it('never lets two utterances of one millisecond share a key', () => {
     const said = (transcript: string) =>
-      read({ type: 'transcript', transcriptType: 'final', transcript, call: { id: 'c1' }, timestamp: 1 });
+      read({
+        type: 'transcript',
+        transcriptType: 'final',
+        transcript,
+        call: { id: 'c1' },
+        timestamp: 1,
+      });
     expect(said('Yes.').key).not.toBe(said('No.').key);
   });
 
@@ -56,14 +62,24 @@ describe('redacting', () => {
   it('takes out credentials wherever they are, and nothing else', () => {
     const clean = redact({
       phoneNumber: { number: '+14155550100', twilioAuthToken: 't', twilioAccountSid: 'AC1' },
-      assistant: { server: { url: 'https://x', secret: 's', headers: { Authorization: 'Bearer z' } } },
+      assistant: {
+        server: { url: 'https://x', secret: 's', headers: { Authorization: 'Bearer z' } },
+      },
       call: { monitor: { listenUrl: 'wss://l', controlUrl: 'https://c' }, credentialIds: ['id'] },
       artifact: { messages: [{ message: 'My password is fish.' }] },
     });
     expect(clean).toEqual({
-      phoneNumber: { number: '+14155550100', twilioAuthToken: '[redacted]', twilioAccountSid: 'AC1' },
+      phoneNumber: {
+        number: '+14155550100',
+        twilioAuthToken: '[redacted]',
+        twilioAccountSid: 'AC1',
+      },
       assistant: {
-        server: { url: 'https://x', secret: '[redacted]', headers: { Authorization: '[redacted]' } },
+        server: {
+          url: 'https://x',
+          secret: '[redacted]',
+          headers: { Authorization: '[redacted]' },
+        },
       },
       call: {
         monitor: { listenUrl: '[redacted]', controlUrl: '[redacted]' },

@@ -106,9 +106,8 @@ export function readEvent(body: string, receivedAt: Date): IncomingEvent {
     throw new MalformedEventError('The body has no `message` with a `type`.');
   }
   const { message } = parsed.data;
-  const callId = z
-    .object({ call: z.object({ id: z.string().min(1).max(128) }) })
-    .safeParse(message).data?.call.id;
+  const callId = z.object({ call: z.object({ id: z.string().min(1).max(128) }) }).safeParse(message)
+    .data?.call.id;
   if (!callId && callTypes.has(baseType(message.type))) {
     throw new MalformedEventError(`A ${baseType(message.type)} event needs \`message.call.id\`.`);
   }

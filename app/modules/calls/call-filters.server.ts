@@ -5,7 +5,10 @@ import { paths } from '~/paths';
 import { callStatuses, leads, outcomes, sentiments, lookUp } from './call-words';
 
 const keys = <T extends object>(table: T) => Object.keys(table) as [string, ...string[]];
-const isoDate = z.string().regex(/^\d{4}-\d\d-\d\d$/).refine((value) => DateTime.fromISO(value).isValid);
+const isoDate = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/)
+  .refine((value) => DateTime.fromISO(value).isValid);
 
 /** Each filter by itself: one that makes no sense is left out, and the others stand. */
 const fields = {
@@ -59,7 +62,14 @@ export function filterChips(filters: CallFilters, callerName: string | null): Fi
     ([name, [label, value]]) =>
       filters[name] === undefined
         ? []
-        : [{ name, label, value: value ?? '', removeHref: paths.calls({ ...filters, [name]: null }) }],
+        : [
+            {
+              name,
+              label,
+              value: value ?? '',
+              removeHref: paths.calls({ ...filters, [name]: null }),
+            },
+          ],
   );
 }
 

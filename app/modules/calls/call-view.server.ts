@@ -27,7 +27,8 @@ export function callRow(call: ListedCall, clock: Clock): CallRow {
     isRunning,
     title: call.caller_name ?? number ?? 'Number withheld',
     subtitle: call.caller_name ? (number ?? 'Number withheld') : 'Unknown caller',
-    wanted: call.summary ?? lastWords(call) ?? (isRunning ? 'Just picked up.' : 'No words were heard.'),
+    wanted:
+      call.summary ?? lastWords(call) ?? (isRunning ? 'Just picked up.' : 'No words were heard.'),
     outcome: outcomeStatus(call),
     lead: call.lead_quality as Lead | null,
     sentiment: lookUp(sentiments, call.sentiment),

@@ -13,7 +13,9 @@ export class Clock {
     now: Date = new Date(),
   ) {
     const local = DateTime.fromJSDate(now, { zone });
-    this.now = (local.isValid ? local : DateTime.fromJSDate(now, { zone: 'utc' })) as DateTime<true>;
+    this.now = (
+      local.isValid ? local : DateTime.fromJSDate(now, { zone: 'utc' })
+    ) as DateTime<true>;
   }
 
   at(iso: string): DateTime {

@@ -32,10 +32,20 @@ export function FilterBar({ filters, chips }: { filters: CallFilters; chips: Fil
           {folded > 0 && <span className="fd-count">{folded}</span>}
         </summary>
         <div>
-          <Choice name="outcome" label="Outcome" value={filters.outcome} options={labels(outcomes)} />
+          <Choice
+            name="outcome"
+            label="Outcome"
+            value={filters.outcome}
+            options={labels(outcomes)}
+          />
           <Choice name="status" label="Status" value={filters.status} options={callStatuses} />
           <Choice name="lead" label="Lead" value={filters.lead} options={leads} />
-          <Choice name="sentiment" label="Mood" value={filters.sentiment} options={labels(sentiments)} />
+          <Choice
+            name="sentiment"
+            label="Mood"
+            value={filters.sentiment}
+            options={labels(sentiments)}
+          />
           <Day name="from" label="From" value={filters.from} />
           <Day name="to" label="Until" value={filters.to} />
           <div className="full flex gap-2">

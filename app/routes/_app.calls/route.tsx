@@ -11,7 +11,7 @@ import {
   writeCursor,
   type Cursor,
 } from '~/modules/calls/call-filters.server';
-import { callRow } from '~/modules/calls/call-view.server';
+import { callRow, type CallRow } from '~/modules/calls/call-view.server';
 import { countCalls, listCalls, type ListedCall } from '~/modules/calls/list-calls.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
@@ -51,8 +51,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const calls = before ? page.slice(-pageSize) : page.slice(0, pageSize);
   const clock = new Clock(business.time_zone);
   const number = phone.data?.[0]?.phone_number;
-  const callerName =
-    caller?.data && (caller.data.name ?? formatPhone(caller.data.phone_number));
+  const callerName = caller?.data && (caller.data.name ?? formatPhone(caller.data.phone_number));
 
   return data(
     {
@@ -77,11 +76,13 @@ function link(filters: object, direction: 'after' | 'before', call: ListedCall |
 }
 
 function byDay(calls: ListedCall[], clock: Clock) {
-  const days = Map.groupBy(calls, (call) => clock.day(call.started_at).key);
-  return [...days.values()].map((group) => ({
-    ...clock.day(String(group[0]?.started_at)),
-    calls: group.map((call) => callRow(call, clock)),
-  }));
+  const days: (ReturnType<Clock['day']> & { calls: CallRow[] })[] = [];
+  for (const call of calls) {
+    const day = clock.day(call.started_at);
+    if (days.at(-1)?.key !== day.key) days.push({ ...day, calls: [] });
+    days.at(-1)?.calls.push(callRow(call, clock));
+  }
+  return days;
 }
 
 export default function Calls() {
@@ -104,7 +105,10 @@ export default function Calls() {
         <CallTable days={days} />
       ) : chips.length > 0 ? (
         <Empty icon={Search} title="No calls match">
-          <p>Nothing with {chips.map(({ label, value }) => `${label.toLowerCase()} ${value}`).join(', ')}.</p>
+          <p>
+            Nothing with{' '}
+            {chips.map(({ label, value }) => `${label.toLowerCase()} ${value}`).join(', ')}.
+          </p>
           <Link className="btn" to={paths.calls()}>
             Clear filters
           </Link>
@@ -146,7 +150,15 @@ export default function Calls() {
   );
 }
 
-function PageLink({ to, rel, children }: { to: string | null; rel: string; children: React.ReactNode }) {
+function PageLink({
+  to,
+  rel,
+  children,
+}: {
+  to: string | null;
+  rel: string;
+  children: React.ReactNode;
+}) {
   return to ? (
     <Link className="btn btn-sm" to={to} rel={rel} prefetch="intent">
       {children}

@@ -38,7 +38,11 @@ async function create(sql: postgres.Sql, body: Record<string, unknown>) {
   const email = String(body.email ?? '').toLowerCase();
   const [known] = await sql`select 1 from auth.users where email = ${email}`;
   if (known) {
-    return refusal(422, 'email_exists', 'A user with this email address has already been registered');
+    return refusal(
+      422,
+      'email_exists',
+      'A user with this email address has already been registered',
+    );
   }
   const id = randomUUID();
   const hash = typeof body.password === 'string' ? await bcrypt.hash(body.password, 10) : null;
@@ -85,7 +89,8 @@ async function update(sql: postgres.Sql, id: string, body: Record<string, unknow
 }
 
 function view(user: Row) {
-  const object = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : (value ?? {}));
+  const object = (value: unknown) =>
+    typeof value === 'string' ? JSON.parse(value) : (value ?? {});
   return {
     id: user.id,
     aud: user.aud,

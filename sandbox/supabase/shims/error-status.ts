@@ -24,7 +24,10 @@ export class DatabaseErrors {
       if (response.status !== 500 || !error?.code || !/^[0-9A-Z]{5}$/.test(error.code)) {
         return response;
       }
-      const body = (await response.clone().json().catch(() => ({}))) as { code?: string };
+      const body = (await response
+        .clone()
+        .json()
+        .catch(() => ({}))) as { code?: string };
       if (body.code !== 'SUP') return response;
       return Response.json(
         {

@@ -1,0 +1,206 @@
+import {
+  data,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Form, Link, useLoaderData } from '@remix-run/react';
+import { Check, CircleCheck, Phone } from 'lucide-react';
+
+import { Empty } from '~/components/ui/empty';
+import { StatusLabel } from '~/components/ui/status';
+import { hasRole, requireMember } from '~/modules/auth/require-member.server';
+import { callRow } from '~/modules/calls/call-view.server';
+import { listCalls } from '~/modules/calls/list-calls.server';
+import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
+import { formatPhone } from '~/modules/format/phone.server';
+import { Clock } from '~/modules/format/time.server';
+import { paths } from '~/paths';
+import { LiveStrip } from '../_app.calls/live-strip';
+import { listUrgent } from './list-urgent.server';
+import { getWeek } from './week.server';
+import { WeekCard } from './week-card';
+
+export const meta: MetaFunction = () => [{ title: 'Today · Frontdesk' }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { supabase, business, role, headers } = await requireMember(request);
+  const clock = new Clock(business.time_zone);
+  const [urgent, latest, running, week, lines] = await Promise.all([
+    listUrgent(supabase, business.id, clock),
+    listCalls(supabase, { business, filters: { status: 'ended' }, limit: 8 }),
+    listCalls(supabase, { business, filters: { status: 'running' }, limit: 5 }),
+    getWeek(supabase, business.id, clock),
+    supabase.from('phone_lines').select('phone_number').eq('business_id', business.id).limit(1),
+  ]);
+  const line = lines.data?.[0]?.phone_number;
+  return data(
+    {
+      date: clock.now.setLocale('en-US').toFormat('cccc, LLLL d'),
+      urgent,
+      latest: latest.map((call) => ({
+        ...callRow(call, clock),
+        moment: clock.moment(call.started_at).replace(/^Today, /, ''),
+      })),
+      running: running.map((call) => callRow(call, clock)),
+      week,
+      phone: line ? formatPhone(line) : null,
+      canWork: hasRole(role, 'manager'),
+    },
+    { headers },
+  );
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const member = await requireMember(request, {}, 'manager');
+  throw await changeFollowUp(member, await request.formData(), paths.today());
+}
+
+export default function Today() {
+  const { date, urgent, latest, running, week, phone, canWork } = useLoaderData<typeof loader>();
+  return (
+    <div className="grid gap-4">
+      <div className="fd-head">
+        <h1>Today</h1>
+        <p>
+          {date} · {week.today} {week.today === 1 ? 'call' : 'calls'} so far
+          {urgent.overdue > 0 && `, ${urgent.overdue} overdue`}
+        </p>
+      </div>
+      {running.map((call) => (
+        <LiveStrip key={call.id} call={call} />
+      ))}
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="grid min-w-0 gap-4">
+          {latest.length === 0 && urgent.items.length === 0 ? (
+            <FirstRun phone={phone} />
+          ) : (
+            <>
+              <Urgent {...urgent} canWork={canWork} />
+              <Latest calls={latest} />
+            </>
+          )}
+        </div>
+        <aside className="grid min-w-0 gap-4" aria-label="The week">
+          <WeekCard week={week} />
+          {phone && (
+            <section className="fd-card" aria-labelledby="number">
+              <header>
+                <h2 id="number">Your number</h2>
+              </header>
+              <div className="body">
+                <p className="text-xl font-semibold tracking-tight">{phone}</p>
+                <p className="fd-small fd-muted">Your receptionist answers it day and night.</p>
+              </div>
+            </section>
+          )}
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function FirstRun({ phone }: { phone: string | null }) {
+  return (
+    <Empty icon={Phone} title="No calls yet">
+      <p>
+        {phone
+          ? `Call ${phone} from your own phone. The call shows up here while you talk.`
+          : 'As soon as your receptionist has a phone number, its calls show up here.'}
+      </p>
+    </Empty>
+  );
+}
+
+type UrgentProps = Awaited<ReturnType<typeof listUrgent>> & { canWork: boolean };
+
+/** What somebody has to do now, the longest overdue first. */
+function Urgent({ items, total, canWork }: UrgentProps) {
+  return (
+    <section className="fd-card" aria-labelledby="urgent">
+      <header>
+        <h2 id="urgent">Needs you now</h2>
+        {total > 0 && <span className="fd-count">{total}</span>}
+      </header>
+      {items.length === 0 ? (
+        <p className="body text-muted flex items-center gap-2">
+          <CircleCheck className="fd-icon text-success" aria-hidden />
+          Nothing is waiting. Well done.
+        </p>
+      ) : (
+        <ul className="fd-list">
+          {items.map((item) => (
+            <li key={item.id} className="max-md:flex-wrap">
+              <div className="grow max-md:basis-full">
+                <div className="flex flex-wrap items-center gap-x-3">
+                  {item.callId ? (
+                    <Link className="go" to={paths.call(item.callId)} prefetch="intent">
+                      {item.who}
+                    </Link>
+                  ) : (
+                    <b className="font-semibold">{item.who}</b>
+                  )}
+                  <StatusLabel status={item.state} />
+                </div>
+                <p className="text-muted text-pretty">{item.title}</p>
+              </div>
+              {item.tel && (
+                <a className="btn btn-sm" href={item.tel} aria-label={`Call ${item.who}`}>
+                  <Phone className="fd-icon" aria-hidden />
+                  Call
+                </a>
+              )}
+              {canWork && (
+                <Form method="post" className="relative z-1">
+                  <input type="hidden" name="followUpId" value={item.id} />
+                  <button
+                    className="btn btn-sm"
+                    name="intent"
+                    value="done"
+                    aria-label={`Mark done: ${item.who}, ${item.title}`}
+                  >
+                    <Check className="fd-icon" aria-hidden />
+                    Done
+                  </button>
+                </Form>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+type LatestProps = { calls: ReturnType<typeof useLoaderData<typeof loader>>['latest'] };
+
+function Latest({ calls }: LatestProps) {
+  return (
+    <section className="fd-card" aria-labelledby="latest">
+      <header>
+        <h2 id="latest">Latest calls</h2>
+        <Link className="fd-more end" to={paths.calls()} prefetch="intent">
+          All calls
+        </Link>
+      </header>
+      <ul className="fd-list">
+        {calls.map((call) => (
+          <li key={call.id} className="!items-start !gap-4 max-md:!gap-3">
+            <span className="fd-small fd-muted w-24 shrink-0 pt-px text-right max-md:w-16">
+              {call.moment}
+            </span>
+            <div className="grow">
+              <div className="flex flex-wrap justify-between gap-x-3">
+                <Link className="go" to={paths.call(call.id)} prefetch="intent">
+                  {call.title}
+                </Link>
+                <StatusLabel status={call.outcome} />
+              </div>
+              <p className="text-muted line-clamp-2 text-pretty">{call.wanted}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
