@@ -56,9 +56,7 @@ async function start() {
       siteUrl: String(env.SITE_URL),
     }),
   );
-  await step('Simulated Vapi', () =>
-    startVapiSimulator({ port: ports.vapi, databaseUrl, appUrl: `http://127.0.0.1:${ports.app}` }),
-  );
+  await step('Simulated Vapi', () => startVapiSimulator({ port: ports.vapi, databaseUrl }));
   if (process.env.FRONTDESK_SEED !== '0') {
     await step('Demo data', () => seedOnce({ databaseUrl, env }));
   }

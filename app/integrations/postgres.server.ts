@@ -17,6 +17,7 @@ export function getPool(): pg.Pool {
     });
     // An idle connection that breaks (database restarted) is replaced on its next use.
     pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', () => {}));
   }
   return pool;
 }

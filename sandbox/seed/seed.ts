@@ -1,1 +1,239 @@
-export async function seedOnce(_options: { databaseUrl: string; env: Record<string, string> }) {}
+import { createClient } from '@supabase/supabase-js';
+import { DateTime } from 'luxon';
+import pg from 'pg';
+import ws from 'ws';
+
+import { toCallEvent } from '~/integrations/vapi/call-event.server';
+import { readEvent } from '~/integrations/vapi/webhook-message.server';
+import {
+  demoBusinesses,
+  demoPassword,
+  demoUsers,
+  vapiWebhookSecret,
+  type DemoBusiness,
+} from '../demo';
+import { seededRandom, type Random } from '../vapi/random';
+import { converse } from '../vapi/scenarios';
+import { endOfCallReport, makeCall } from '../vapi/vapi-call';
+import { saveCallSql } from '../vapi/store';
+import { makePerson } from '../vapi/people';
+import { planCalls } from './rhythm';
+
+type Options = { databaseUrl: string; env: Record<string, string> };
+
+/**
+ * Fills an empty database with the demo businesses, once. All rows are written in one transaction, together
+ * with the note that it is done: a kill in the middle leaves a database that is seeded at the next start.
+ */
+export async function seedOnce({ databaseUrl, env }: Options): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      'create schema if not exists sandbox; create table if not exists sandbox.seeded (at timestamptz not null)',
+    );
+    const { rowCount } = await client.query('select from sandbox.seeded');
+    if (rowCount) return;
+    const users = await makeUsers(client, env);
+    await client.query('begin');
+    await makeBusiness(client, demoBusinesses.harbor, env, {
+      [users.demo]: 'owner',
+      [users.manager]: 'manager',
+      [users.viewer]: 'viewer',
+    });
+    await makeBusiness(client, demoBusinesses.summit, env, { [users.other]: 'owner' });
+    await client.query('insert into public.platform_admins (user_id) values ($1)', [users.admin]);
+    await makeCalls(client, demoBusinesses.harbor, env, { count: 340, people: 150, seed: 20_261 });
+    await makeCalls(client, demoBusinesses.summit, env, { count: 60, people: 40, seed: 20_262 });
+    await workFollowUps(client, users.manager);
+    await client.query('insert into sandbox.seeded values (now())');
+    await client.query('commit');
+    await client.query('analyze');
+  } finally {
+    await client.end();
+  }
+}
+
+/** The demo people, through the Auth server as anyone else. Those of an earlier, killed run are kept. */
+async function makeUsers(client: pg.Client, env: Record<string, string>) {
+  const { auth } = createClient(
+    String(env.NEXT_PUBLIC_SUPABASE_URL),
+    String(env.SUPABASE_SERVICE_ROLE_KEY),
+    { realtime: { transport: ws as unknown as typeof WebSocket }, auth: { persistSession: false } },
+  );
+  const { rows: known } = await client.query<{ id: string; email: string }>(
+    'select id, email from auth.users',
+  );
+  const entries = await Promise.all(
+    Object.entries(demoUsers).map(async ([key, { email, fullName }]) => {
+      const user = known.find((row) => row.email === email);
+      if (user) return [key, user.id] as const;
+      const { data, error } = await auth.admin.createUser({
+        email,
+        password: demoPassword,
+        email_confirm: true,
+        user_metadata: { full_name: fullName },
+      });
+      if (error) throw error;
+      return [key, data.user.id] as const;
+    }),
+  );
+  return Object.fromEntries(entries) as Record<keyof typeof demoUsers, string>;
+}
+
+async function makeBusiness(
+  client: pg.Client,
+  business: DemoBusiness,
+  env: Record<string, string>,
+  members: Record<string, string>,
+) {
+  const {
+    id,
+    name,
+    slug,
+    timeZone,
+    assistantId,
+    phoneNumberId,
+    phoneNumber,
+    receptionist,
+    greeting,
+  } = business;
+  await client.query(
+    'insert into public.businesses (id, name, slug, time_zone) values ($1, $2, $3, $4)',
+    [id, name, slug, timeZone],
+  );
+  for (const [userId, role] of Object.entries(members)) {
+    await client.query(
+      'insert into public.memberships (business_id, user_id, role) values ($1, $2, $3)',
+      [id, userId, role],
+    );
+  }
+  await client.query(
+    'insert into public.receptionists (business_id, name, greeting, vapi_assistant_id) values ($1, $2, $3, $4)',
+    [id, receptionist, greeting, assistantId],
+  );
+  await client.query(
+    'insert into public.phone_lines (business_id, phone_number, vapi_phone_number_id) values ($1, $2, $3)',
+    [id, phoneNumber, phoneNumberId],
+  );
+  const now = new Date().toISOString();
+  const assistant = {
+    id: assistantId,
+    orgId: 'demo-org',
+    name: receptionist,
+    firstMessage: greeting,
+    createdAt: now,
+    updatedAt: now,
+    server: {
+      url: `http://127.0.0.1:${new URL(String(env.SITE_URL)).port}/api/webhooks/vapi`,
+      headers: { Authorization: `Bearer ${vapiWebhookSecret}` },
+      backoffPlan: { type: 'exponential', maxRetries: 6, baseDelaySeconds: 1 },
+    },
+    serverMessages: [
+      'status-update',
+      'transcript[transcriptType="final"]',
+      'end-of-call-report',
+      'hang',
+    ],
+  };
+  const phone = {
+    id: phoneNumberId,
+    orgId: 'demo-org',
+    provider: 'vapi',
+    number: phoneNumber,
+    assistantId,
+    createdAt: now,
+    updatedAt: now,
+  };
+  await client.query(
+    'insert into sandbox_vapi.assistants values ($1, $2, $3) on conflict do nothing',
+    [assistantId, now, assistant],
+  );
+  await client.query(
+    'insert into sandbox_vapi.phone_numbers values ($1, $2, $3) on conflict do nothing',
+    [phoneNumberId, now, phone],
+  );
+}
+
+type Plan = { count: number; people: number; seed: number };
+
+/** Each call goes in as a real one does: its report is stored as an event and applied by the same function. */
+async function makeCalls(
+  client: pg.Client,
+  business: DemoBusiness,
+  env: Record<string, string>,
+  plan: Plan,
+) {
+  const random = seededRandom(plan.seed);
+  const now = DateTime.now().setZone(business.timeZone);
+  const people = Array.from({ length: plan.people }, () => makePerson(random));
+  for (const { at, scenario } of planCalls(random, now, plan.count)) {
+    const caller = returning(random, people);
+    const conversation = converse(scenario, { random, business, caller, at });
+    const isWithheld = ['spam', 'silent'].includes(scenario) && random.isTrue(0.3);
+    const call = makeCall({
+      id: uuid(random),
+      conversation,
+      business,
+      random,
+      caller: isWithheld ? null : caller,
+      startedAt: at.toMillis(),
+      baseUrl: String(env.VAPI_BASE_URL),
+    });
+    await client.query(saveCallSql, [
+      call.id,
+      call.createdAt,
+      call.updatedAt,
+      JSON.stringify(call),
+    ]);
+    const receivedAt = new Date(Date.parse(call.endedAt) + 2_500);
+    const event = readEvent(JSON.stringify({ message: endOfCallReport(call) }), receivedAt);
+    const { rows } = await client.query<{ id: string }>(
+      `insert into public.webhook_events (provider, event_key, type, external_id, occurred_at, received_at, payload)
+       values ('vapi', $1, $2, $3, $4, $5, $6) returning id`,
+      [
+        event.key,
+        event.type,
+        event.callId,
+        event.occurredAt,
+        receivedAt,
+        JSON.stringify(event.payload),
+      ],
+    );
+    await client.query('select public.apply_call_event($1, $2)', [
+      rows[0]?.id,
+      JSON.stringify(toCallEvent(event.payload, receivedAt.toISOString())),
+    ]);
+  }
+}
+
+/** Some people call again: the first ones of the list do so the most. */
+function returning(random: Random, people: ReturnType<typeof makePerson>[]) {
+  const index = random.isTrue(0.3) ? random.int(0, 14) : random.int(0, people.length - 1);
+  return people[index] ?? makePerson(random);
+}
+
+function uuid(random: Random): string {
+  const hex = Array.from({ length: 32 }, () => random.int(0, 15).toString(16)).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** What a team did with what the calls asked: older ones are done, a few wait, a few are late. */
+async function workFollowUps(client: pg.Client, managerId: string) {
+  await client.query(
+    `update public.follow_ups f set status = 'done', done_by = $1,
+       done_at = least(now(), greatest(c.ended_at + interval '20 minutes', f.due_at - interval '15 minutes'))
+     from public.calls c
+     where c.id = f.call_id and (
+       c.started_at < now() - interval '3 days'
+       or (c.started_at < now() - interval '5 hours' and hashtext(c.vapi_call_id) % 10 <> 0))`,
+    [managerId],
+  );
+  await client.query(
+    `update public.follow_ups set status = 'snoozed', done_at = null, done_by = null,
+       snoozed_until = date_trunc('hour', now()) + interval '2 days'
+     where call_id in (select c.id from public.calls c join public.follow_ups f on f.call_id = c.id
+       where c.started_at between now() - interval '4 days' and now() - interval '1 day'
+       order by c.vapi_call_id limit 3)`,
+  );
+}

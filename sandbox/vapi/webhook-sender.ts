@@ -1,0 +1,61 @@
+import type { Resource } from './store';
+
+type Server = {
+  url?: string;
+  secret?: string;
+  headers?: Record<string, string>;
+  timeoutSeconds?: number;
+  backoffPlan?: { type?: 'fixed' | 'exponential'; maxRetries?: number; baseDelaySeconds?: number };
+};
+
+/**
+ * Sends a server message as Vapi does: to the assistant's own server, if it asked for the type, with its
+ * secret, and again after a failure only when it has a `backoffPlan`. Source: Vapi docs, server URLs.
+ *
+ * @returns the last HTTP status; 0 when nobody answered; null when the type is not wanted
+ */
+export async function sendMessage(
+  assistant: Resource,
+  message: { type: string } & Record<string, unknown>,
+): Promise<number | null> {
+  const server = (assistant.server ?? {}) as Server;
+  const wanted = assistant.serverMessages as string[] | undefined;
+  if (!server.url || (wanted && !wanted.some((type) => matches(type, message)))) return null;
+
+  const { maxRetries = 0, baseDelaySeconds = 1, type = 'fixed' } = server.backoffPlan ?? {};
+  let status = 0;
+  for (let attempt = 0; attempt <= maxRetries; attempt++) {
+    if (attempt > 0) {
+      const factor = type === 'exponential' ? 2 ** (attempt - 1) : 1;
+      await new Promise((resolve) => setTimeout(resolve, baseDelaySeconds * 1000 * factor));
+    }
+    status = await post(server, message);
+    // A client error would be the same again.
+    if (status >= 200 && status < 500 && status !== 429) break;
+  }
+  return status;
+}
+
+function matches(wanted: string, message: { type: string } & Record<string, unknown>): boolean {
+  const [type, final] = [wanted.replace(/\[.*$/, ''), wanted.includes('final')];
+  return type === message.type && (!final || message.transcriptType === 'final');
+}
+
+async function post(server: Server, message: object): Promise<number> {
+  try {
+    const response = await fetch(String(server.url), {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        ...(server.secret && { 'X-Vapi-Secret': server.secret }),
+        ...server.headers,
+      },
+      body: JSON.stringify({ message }),
+      signal: AbortSignal.timeout((server.timeoutSeconds ?? 20) * 1000),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
+}
