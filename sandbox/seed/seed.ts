@@ -168,7 +168,9 @@ async function makeCalls(
   const now = DateTime.now().setZone(business.timeZone);
   const people = Array.from({ length: plan.people }, () => makePerson(random));
   for (const { at, scenario } of planCalls(random, now, plan.count)) {
-    const caller = returning(random, people);
+    // Strangers call but once.
+    const isStranger = ['spam', 'wrong-number', 'silent'].includes(scenario);
+    const caller = isStranger ? makePerson(random) : returning(random, people);
     const conversation = converse(scenario, { random, business, caller, at });
     const isWithheld = ['spam', 'silent'].includes(scenario) && random.isTrue(0.3);
     const call = makeCall({
@@ -218,22 +220,32 @@ function uuid(random: Random): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-/** What a team did with what the calls asked: older ones are done, a few wait, a few are late. */
+/** What a team did with what the calls asked: most is done, some is snoozed, and some waits for somebody. */
 async function workFollowUps(client: pg.Client, managerId: string) {
   await client.query(
     `update public.follow_ups f set status = 'done', done_by = $1,
-       done_at = least(now(), greatest(c.ended_at + interval '20 minutes', f.due_at - interval '15 minutes'))
+       done_at = least(now(), c.ended_at + interval '20 minutes' * (1 + abs(hashtext(c.vapi_call_id)) % 9))
      from public.calls c
-     where c.id = f.call_id and (
-       c.started_at < now() - interval '3 days'
-       or (c.started_at < now() - interval '5 hours' and hashtext(c.vapi_call_id) % 10 <> 0))`,
+     where c.id = f.call_id and c.started_at < now() - interval '3 hours'`,
     [managerId],
   );
-  await client.query(
-    `update public.follow_ups set status = 'snoozed', done_at = null, done_by = null,
-       snoozed_until = date_trunc('hour', now()) + interval '2 days'
-     where call_id in (select c.id from public.calls c join public.follow_ups f on f.call_id = c.id
-       where c.started_at between now() - interval '4 days' and now() - interval '1 day'
-       order by c.vapi_call_id limit 3)`,
+  // Of the newest that were done, a few are open still: due in a while, late by hours, late by a day, asleep.
+  const waiting = `
+    select f.id, row_number() over (partition by f.business_id order by c.started_at desc) as n
+    from public.follow_ups f join public.calls c on c.id = f.call_id
+    where f.status = 'done' and f.kind <> 'appointment' and c.outcome = 'message'`;
+  const reopen = async (ranks: number[], set: string) => {
+    await client.query(
+      `update public.follow_ups f set done_at = null, done_by = null, ${set}
+       from (${waiting}) w where w.id = f.id and w.n = any ($1)`,
+      [ranks],
+    );
+  };
+  await reopen(
+    [7, 10],
+    `status = 'snoozed', snoozed_until = date_trunc('hour', now()) + interval '2 days'`,
   );
+  await reopen([4, 6], `status = 'open', due_at = date_trunc('hour', now()) - interval '20 hours'`);
+  await reopen([1], `status = 'open', due_at = date_trunc('hour', now()) - interval '2 hours'`);
+  await reopen([2], `status = 'open', due_at = now() + interval '25 minutes'`);
 }

@@ -315,9 +315,13 @@ export function afterHours(setting: Setting): Conversation {
   const home = address(setting);
   const wish = random.pick([
     `the floor plan of ${home}`,
-    `a ground-floor rental near the ferry, up to $${random.int(18, 29)}00 a month`,
+    `a ground-floor rental near the ferry, up to $${(random.int(18, 29) * 100).toLocaleString('en-US')} a month`,
     `to see ${home} at the weekend`,
-    'somebody to estimate what my apartment is worth',
+    `somebody to estimate what my apartment at ${home} is worth`,
+    `to make an offer for ${home}`,
+    `to move my viewing of ${home} to another day`,
+    'a list of family houses near the schools',
+    'somebody to look at a leaking window on Monday',
   ]);
   return {
     lines: [
@@ -330,7 +334,7 @@ export function afterHours(setting: Setting): Conversation {
       ['user', 'Sure, that’s early enough.'],
       ...goodbye(setting),
     ],
-    summary: `Called after hours and would like ${wish}. Expects a call ${due.words}.`,
+    summary: `After hours: would like ${wish.replace('my ', 'their ')}. Expects a call ${due.words}.`,
     data: outcome(setting, {
       outcome: 'message',
       sentiment: 'positive',
@@ -340,13 +344,13 @@ export function afterHours(setting: Setting): Conversation {
         {
           kind: 'intent',
           label: 'What they want',
-          value: `Would like ${wish}.`,
+          value: `Would like ${wish.replace('my ', 'their ')}.`,
           quote: `I’d like ${wish}`,
         },
       ],
       followUp: {
         kind: 'call-back',
-        title: `Call about ${wish.replace(/^to see /, 'seeing ').replace('my apartment', 'their apartment')}`,
+        title: `Call ${firstName(caller)}: would like ${wish.replace('my ', 'their ')}`,
         dueAt: due.iso,
       },
     }),
@@ -392,7 +396,7 @@ export function spanish(setting: Setting): Conversation {
   const { random, caller } = setting;
   const due = callBackTime(setting);
   const home = address(setting);
-  const rent = random.int(17, 27) * 100;
+  const rent = (random.int(17, 27) * 100).toLocaleString('en-US');
   return {
     lines: [
       ['bot', 'Harbor Realty, buenos días. Soy la recepcionista. ¿En qué puedo ayudarle?'],

@@ -1,0 +1,187 @@
+// `npm test`: everything that holds the promises, from a fresh clone. `npm test -- unit` and so on for a part.
+import { fork, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { findBrowser } from './lib/browser.mjs';
+import { stopChild } from './lib/children.mjs';
+import { isFree } from './lib/data-dir.mjs';
+import { bold, dim, duration, printFailure, step } from './lib/log.mjs';
+import { ensureBuilt, ensureInstalled, requireNode, root } from './lib/project.mjs';
+
+const began = performance.now();
+const parts = process.argv.slice(2);
+const wants = (part) => parts.length === 0 || parts.includes(part);
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const bin = (name) => path.join(root, 'node_modules', name);
+let scratch;
+let stack;
+
+async function main() {
+  requireNode();
+  await ensureInstalled();
+  scratch = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-test-'));
+
+  if (wants('static')) {
+    await check('Format', [
+      bin('prettier/bin/prettier.cjs'),
+      '--check',
+      '--log-level',
+      'warn',
+      '.',
+    ]);
+    await check('Lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']);
+    await check('Types', [bin('typescript/bin/tsc'), '--noEmit']);
+  }
+  if (wants('unit')) await vitest('Unit tests', 'unit');
+  if (['integration', 'e2e', 'types'].some(wants)) {
+    await ensureBuilt();
+    stack = await startStack();
+    if (wants('types')) {
+      await check(
+        'Database types',
+        ['--import', 'tsx', 'sandbox/db-types.ts', '--check'],
+        stack.env,
+      );
+    }
+    if (wants('integration')) await vitest('Integration tests', 'integration', stack.env);
+    if (wants('e2e')) await playwright(stack.env);
+  }
+}
+
+/** `npm start` itself, on free ports and a folder of its own: what people run is what is tested. */
+async function startStack() {
+  let port;
+  for (let attempt = 0; attempt < 50 && !port; attempt++) {
+    const base = 20_000 + Math.floor(Math.random() * 30_000);
+    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6].map((add) => isFree(base + add)));
+    if (free.every(Boolean)) port = base;
+  }
+  return step('Starting Frontdesk with demo data', async () => {
+    const child = fork(path.join(root, 'bin/start.mjs'), {
+      env: { ...process.env, PORT: String(port), FRONTDESK_DATA_DIR: path.join(scratch, 'data') },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    const { url, env } = await new Promise((resolve, reject) => {
+      child.on('message', (message) => message.type === 'ready' && resolve(message));
+      child.on('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
+    });
+    return { child, env: { ...env, FRONTDESK_URL: url, FRONTDESK_TEST_STACK: '1' } };
+  });
+}
+
+/** One check that passes or fails as a whole. */
+async function check(name, args, env = {}) {
+  try {
+    await step(name, async () => {
+      const { code, output } = await runNode(args, env);
+      if (code !== 0) throw new Error(output);
+    });
+    totals.passed++;
+  } catch (error) {
+    totals.failed++;
+    console.log(error.message);
+  }
+}
+
+async function vitest(name, project, env = {}) {
+  const file = path.join(scratch, `${project}.json`);
+  const args = [bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]; // prettier-ignore
+  await suite(name, args, env, async () => {
+    const report = JSON.parse(await readFile(file, 'utf8'));
+    // A file that cannot even be loaded has no test to count.
+    const broken = report.testResults.filter(
+      ({ status, assertionResults }) =>
+        status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+    ).length;
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + broken,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  });
+}
+
+async function playwright(env) {
+  const browser = await step('Finding a browser', findBrowser);
+  const file = path.join(scratch, 'e2e.json');
+  const args = [bin('@playwright/test/cli.js'), 'test', '--reporter=line,json'];
+  const all = {
+    ...env,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    FRONTDESK_CHROMIUM: browser.path,
+    FRONTDESK_CHROMIUM_ARGS: browser.args.join(' '),
+  };
+  await suite('Browser tests', args, all, async () => {
+    const { stats } = JSON.parse(await readFile(file, 'utf8'));
+    return {
+      passed: stats.expected + stats.flaky,
+      failed: stats.unexpected,
+      skipped: stats.skipped,
+    };
+  });
+}
+
+/** A runner with many tests: its output is shown when something failed. */
+async function suite(name, args, env, count) {
+  try {
+    await step(name, async () => {
+      const { code, output } = await runNode(args, env);
+      const counts = await count().catch(() => ({ passed: 0, failed: 1, skipped: 0 }));
+      for (const key of Object.keys(totals)) totals[key] += counts[key];
+      // A runner may fail although no test did, for example by an unhandled error.
+      if (code !== 0 && counts.failed === 0) totals.failed++;
+      if (code !== 0) throw new Error(output.slice(-20_000));
+    });
+  } catch (error) {
+    console.log(error.message);
+  }
+}
+
+function runNode(args, env) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env, FORCE_COLOR: '0', CI: process.env.CI ?? '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+async function finish() {
+  if (stack) await stopChild(stack.child, 12_000);
+  if (scratch) await rm(scratch, { recursive: true, force: true });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, async () => {
+    await finish();
+    process.exit(1);
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  totals.failed++;
+  printFailure(error);
+} finally {
+  await finish();
+}
+console.log(dim(`\nTook ${duration(performance.now() - began)}.`));
+console.log(bold(totals.failed ? 'Something is broken.' : 'All good.'));
+const skipped = totals.skipped ? `, ${totals.skipped} skipped` : '';
+console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
+process.exit(totals.failed ? 1 : 0);

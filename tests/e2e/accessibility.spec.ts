@@ -1,0 +1,81 @@
+import AxeBuilder from '@axe-core/playwright';
+
+import { expect, test } from './fixtures';
+
+const pages = [
+  '/today',
+  '/calls',
+  '/calls?q=nobody-said-this',
+  '/calls/00000000-0000-4000-8000-000000000000',
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('pages for everyone have no accessibility fault', async ({ page }) => {
+      for (const path of ['/', '/login', '/signup']) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+    });
+
+    test('pages for members have none', async ({ signedIn: page }) => {
+      for (const path of pages) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+      await page.goto('/calls?outcome=message');
+      await page.locator('tbody .go').first().click();
+      await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
+}
+
+test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  const page = await context.newPage();
+  await page.goto('/login');
+  await page.getByLabel('E-mail').fill('demo@frontdesk.test');
+  await page.getByLabel('Password').fill('frontdesk-demo-1');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page).toHaveURL(/today/);
+  const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+  for (const path of ['/today', '/calls', '/calls?outcome=message&lead=hot&sentiment=positive']) {
+    await page.goto(path);
+    expect(await width(), path).toBe(360);
+  }
+  await page.locator('tbody .go').first().click();
+  await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
+  expect(await width()).toBe(360);
+  await context.close();
+});
+
+test('the keyboard reaches a call, and the focus is seen', async ({ signedIn: page }) => {
+  await page.goto('/calls');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Search calls').focus();
+  await page.keyboard.type('viewing');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/q=viewing/);
+  await page.locator('tbody .go').first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/calls\/[0-9a-f-]{36}/);
+});
+
+async function expectAccessible(page: import('@playwright/test').Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+  expect(found, page.url()).toEqual([]);
+}

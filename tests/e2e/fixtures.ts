@@ -1,0 +1,46 @@
+import { test as base, expect, type Page } from '@playwright/test';
+
+/** A page on which every unexpected console error fails the test. */
+export const test = base.extend<{ signedIn: Page }>({
+  page: async ({ page }, use) => {
+    const errors: string[] = [];
+    page.on('console', (message) => {
+      // Pages that answer 404 or 400 on purpose are reported by the browser itself.
+      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {
+        errors.push(message.text());
+      }
+    });
+    page.on('pageerror', (error) => errors.push(String(error)));
+    await use(page);
+    expect(errors).toEqual([]);
+  },
+  signedIn: async ({ page }, use) => {
+    await signIn(page);
+    await use(page);
+  },
+});
+
+export async function signIn(page: Page, email = 'demo@frontdesk.test') {
+  await page.goto('/login');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill('frontdesk-demo-1');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page).toHaveURL(/\/today$/);
+}
+
+/** Plays a call through the simulated Vapi. Its id at Vapi. */
+export async function ring(body: {
+  business?: string;
+  scenario: string;
+  speed: number;
+  from?: { name: string; number: string };
+}): Promise<string> {
+  const response = await fetch(`${process.env.VAPI_BASE_URL}/sandbox/ring`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ business: 'harbor', ...body }),
+  });
+  return ((await response.json()) as { callId: string }).callId;
+}
+
+export { expect };
