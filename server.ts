@@ -56,6 +56,7 @@ app.use(
 );
 app.use(refuseWhileDraining);
 app.use(limitBody);
+app.use(refuseForeignForms);
 app.use(
   compression({
     filter: (request, response) =>
@@ -151,6 +152,24 @@ function limitBody(request: Request, response: Response, next: NextFunction) {
     .status(413)
     .set('Connection', 'close')
     .json({ error: `The body is over ${maxBodyBytes / 1024 / 1024} MB.` });
+}
+
+/**
+ * Remix checks where forms of pages come from, but not those of resource routes such as `/logout`. Nothing
+ * that carries our cookies changes anything on another site's word; webhooks prove themselves otherwise.
+ */
+function refuseForeignForms(request: Request, response: Response, next: NextFunction) {
+  const isSafe = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+  if (isSafe || request.path.startsWith('/api/webhooks/')) return next();
+  const origin = request.get('Origin');
+  const site = request.get('Sec-Fetch-Site');
+  const isOwn =
+    origin === undefined
+      ? site === undefined || site === 'same-origin' || site === 'none'
+      : origin === new URL(env.SITE_URL).origin ||
+        origin.replace(/^https?:\/\//, '') === request.get('Host');
+  if (isOwn) return next();
+  response.status(403).type('text').send('This form was sent from another site.');
 }
 
 /** Postgres may start after us: the pages work meanwhile, and readiness tells of the worker's lag. */

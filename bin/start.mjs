@@ -1,6 +1,6 @@
 // `npm start`: from a fresh clone to the running product. `--dev` reloads on change, `--reset` starts over.
 // With a Supabase project in the environment (or .env) it uses that one, and neither seeds nor simulates.
-import { existsSync } from 'node:fs';
+import { existsSync, openSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -93,9 +93,12 @@ function pick(env) {
 }
 
 function startSandbox() {
+  const log = openSync(path.join(dataDir, 'sandbox.log'), 'a');
   const child = startChild(['--import', 'tsx', 'sandbox/main.ts'], {
     cwd: root,
     env: { ...process.env, PORT: String(port), FRONTDESK_DATA_DIR: dataDir },
+    // The library logs every refused query; that is for a file.
+    stdio: ['ignore', log, log, 'ipc'],
   });
   undo.push(() => stopChild(child, 9_000));
   return new Promise((resolve, reject) => {
@@ -105,7 +108,12 @@ function startSandbox() {
       if (message.type === 'error') reject(new CommandError(message.message, message.hint));
     });
     child.on('exit', (code) => {
-      reject(new CommandError(`The sandbox ended with code ${code}.`, 'Start again.'));
+      reject(
+        new CommandError(
+          `The sandbox ended with code ${code}.`,
+          `See ${path.join(dataDir, 'sandbox.log')}, then start again.`,
+        ),
+      );
       if (!stopping) void stop(1);
     });
   });

@@ -1,6 +1,6 @@
 // `npm test`: everything that holds the promises, from a fresh clone. `npm test -- unit` and so on for a part.
 import { fork, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -22,6 +22,8 @@ async function main() {
   requireNode();
   await ensureInstalled();
   scratch = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-test-'));
+  // PostgreSQL has a user of its own when we are root, who must be able to enter.
+  await chmod(scratch, 0o711);
 
   if (wants('static')) {
     await check('Format', [

@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 
+import type { Page } from '@playwright/test';
+
 import { expect, test } from './fixtures';
 
 const pages = [
@@ -70,7 +72,7 @@ test('the keyboard reaches a call, and the focus is seen', async ({ signedIn: pa
   await expect(page).toHaveURL(/\/calls\/[0-9a-f-]{36}/);
 });
 
-async function expectAccessible(page: import('@playwright/test').Page) {
+async function expectAccessible(page: Page) {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();

@@ -67,7 +67,9 @@ describe('pages without any script', () => {
 
 describe('finding calls', () => {
   const rows = (html: string) =>
-    [...html.matchAll(/class="go whitespace-nowrap" href="\/calls\/([^"]+)"/g)].map(([, id]) => id);
+    [...html.matchAll(/class="go whitespace-nowrap"[^>]*href="\/calls\/([^"]+)"/g)].map(
+      ([, id]) => id,
+    );
 
   it('pages through every call once, and back', async () => {
     const seen: (string | undefined)[] = [];
@@ -76,7 +78,9 @@ describe('finding calls', () => {
     while (path && seen.length < 2_000) {
       last = await text(path, owner);
       seen.push(...rows(last));
-      path = /href="([^"]+)"[^>]*rel="next"/.exec(last)?.[1]?.replaceAll('&amp;', '&');
+      path = /href="([^"]+)"[^>]*rel="next"|rel="next"[^>]*href="([^"]+)"/
+        .exec(last)?.[1]
+        ?.replaceAll('&amp;', '&');
     }
     const [{ n }] = (await sql<{ n: number }>(
       `select count(*)::int as n from public.calls where business_id = $1 and outcome = 'message'`,

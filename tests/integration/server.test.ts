@@ -35,7 +35,7 @@ describe('the server', () => {
       method: 'POST',
       headers: { Origin: 'https://evil.example' },
     });
-    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBe(403);
   });
 
   it('tells open pages when a call changes', async () => {
@@ -46,7 +46,7 @@ describe('the server', () => {
       headers: { Cookie: cookie },
       signal: abort.signal,
     });
-    expect(stream.headers.get('Content-Type')).toBe('text/event-stream');
+    expect(stream.headers.get('Content-Type')).toMatch(/^text\/event-stream/);
     const reader = stream.body!.getReader();
     await new Promise((resolve) => setTimeout(resolve, 300));
     const { postVapi } = await import('./stack');

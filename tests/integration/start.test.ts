@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
@@ -24,6 +24,7 @@ afterEach(async () => {
 
 async function place() {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-start-'));
+  await chmod(folder, 0o711);
   folders.push(folder);
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 30_000);

@@ -12,7 +12,11 @@ const isoDate = z
 
 /** Each filter by itself: one that makes no sense is left out, and the others stand. */
 const fields = {
-  q: z.string().trim().min(1).max(200),
+  // Postgres takes no control characters, and nobody searches for them.
+  q: z
+    .string()
+    .transform((text) => text.replace(/\p{C}+/gu, ' ').trim())
+    .pipe(z.string().min(1).max(200)),
   status: z.enum(keys(callStatuses)),
   sentiment: z.enum(keys(sentiments)),
   lead: z.enum(keys(leads)),
