@@ -1,6 +1,6 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,6 +19,8 @@ export type BenchStack = {
 export async function startStack(extraEnv: Record<string, string> = {}): Promise<BenchStack> {
   const port = await freePorts();
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-bench-'));
+  // PostgreSQL has a user of its own when we are root, who must be able to enter.
+  await chmod(dataDir, 0o711);
   const sandbox = fork('sandbox/main.ts', {
     execArgv: ['--import', 'tsx'],
     env: {
@@ -27,7 +29,7 @@ export async function startStack(extraEnv: Record<string, string> = {}): Promise
       FRONTDESK_DATA_DIR: dataDir,
       FRONTDESK_SEED: '0',
     },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   const env = await new Promise<Record<string, string>>((resolve, reject) => {
     sandbox.on('message', (message: { type: string; env?: Record<string, string> }) => {

@@ -11,11 +11,20 @@ const settleMs = 150;
  * after a gap the page reloads once, since it may have missed something.
  */
 export function useLiveRefresh() {
-  const { revalidate } = useRevalidator();
-  const refresh = useRef(revalidate);
+  const { revalidate, state } = useRevalidator();
+  const isWanted = useRef(false);
+  const refresh = useRef(() => {});
   useEffect(() => {
-    refresh.current = revalidate;
-  }, [revalidate]);
+    // One reload at a time: a second one would break off the first.
+    refresh.current = () => {
+      if (state === 'idle') revalidate();
+      else isWanted.current = true;
+    };
+    if (state === 'idle' && isWanted.current) {
+      isWanted.current = false;
+      revalidate();
+    }
+  }, [revalidate, state]);
 
   useEffect(() => {
     const source = new EventSource(paths.live());

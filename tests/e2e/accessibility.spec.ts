@@ -63,7 +63,7 @@ test('the keyboard reaches a call, and the focus is seen', async ({ signedIn: pa
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await page.getByLabel('Search calls').focus();
+  await page.getByRole('searchbox').focus();
   await page.keyboard.type('viewing');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/q=viewing/);

@@ -90,7 +90,7 @@ export default function Calls() {
     useLoaderData<typeof loader>();
   const shown = days.reduce((sum, { calls }) => sum + calls.length, 0);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
         <h1>Calls</h1>
         <div className="actions">

@@ -59,7 +59,7 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Today() {
   const { date, urgent, latest, running, week, phone, canWork } = useLoaderData<typeof loader>();
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
         <h1>Today</h1>
         <p>
