@@ -59,7 +59,8 @@ export async function action({ request }: ActionFunctionArgs) {
   if (error && (!error.status || error.status >= 500)) {
     throw appError('unavailable', { cause: error, headers });
   }
-  if (error?.status === 429) {
+  // Too many mails to one address would tell that it is known: that answer is the usual one.
+  if (error?.status === 429 && error.code !== 'over_email_send_rate_limit') {
     const formErrors = ['Too many attempts. Wait a minute, then try again.'];
     return data(
       { lastResult: submission.reply({ formErrors, hideFields: ['password'] }), sentTo: null },
