@@ -87,9 +87,14 @@ app.use(
     error: Error & { status?: number },
     _request: Request,
     response: Response,
-    next: NextFunction,
+    // Express knows an error handler by its four parameters.
+    _next: NextFunction,
   ) => {
-    if (response.headersSent) return next(error);
+    // Nobody is there any more, or half of it is sent: all that is left is to hang up.
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
     const status = error.status && error.status < 500 ? error.status : 500;
     if (status === 500)
       logger.error({ err: error, requestId: response.locals.requestId }, 'request failed');

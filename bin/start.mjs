@@ -41,6 +41,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     void stop(0);
   });
 }
+// npm runs us in a shell that keeps signals to itself: when npm is stopped, we notice that it is gone.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => {
+    if (process.ppid !== parent) void stop(0);
+  }, 250).unref();
+}
 // Run by another process of ours (the tests), we end with it.
 process.on('disconnect', () => void stop(0));
 
