@@ -3,7 +3,7 @@ import { defineConfig, devices } from '@playwright/test';
 /** Run by `npm test`, which starts Frontdesk and finds a browser. */
 export default defineConfig({
   testDir: 'tests/e2e',
-  timeout: 30_000,
+  timeout: 60_000,
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),

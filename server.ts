@@ -20,15 +20,16 @@ import { logger } from '~/logger.server';
 import { startWorker } from '~/worker/run.server';
 
 /** Larger than any body that a route takes; routes have limits of their own below it. */
-const maxBodyBytes = 6 * 1024 * 1024;
+const maxBodyBytes = 12 * 1024 * 1024;
 /** How long load balancers get to see that we are not ready any more. */
 const drainNoticeMs = 1_000;
 /** When a request has not ended by then, we end without it. */
-const drainMs = 6_000;
+const drainMs = 9_000;
 
 const env = readEnv();
 const buildFolder = path.dirname(fileURLToPath(import.meta.url));
 const clientFolder = path.join(buildFolder, 'client');
+const liveStreams = new Set<Response>();
 let isDraining = false;
 
 function readEnv(): Env {
@@ -74,6 +75,11 @@ app.use(
   }),
 );
 app.use(express.static(clientFolder, { maxAge: '1h', index: false }));
+app.use('/api/live', (_request, response, next) => {
+  liveStreams.add(response);
+  response.on('close', () => liveStreams.delete(response));
+  next();
+});
 app.all(
   '*',
   createRequestHandler({
@@ -152,6 +158,13 @@ function refuseWhileDraining(request: Request, response: Response, next: NextFun
 }
 
 function limitBody(request: Request, response: Response, next: NextFunction) {
+  // Browsers say how long a form is. Webhooks may come in chunks: their route counts as it reads.
+  const isUncounted =
+    request.get('Transfer-Encoding') !== undefined && !request.path.startsWith('/api/webhooks/');
+  if (isUncounted) {
+    response.status(411).set('Connection', 'close').json({ error: 'Send a Content-Length.' });
+    return;
+  }
   if (Number(request.get('Content-Length') ?? 0) <= maxBodyBytes) return next();
   response
     .status(413)
@@ -210,7 +223,7 @@ async function drain(signal: string) {
   server.close();
   server.closeIdleConnections();
   // Live streams never end by themselves; viewers reconnect, to another machine or to our successor.
-  setTimeout(() => server.closeAllConnections(), 2_000).unref();
+  for (const stream of liveStreams) stream.destroy();
   await Promise.all([closed, worker?.stop()]);
   await closePool().catch(() => {});
   process.exit(0);

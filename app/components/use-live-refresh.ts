@@ -5,10 +5,12 @@ import { paths } from '~/paths';
 
 /** Several events of one call come within a blink: they make one refresh. */
 const settleMs = 150;
+/** After a server that was not there, or a proxy's error. */
+const reopenMs = 10_000;
 
 /**
- * Reloads what the page shows when something of the business changed. The stream reconnects by itself;
- * after a gap the page reloads once, since it may have missed something.
+ * Reloads what the page shows when something of the business changed. The stream begins with a reload of
+ * its own, since something may have changed between the page and it, or while it was gone.
  */
 export function useLiveRefresh() {
   const { revalidate, state } = useRevalidator();
@@ -27,24 +29,26 @@ export function useLiveRefresh() {
   }, [revalidate, state]);
 
   useEffect(() => {
-    const source = new EventSource(paths.live());
+    let source: EventSource;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let hadGap = false;
+    let reopening: ReturnType<typeof setTimeout> | undefined;
     const soon = () => {
       clearTimeout(timer);
       timer = setTimeout(() => refresh.current(), settleMs);
     };
-    source.addEventListener('call', soon);
-    source.addEventListener('follow-up', soon);
-    source.addEventListener('error', () => {
-      hadGap = true;
-    });
-    source.addEventListener('open', () => {
-      if (hadGap) soon();
-      hadGap = false;
-    });
+    const open = () => {
+      source = new EventSource(paths.live());
+      source.addEventListener('call', soon);
+      source.addEventListener('follow-up', soon);
+      // Browsers reconnect when a stream breaks off, but never after an answer that is an error.
+      source.addEventListener('error', () => {
+        if (source.readyState === EventSource.CLOSED) reopening = setTimeout(open, reopenMs);
+      });
+    };
+    open();
     return () => {
       clearTimeout(timer);
+      clearTimeout(reopening);
       source.close();
     };
   }, []);

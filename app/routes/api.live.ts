@@ -43,7 +43,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
         }
       };
       request.signal.addEventListener('abort', close);
-      send('retry: 2000\n\n');
+      // Left while we asked who it is: the signal does not fire a second time.
+      if (request.signal.aborted) return close();
+      // What changed between the page and this stream has not been told: one reload makes up for it.
+      send('retry: 2000\nevent: call\ndata: {}\n\n');
     },
     cancel: () => close(),
   });

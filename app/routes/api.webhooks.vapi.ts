@@ -43,9 +43,7 @@ export async function action({ request }: ActionFunctionArgs) {
     await receiveWebhook('vapi', readEvent(body, new Date()));
     return Response.json({ received: true });
   } catch (error) {
-    if (error instanceof BodyTooLargeError) {
-      return refuse(413, 'The body is over 5 MB.', { Connection: 'close' });
-    }
+    if (error instanceof BodyTooLargeError) return refuse(413, 'The body is over 5 MB.');
     if (error instanceof MalformedEventError) return refuse(400, error.message);
     logger.error({ err: error }, 'a Vapi event was not stored');
     return refuse(503, 'Not stored. Send it again.', { 'Retry-After': '5' });

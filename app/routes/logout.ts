@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs } from '@remix-run/node';
 
-import { createRequestClient } from '~/integrations/supabase/client.server';
+import { clearSession, createRequestClient } from '~/integrations/supabase/client.server';
 import { paths } from '~/paths';
 
 export function loader() {
@@ -11,5 +11,6 @@ export function loader() {
 export async function action({ request }: ActionFunctionArgs) {
   const { supabase, headers } = createRequestClient(request);
   await supabase.auth.signOut({ scope: 'local' });
+  clearSession(request, headers);
   throw redirect(paths.login({ notice: 'signed-out' }), { headers });
 }

@@ -21,8 +21,13 @@ export async function startPresence(connectionString: string, workerIds: () => s
       client = undefined;
       if (!isStopping) logger.warn({ err: error }, 'the worker lost its presence connection');
     });
-    await next.connect();
-    await next.query('select private.announce_worker($1)', [processId]);
+    try {
+      await next.connect();
+      await next.query('select private.announce_worker($1)', [processId]);
+    } catch (error) {
+      await next.end().catch(() => {});
+      throw error;
+    }
     registered = '';
     return next;
   }

@@ -88,6 +88,16 @@ language sql immutable set search_path = '' as $$
   select array_position(array['queued', 'ringing', 'in-progress', 'forwarding', 'ended'], p_status)
 $$;
 
+create function private.transcript_from_turns(p_call_id uuid) returns void
+language sql security definer set search_path = '' as $$
+  update public.calls c set transcript = (
+    select string_agg(
+      case t.speaker when 'caller' then 'Caller: ' else 'Receptionist: ' end || t.text, E'\n' order by t.start_ms, t.position)
+    from public.call_turns t where t.call_id = c.id)
+  where c.id = p_call_id
+$$;
+revoke all on function private.transcript_from_turns(uuid) from public;
+
 -- p_event is the event in our words (app/integrations/vapi/call-event.server.ts):
 --   { kind: 'status' | 'turn' | 'report' | 'none', at,
 --     call: { id, assistantId, phoneNumberId, direction, callerNumber, callerName, startedAt },
@@ -200,13 +210,17 @@ begin
       status = case when c.status in ('queued', 'ringing') then 'in-progress' else c.status end,
       status_at = case when c.status in ('queued', 'ringing') then greatest(c.status_at, v_at) else c.status_at end
     where c.id = v_call.id;
-    -- Once the report is there it has every word, better.
-    if v_call.report_at is null then
+    -- Once the report's turns are there they have every word, better. Words that come after a report
+    -- without turns are all there is.
+    if not exists (select from public.call_turns t where t.call_id = v_call.id and t.source = 'report') then
       insert into public.call_turns (call_id, position, business_id, speaker, text, start_ms, end_ms, source)
       select v_call.id, coalesce(max(t.position) + 1, 0), v_business,
         p_event -> 'turn' ->> 'speaker', p_event -> 'turn' ->> 'text',
         (p_event -> 'turn' ->> 'startMs')::integer, (p_event -> 'turn' ->> 'endMs')::integer, 'live'
       from public.call_turns t where t.call_id = v_call.id;
+      if v_call.report_at is not null then
+        perform private.transcript_from_turns(v_call.id);
+      end if;
     end if;
 
   elsif v_kind = 'report' and (v_call.report_at is null or v_at >= v_call.report_at) then
@@ -242,11 +256,7 @@ begin
         (t ->> 'startMs')::integer, (t ->> 'endMs')::integer, 'report'
       from jsonb_array_elements(v_report -> 'turns') with ordinality as x (t, n);
     else
-      update public.calls c set transcript = (
-        select string_agg(
-          case t.speaker when 'caller' then 'Caller: ' else 'Receptionist: ' end || t.text, E'\n' order by t.start_ms, t.position)
-        from public.call_turns t where t.call_id = c.id)
-      where c.id = v_call.id;
+      perform private.transcript_from_turns(v_call.id);
     end if;
 
     delete from public.call_insights where call_id = v_call.id;
@@ -279,6 +289,28 @@ comment on function public.apply_call_event is
 revoke all on function public.apply_call_event(uuid, jsonb) from public, anon, authenticated;
 grant execute on function public.apply_call_event(uuid, jsonb) to service_role;
 revoke all on function private.call_status_rank(text) from public, anon, authenticated;
+
+-- ---------------------------------------------------------------------------------------------
+-- Calls that came before their line or assistant was known here wait as unroutable, and find their way then.
+
+create function private.route_waiting_events() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_row jsonb := to_jsonb(new);
+begin
+  update public.webhook_events e set status = 'received', processed_at = null, received_at = now()
+  where e.status = 'unroutable' and e.provider = 'vapi' and (
+    e.payload #>> '{call,phoneNumberId}' = v_row ->> 'vapi_phone_number_id'
+    or e.payload #>> '{phoneNumber,id}' = v_row ->> 'vapi_phone_number_id'
+    or e.payload #>> '{call,assistantId}' = v_row ->> 'vapi_assistant_id'
+    or e.payload #>> '{assistant,id}' = v_row ->> 'vapi_assistant_id');
+  return null;
+end $$;
+revoke all on function private.route_waiting_events() from public;
+create trigger phone_lines_route after insert or update of vapi_phone_number_id on public.phone_lines
+  for each row execute function private.route_waiting_events();
+create trigger receptionists_route after insert or update of vapi_assistant_id on public.receptionists
+  for each row execute function private.route_waiting_events();
 
 -- ---------------------------------------------------------------------------------------------
 -- Figures for Today, by days of the business's own time zone.
@@ -365,7 +397,7 @@ begin
   for v_id in
     select e.id from public.webhook_events e
     where e.status = 'received' and e.received_at < now() - interval '1 minute'
-      and not exists (select from graphile_worker.jobs j where j.key = 'webhook-event:' || e.id)
+      and not exists (select from graphile_worker.jobs j where j.key = 'webhook-event:' || e.id and j.attempts < j.max_attempts)
     order by e.received_at
     limit 1000
   loop

@@ -23,6 +23,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('pages for members have none', async ({ signedIn: page }) => {
+      test.slow();
       for (const path of pages) {
         await page.goto(path);
         await expectAccessible(page);

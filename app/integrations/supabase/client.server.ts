@@ -40,6 +40,14 @@ export function createRequestClient(request: Request): { supabase: Supabase; hea
   return { supabase, headers };
 }
 
+/** Takes the session's cookies away, whatever the Auth server says. */
+export function clearSession(request: Request, headers: Headers): void {
+  for (const { name } of parseCookieHeader(request.headers.get('Cookie') ?? '')) {
+    if (!/^sb-.*auth-token/.test(name)) continue;
+    headers.append('Set-Cookie', serializeCookieHeader(name, '', { path: '/', maxAge: 0 }));
+  }
+}
+
 let service: Supabase | undefined;
 
 /** The service's client, above row-level security: webhooks, worker and admin only. */

@@ -64,7 +64,7 @@ function storable(value: string): string {
  * (`phoneNumber.twilioAuthToken`) and of the server that is called (`server.secret`).
  */
 const secretName =
-  /(?:auth_?token|api_?key|api_?secret|private_?key|secret|password|credential(?!id)|authorization|access_?token|refresh_?token)/i;
+  /(?:auth[_-]?token|api[_-]?key|private[_-]?key|secret|password|credential(?!id)|authorization|access[_-]?token|refresh[_-]?token|^token$)/i;
 /** Addresses by which anyone could listen to or steer a running call. */
 const liveUrlName = /^(?:listenUrl|controlUrl)$/;
 

@@ -9,7 +9,9 @@ export function safeRedirectTo(value: unknown, fallback: string): string {
   const base = 'http://own.invalid';
   try {
     const url = new URL(value, base);
-    return url.origin === base ? url.pathname + url.search + url.hash : fallback;
+    const path = url.pathname + url.search + url.hash;
+    // Once its dots are resolved, `/.//evil.example` is `//evil.example`.
+    return url.origin === base && !path.startsWith('//') ? path : fallback;
   } catch {
     return fallback;
   }

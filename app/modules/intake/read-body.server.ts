@@ -2,20 +2,24 @@
 export class BodyTooLargeError extends Error {}
 
 /**
- * The body as text, never holding more than `maxBytes` of it: a `Content-Length` that says more is
- * refused unread, and a body that grows beyond it is cut off.
+ * The body as text, never holding more than `maxBytes` of it. What is somewhat larger is read to its end and
+ * thrown away, since a sender that is cut off while it sends never reads why; what is larger than twice that
+ * is cut off.
  *
  * @throws BodyTooLargeError
  */
 export async function readBody(request: Request, maxBytes: number): Promise<string> {
-  if (Number(request.headers.get('Content-Length') ?? 0) > maxBytes) throw new BodyTooLargeError();
+  if (Number(request.headers.get('Content-Length') ?? 0) > 2 * maxBytes)
+    throw new BodyTooLargeError();
   if (!request.body) return '';
-  const chunks: Uint8Array[] = [];
+  let chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw new BodyTooLargeError();
-    chunks.push(chunk);
+    if (size > 2 * maxBytes) throw new BodyTooLargeError();
+    if (size > maxBytes) chunks = [];
+    else chunks.push(chunk);
   }
+  if (size > maxBytes) throw new BodyTooLargeError();
   return Buffer.concat(chunks).toString('utf8');
 }

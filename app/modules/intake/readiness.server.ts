@@ -6,7 +6,10 @@ const maxLagSeconds = 300;
 export type Readiness = {
   isReady: boolean;
   database: 'ok' | 'down';
-  /** Age of the oldest event that waits for the worker, in seconds; null when the database is down. */
+  /**
+   * Age of the oldest event that no worker has tried yet, in seconds; null when the database is down. One
+   * that fails again and again is an admin's matter, and no reason to take traffic away.
+   */
   workerLagSeconds: number | null;
 };
 
@@ -16,7 +19,7 @@ export async function getReadiness(): Promise<Readiness> {
     const lag = await Promise.race([
       getPool().query<{ seconds: number }>(
         `select coalesce(extract(epoch from now() - min(received_at)), 0)::int as seconds
-         from public.webhook_events where status = 'received'`,
+         from public.webhook_events where status = 'received' and attempts = 0`,
       ),
       new Promise<never>((_resolve, reject) =>
         setTimeout(() => reject(new Error('timeout')), 2_000).unref(),

@@ -1,5 +1,4 @@
 import { Link } from '@remix-run/react';
-import { Fragment } from 'react';
 
 import { LeadLabel, StatusLabel } from '~/components/ui/status';
 import type { CallRow } from '~/modules/calls/call-view.server';
@@ -30,24 +29,22 @@ export function CallTable({ days }: { days: Day[] }) {
           <th scope="col">Follow-up</th>
         </tr>
       </thead>
-      <tbody role="rowgroup">
-        {days.map(({ key, name, date, calls }) => (
-          <Fragment key={key}>
-            <tr role="row">
-              <th className="day" colSpan={8} scope="colgroup">
-                {name || date}
-                <span>
-                  {name && `${date} · `}
-                  {calls.length} {calls.length === 1 ? 'call' : 'calls'}
-                </span>
-              </th>
-            </tr>
-            {calls.map((call) => (
-              <Row key={call.id} call={call} />
-            ))}
-          </Fragment>
-        ))}
-      </tbody>
+      {days.map(({ key, name, date, calls }) => (
+        <tbody key={key} role="rowgroup">
+          <tr role="row">
+            <th className="day" colSpan={8} role="rowheader" scope="rowgroup">
+              {name || date}
+              <span>
+                {name && `${date} · `}
+                {calls.length} {calls.length === 1 ? 'call' : 'calls'}
+              </span>
+            </th>
+          </tr>
+          {calls.map((call) => (
+            <Row key={call.id} call={call} />
+          ))}
+        </tbody>
+      ))}
     </table>
   );
 }
