@@ -17,6 +17,7 @@ import helmet from 'helmet';
 import { getEnv, type Env } from '~/env.server';
 import { closePool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
+import { clientAddressHeader } from '~/modules/auth/client-address.server';
 import { startWorker } from '~/worker/run.server';
 
 /** Larger than any body that a route takes; routes have limits of their own below it. */
@@ -136,6 +137,9 @@ function logRequest(request: Request, response: Response, next: NextFunction) {
   const given = request.get('X-Request-Id');
   const requestId = given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
   response.locals.requestId = requestId;
+  // Routes know who asks by this header alone: what a client sends under its name is overwritten.
+  request.headers[clientAddressHeader.toLowerCase()] =
+    request.ip?.replace(/^::ffff:/, '') ?? 'unknown';
   response.setHeader('X-Request-Id', requestId);
   response.on('close', () => {
     logger.info({

@@ -39,8 +39,22 @@ const schema = z.object({
     .default('x-timestamp')
     .describe('Header of the time that the signature covers.'),
 
-  SMTP_URL: text.optional().describe('smtp:// address that takes our mail.'),
-  EMAIL_FROM: text.optional().describe('Sender of our mail.'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must be an smtp:// address')
+    .optional()
+    .describe('smtp:// address that takes our mail. Without it, mail rests as failed jobs.'),
+  EMAIL_FROM: text.default('Frontdesk <hello@frontdesk.example>').describe('Sender of our mail.'),
+
+  SUPABASE_MANAGEMENT_TOKEN: text
+    .optional()
+    .describe("Token of Supabase's management API: pushes the site URL to the project's Auth."),
+  SUPABASE_MANAGEMENT_URL: url
+    .default('https://api.supabase.com')
+    .describe("Address of Supabase's management API."),
+  SUPABASE_PROJECT_REF: text
+    .optional()
+    .describe('Reference of the project there; read from SUPABASE_URL when it is not set.'),
 
   WORKER: z
     .enum(['inline', 'off'])

@@ -11,18 +11,44 @@ function withQuery(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path;
 }
 
+export type OnboardingStep = 'business' | 'address' | 'receptionist' | 'summary';
+export type SettingsPage =
+  'profile' | 'business' | 'team' | 'notifications' | 'security' | 'data' | 'activity';
+
 export const paths = {
   landing: () => '/',
-  login: (query?: { redirectTo?: string; notice?: string }) => withQuery('/login', query),
+  login: (query?: { redirectTo?: string; notice?: string; email?: string }) =>
+    withQuery('/login', query),
+  loginLink: () => '/login/link',
+  loginGoogle: () => '/login/google',
+  loginCode: (query?: { redirectTo?: string }) => withQuery('/login/code', query),
   logout: () => '/logout',
-  signup: () => '/signup',
-  authConfirm: () => '/auth/confirm',
-  onboarding: () => '/onboarding',
+  signup: (query?: { redirectTo?: string }) => withQuery('/signup', query),
+  resendConfirmation: () => '/signup/resend',
+  forgotPassword: () => '/forgot-password',
+  resetPassword: () => '/reset-password',
+  authConfirm: (query?: { redirectTo?: string }) => withQuery('/auth/confirm', query),
+  authCallback: (query?: { redirectTo?: string }) => withQuery('/auth/callback', query),
+  invitation: (token: string) => `/invitations/${encodeURIComponent(token)}`,
+  goodbye: (query?: { receipt?: string }) => withQuery('/goodbye', query),
+  onboarding: (step?: OnboardingStep) => (step ? `/onboarding/${step}` : '/onboarding'),
+  switchBusiness: () => '/switch-business',
   today: () => '/today',
   calls: (filters?: Query) => withQuery('/calls', filters),
   callsJson: (filters?: Query) => withQuery('/calls.json', filters),
   call: (callId: string) => `/calls/${callId}`,
   callTurn: (callId: string, position: number) => `/calls/${callId}#t${position}`,
   recording: (callId: string) => `/calls/${callId}/recording`,
+  settings: (page?: SettingsPage, query?: Query) =>
+    withQuery(page ? `/settings/${page}` : '/settings', query),
+  exportData: () => '/settings/data/export',
+  avatar: (userId: string, version?: string | null) =>
+    withQuery(`/pictures/avatars/${userId}`, { v: version }),
+  logo: (businessId: string, version?: string | null) =>
+    withQuery(`/pictures/logos/${businessId}`, { v: version }),
+  admin: (page?: 'users' | 'businesses' | 'site' | 'activity', query?: Query) =>
+    withQuery(page ? `/admin/${page}` : '/admin', query),
+  adminView: () => '/admin/view',
   live: () => '/api/live',
+  geocode: (query?: Query) => withQuery('/api/geocode', query),
 };

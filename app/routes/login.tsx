@@ -16,23 +16,37 @@ import { Note } from '~/components/ui/note';
 import { getEnv } from '~/env.server';
 import { createRequestClient } from '~/integrations/supabase/client.server';
 import { logInSchema, type LogInForm } from '~/modules/auth/auth.schema.server';
+import { getAuthFeatures } from '~/modules/auth/auth-features.server';
 import { createAuthenticator, LogInError } from '~/modules/auth/authenticator.server';
+import { logInWords } from '~/modules/auth/log-in-words.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
 import { getUser } from '~/modules/auth/require-member.server';
+import { forgiveAttempts, takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { paths } from '~/paths';
 
 /** A form needs no script. */
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [{ title: 'Sign in · Frontdesk' }];
 
-const refusals = {
-  'wrong-credentials': 'The e-mail address and the password do not fit together. Check both.',
-  'not-confirmed': 'Confirm your e-mail address first: open the link that we sent to you.',
-  'too-many': 'Too many attempts. Wait a minute, then try again.',
-};
-const notices: Record<string, string> = {
-  'signed-out': 'You are signed out.',
-  'link-expired': 'That link is used up or too old. Sign in, or sign up again to get a new one.',
+const notices: Record<string, { tone: 'info' | 'bad'; text: string }> = {
+  'signed-out': { tone: 'info', text: 'You are signed out.' },
+  'signed-out-meanwhile': {
+    tone: 'info',
+    text: 'You were signed out meanwhile. Sign in, then send the form again.',
+  },
+  'link-expired': {
+    tone: 'bad',
+    text: 'That link is used up or too old. Have a new one sent to you below.',
+  },
+  'google-failed': {
+    tone: 'bad',
+    text: 'Google did not sign you in. Try again, or sign in another way.',
+  },
+  'google-unverified': {
+    tone: 'bad',
+    text: 'Google has not verified that address. Verify it there, or sign in another way.',
+  },
+  'password-set': { tone: 'info', text: 'Your new password is set. Sign in with it.' },
 };
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -40,9 +54,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const params = new URL(request.url).searchParams;
   const redirectTo = safeRedirectTo(params.get('redirectTo'), paths.today());
   if (user) throw redirect(redirectTo, { headers });
-  const isSandbox = getEnv().FRONTDESK_SANDBOX === '1';
+  const { hasGoogle } = await getAuthFeatures();
   return data(
-    { redirectTo, isSandbox, notice: notices[params.get('notice') ?? ''] ?? null },
+    {
+      redirectTo,
+      email: params.get('email') ?? '',
+      isSandbox: getEnv().FRONTDESK_SANDBOX === '1',
+      hasGoogle,
+      notice: notices[params.get('notice') ?? ''] ?? null,
+    },
     { headers },
   );
 }
@@ -50,30 +70,35 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const form = await request.clone().formData();
   const submission = parseWithZod(form, { schema: logInSchema });
+  const hideFields = ['password'];
   if (submission.status !== 'success') {
-    return data(submission.reply({ hideFields: ['password'] }), { status: 400 });
+    return data(submission.reply({ hideFields }), { status: 400 });
+  }
+  const { email, redirectTo } = submission.value;
+  const wait = await takeAttempt('password', request, email);
+  if (wait > 0) {
+    const reply = submission.reply({ formErrors: [waitWords(wait)], hideFields });
+    return data(reply, { status: 429, headers: { 'Retry-After': String(wait) } });
   }
   const { supabase, headers } = createRequestClient(request);
   try {
     await createAuthenticator(supabase).authenticate('password', request);
   } catch (error) {
     if (!(error instanceof LogInError)) throw error;
-    const formErrors = [refusals[error.reason]];
-    return data(submission.reply({ formErrors, hideFields: ['password'] }), {
-      status: error.reason === 'too-many' ? 429 : 400,
-      headers,
-    });
+    const reply = submission.reply({ formErrors: [logInWords[error.reason]], hideFields });
+    return data(reply, { status: error.reason === 'too-many' ? 429 : 400, headers });
   }
-  throw redirect(safeRedirectTo(submission.value.redirectTo, paths.today()), { headers });
+  await forgiveAttempts('password', request, email);
+  throw redirect(safeRedirectTo(redirectTo, paths.today()), { headers });
 }
 
 export default function LogIn() {
-  const { redirectTo, isSandbox, notice } = useLoaderData<typeof loader>();
+  const { redirectTo, email, isSandbox, hasGoogle, notice } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
-  const [form, fields] = useForm<LogInForm>({ lastResult });
+  const [form, fields] = useForm<LogInForm>({ lastResult, defaultValue: { email } });
   return (
     <AuthLayout title="Sign in" subtitle="See what your receptionist heard.">
-      {notice && <Note tone="info">{notice}</Note>}
+      {notice && <Note tone={notice.tone}>{notice.text}</Note>}
       <Form method="post" {...getFormProps(form)} className="grid gap-4">
         {form.errors && (
           <Note tone="bad" title="You are not signed in">
@@ -97,10 +122,27 @@ export default function LogIn() {
         />
         <SubmitButton className="w-full">Sign in</SubmitButton>
       </Form>
-      <p className="text-muted">
-        New here?{' '}
-        <Link className="fd-link" to={paths.signup()}>
-          Create an account
+      <div className="grid gap-2">
+        {hasGoogle && (
+          <Form method="post" action={paths.loginGoogle()}>
+            <input type="hidden" name="redirectTo" value={redirectTo} />
+            <button className="btn w-full">Continue with Google</button>
+          </Form>
+        )}
+        <Form method="get" action={paths.loginLink()}>
+          <input type="hidden" name="redirectTo" value={redirectTo} />
+          <button className="btn w-full">Mail me a sign-in link</button>
+        </Form>
+      </div>
+      <p className="text-muted flex flex-wrap justify-between gap-x-4">
+        <span>
+          New here?{' '}
+          <Link className="fd-link" to={paths.signup()}>
+            Create an account
+          </Link>
+        </span>
+        <Link className="fd-link" to={paths.forgotPassword()}>
+          Forgot your password?
         </Link>
       </p>
       {isSandbox && <DemoSignIns redirectTo={redirectTo} />}

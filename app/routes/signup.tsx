@@ -7,17 +7,21 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { Form, Link, useActionData } from '@remix-run/react';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 
 import { AuthLayout } from '~/components/auth-layout';
+import { MailSent } from '~/components/mail-sent';
 import { SubmitButton } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
-import { getEnv } from '~/env.server';
 import { createRequestClient } from '~/integrations/supabase/client.server';
 import { signUpSchema, type SignUpForm } from '~/modules/auth/auth.schema.server';
+import { getAuthFeatures } from '~/modules/auth/auth-features.server';
+import { logInWords } from '~/modules/auth/log-in-words.server';
 import { getUser } from '~/modules/auth/require-member.server';
+import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
@@ -26,64 +30,71 @@ export const meta: MetaFunction = () => [{ title: 'Create an account · Frontdes
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user, headers } = await getUser(request);
   if (user) throw redirect(paths.today(), { headers });
-  return data(null, { headers });
+  const [{ isSignUpOpen }, { hasGoogle }] = await Promise.all([getSite(), getAuthFeatures()]);
+  return data({ isSignUpOpen, hasGoogle }, { headers });
 }
 
 export async function action({ request }: ActionFunctionArgs) {
   const submission = parseWithZod(await request.formData(), { schema: signUpSchema });
-  if (submission.status !== 'success') {
-    return data(
-      { lastResult: submission.reply({ hideFields: ['password'] }), sentTo: null },
-      { status: 400 },
-    );
-  }
-  const { email, password, fullName } = submission.value;
   const { supabase, headers } = createRequestClient(request);
+  const refuse = (status: number, reply: Parameters<typeof submission.reply>[0] = {}) =>
+    data(
+      { lastResult: submission.reply({ ...reply, hideFields: ['password'] }), sentTo: null },
+      { status, headers },
+    );
+  if (submission.status !== 'success') return refuse(400);
+
+  const { email, password, fullName } = submission.value;
+  const { url, isSignUpOpen } = await getSite();
+  if (!isSignUpOpen) return refuse(403, { formErrors: ['Sign-ups are closed at the moment.'] });
+  const wait = await takeAttempt('signUp', request, email);
+  if (wait > 0) return refuse(429, { formErrors: [waitWords(wait)] });
+
   const { data: signedUp, error } = await supabase.auth.signUp({
     email,
     password,
-    options: {
-      data: { full_name: fullName },
-      emailRedirectTo: `${getEnv().SITE_URL}${paths.authConfirm()}`,
-    },
+    options: { data: { full_name: fullName }, emailRedirectTo: url + paths.authConfirm() },
   });
   // A project without e-mail confirmation signs in at once.
   if (signedUp.session) throw redirect(paths.onboarding(), { headers });
-  if (error && error.code === 'weak_password') {
-    const fieldErrors = { password: ['This password is too easy to guess. Choose a longer one.'] };
-    return data(
-      { lastResult: submission.reply({ fieldErrors, hideFields: ['password'] }), sentTo: null },
-      { status: 400, headers },
-    );
+  if (error?.code === 'weak_password') {
+    const fault = 'This password is too easy to guess. Choose a longer one.';
+    return refuse(400, { fieldErrors: { password: [fault] } });
   }
   if (error && (!error.status || error.status >= 500)) {
     throw appError('unavailable', { cause: error, headers });
   }
   // Too many mails to one address would tell that it is known: that answer is the usual one.
   if (error?.status === 429 && error.code !== 'over_email_send_rate_limit') {
-    const formErrors = ['Too many attempts. Wait a minute, then try again.'];
-    return data(
-      { lastResult: submission.reply({ formErrors, hideFields: ['password'] }), sentTo: null },
-      { status: 429, headers },
-    );
+    return refuse(429, { formErrors: [logInWords['too-many']] });
   }
   // The same answer whether or not the address has an account already.
   return data({ lastResult: null, sentTo: email }, { headers });
 }
 
 export default function SignUp() {
+  const { isSignUpOpen, hasGoogle } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const [form, fields] = useForm<SignUpForm>({ lastResult: result?.lastResult });
   if (result?.sentTo) {
     return (
-      <AuthLayout title="Look into your mailbox" subtitle="One step is left.">
-        <Note tone="good" title={`We wrote to ${result.sentTo}`}>
-          Open the link in that mail to confirm your address. Nothing there? Look into the spam
-          folder. If you have an account already, just sign in.
-        </Note>
+      <MailSent to={result.sentTo}>
+        Open the link in that mail to confirm your address. Nothing there after a minute? Look into
+        the spam folder, or{' '}
+        <Form method="post" action={paths.resendConfirmation()} className="inline">
+          <input type="hidden" name="email" value={result.sentTo} />
+          <button className="fd-link">send it again</button>
+        </Form>
+        . If you have an account already, just sign in.
+      </MailSent>
+    );
+  }
+  if (!isSignUpOpen) {
+    return (
+      <AuthLayout title="Sign-ups are closed" subtitle="We take no new accounts at the moment.">
         <p>
           <Link className="fd-link" to={paths.login()}>
-            Back to sign in
+            Sign in
           </Link>
         </p>
       </AuthLayout>
@@ -120,6 +131,11 @@ export default function SignUp() {
         />
         <SubmitButton className="w-full">Create account</SubmitButton>
       </Form>
+      {hasGoogle && (
+        <Form method="post" action={paths.loginGoogle()}>
+          <button className="btn w-full">Continue with Google</button>
+        </Form>
+      )}
       <p className="text-muted">
         Have an account?{' '}
         <Link className="fd-link" to={paths.login()}>

@@ -6,13 +6,17 @@ import { getEnv } from '~/env.server';
 import { getPool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { applyWebhookEvent } from './apply-webhook-event.server';
+import { eraseFiles } from './erase-files.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
+import { sendEmailJob } from './send-email.server';
 
 /** Every job that the product knows. */
 const taskList = {
   'apply-webhook-event': applyWebhookEvent,
+  'erase-files': eraseFiles,
   'requeue-waiting-events': requeueWaitingEvents,
+  'send-email': sendEmailJob,
 };
 
 const workerLogger = new Logger(() => (level, message) => {

@@ -92,6 +92,8 @@ async function makeBusiness(
     name,
     slug,
     timeZone,
+    kind,
+    address,
     assistantId,
     phoneNumberId,
     phoneNumber,
@@ -99,8 +101,10 @@ async function makeBusiness(
     greeting,
   } = business;
   await client.query(
-    'insert into public.businesses (id, name, slug, time_zone) values ($1, $2, $3, $4)',
-    [id, name, slug, timeZone],
+    `insert into public.businesses
+       (id, name, slug, time_zone, kind, address, city, state, postcode, country_code, phone_number, onboarding_step)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'us', $10, 'done')`,
+    [id, name, slug, timeZone, kind, ...Object.values(address), phoneNumber],
   );
   for (const [userId, role] of Object.entries(members)) {
     await client.query(

@@ -3,7 +3,9 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import ws from 'ws';
 
 import { getEnv } from '~/env.server';
+import { clientAddress } from '~/modules/auth/client-address.server';
 import type { Database } from './database.types';
+import { refreshOnce } from './refresh-once.server';
 
 /** A client whose reads and writes go through row-level security, unless it is the service's. */
 export type Supabase = SupabaseClient<Database>;
@@ -22,6 +24,7 @@ export function createRequestClient(request: Request): { supabase: Supabase; hea
   const secure = env.SITE_URL.startsWith('https:');
   const supabase = createServerClient<Database>(env.SUPABASE_URL, env.SUPABASE_ANON_KEY, {
     realtime,
+    global: { fetch: refreshOnce, headers: aboutSender(request) },
     cookieOptions: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
     cookies: {
       getAll: () =>
@@ -38,6 +41,18 @@ export function createRequestClient(request: Request): { supabase: Supabase; hea
     },
   });
   return { supabase, headers };
+}
+
+/** Who asks, for the audit log and for the person's list of sessions. */
+function aboutSender(request: Request): Record<string, string> {
+  const agent = (request.headers.get('User-Agent') ?? '')
+    .replace(/[^\x20-\x7e]/g, '')
+    .slice(0, 300);
+  return {
+    'X-Frontdesk-Ip': clientAddress(request),
+    'X-Frontdesk-Agent': agent,
+    ...(agent && { 'User-Agent': agent }),
+  };
 }
 
 /** Takes the session's cookies away, whatever the Auth server says. */

@@ -4,28 +4,150 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      admin_views: {
+        Row: { admin_id: string; business_id: string; expires_at: string; started_at: string };
+        Insert: { admin_id: string; business_id: string; expires_at?: string; started_at?: string };
+        Update: {
+          admin_id?: string;
+          business_id?: string;
+          expires_at?: string;
+          started_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'admin_views_admin_id_fkey';
+            columns: ['admin_id'];
+            isOneToOne: true;
+            referencedRelation: 'platform_admins';
+            referencedColumns: ['user_id'];
+          },
+          {
+            foreignKeyName: 'admin_views_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      audit_log: {
+        Row: {
+          action: string;
+          actor_id: string | null;
+          actor_name: string;
+          business_id: string | null;
+          by_admin: boolean;
+          changes: Json;
+          created_at: string;
+          id: number;
+          ip: string | null;
+          subject: string;
+          user_agent: string | null;
+        };
+        Insert: {
+          action: string;
+          actor_id?: string | null;
+          actor_name?: string;
+          business_id?: string | null;
+          by_admin?: boolean;
+          changes?: Json;
+          created_at?: string;
+          id?: number;
+          ip?: string | null;
+          subject?: string;
+          user_agent?: string | null;
+        };
+        Update: {
+          action?: string;
+          actor_id?: string | null;
+          actor_name?: string;
+          business_id?: string | null;
+          by_admin?: boolean;
+          changes?: Json;
+          created_at?: string;
+          id?: number;
+          ip?: string | null;
+          subject?: string;
+          user_agent?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'audit_log_actor_id_fkey';
+            columns: ['actor_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'audit_log_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       businesses: {
         Row: {
+          address: string | null;
+          city: string | null;
+          country_code: string | null;
           created_at: string;
+          disabled_at: string | null;
           id: string;
+          kind: string;
+          latitude: number | null;
+          logo_path: string | null;
+          longitude: number | null;
           name: string;
+          onboarding_step: string;
+          phone_number: string | null;
+          postcode: string | null;
           slug: string;
+          state: string | null;
+          street: string | null;
           time_zone: string;
           updated_at: string;
         };
         Insert: {
+          address?: string | null;
+          city?: string | null;
+          country_code?: string | null;
           created_at?: string;
+          disabled_at?: string | null;
           id?: string;
+          kind?: string;
+          latitude?: number | null;
+          logo_path?: string | null;
+          longitude?: number | null;
           name: string;
+          onboarding_step?: string;
+          phone_number?: string | null;
+          postcode?: string | null;
           slug: string;
+          state?: string | null;
+          street?: string | null;
           time_zone?: string;
           updated_at?: string;
         };
         Update: {
+          address?: string | null;
+          city?: string | null;
+          country_code?: string | null;
           created_at?: string;
+          disabled_at?: string | null;
           id?: string;
+          kind?: string;
+          latitude?: number | null;
+          logo_path?: string | null;
+          longitude?: number | null;
           name?: string;
+          onboarding_step?: string;
+          phone_number?: string | null;
+          postcode?: string | null;
           slug?: string;
+          state?: string | null;
+          street?: string | null;
           time_zone?: string;
           updated_at?: string;
         };
@@ -276,6 +398,80 @@ export type Database = {
           },
         ];
       };
+      email_log: {
+        Row: {
+          business_id: string | null;
+          created_at: string;
+          error: string | null;
+          id: number;
+          message_id: string | null;
+          status: string;
+          template: string;
+          to_address: string;
+        };
+        Insert: {
+          business_id?: string | null;
+          created_at?: string;
+          error?: string | null;
+          id?: number;
+          message_id?: string | null;
+          status: string;
+          template: string;
+          to_address: string;
+        };
+        Update: {
+          business_id?: string | null;
+          created_at?: string;
+          error?: string | null;
+          id?: number;
+          message_id?: string | null;
+          status?: string;
+          template?: string;
+          to_address?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'email_log_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      erasure_receipts: {
+        Row: {
+          counts: Json;
+          files_erased_at: string | null;
+          id: string;
+          kind: string;
+          requested_at: string;
+          requested_by: string;
+          subject: string;
+          subject_id: string;
+        };
+        Insert: {
+          counts?: Json;
+          files_erased_at?: string | null;
+          id?: string;
+          kind: string;
+          requested_at?: string;
+          requested_by: string;
+          subject?: string;
+          subject_id: string;
+        };
+        Update: {
+          counts?: Json;
+          files_erased_at?: string | null;
+          id?: string;
+          kind?: string;
+          requested_at?: string;
+          requested_by?: string;
+          subject?: string;
+          subject_id?: string;
+        };
+        Relationships: [];
+      };
       follow_ups: {
         Row: {
           business_id: string;
@@ -353,6 +549,76 @@ export type Database = {
           },
         ];
       };
+      invitations: {
+        Row: {
+          accepted_at: string | null;
+          accepted_by: string | null;
+          business_id: string;
+          created_at: string;
+          email: string;
+          expires_at: string;
+          id: string;
+          invited_by: string | null;
+          revoked_at: string | null;
+          role: string;
+          sends: number;
+          sent_at: string;
+          token_hash: string;
+        };
+        Insert: {
+          accepted_at?: string | null;
+          accepted_by?: string | null;
+          business_id: string;
+          created_at?: string;
+          email: string;
+          expires_at?: string;
+          id?: string;
+          invited_by?: string | null;
+          revoked_at?: string | null;
+          role: string;
+          sends?: number;
+          sent_at?: string;
+          token_hash: string;
+        };
+        Update: {
+          accepted_at?: string | null;
+          accepted_by?: string | null;
+          business_id?: string;
+          created_at?: string;
+          email?: string;
+          expires_at?: string;
+          id?: string;
+          invited_by?: string | null;
+          revoked_at?: string | null;
+          role?: string;
+          sends?: number;
+          sent_at?: string;
+          token_hash?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'invitations_accepted_by_fkey';
+            columns: ['accepted_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'invitations_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'invitations_invited_by_fkey';
+            columns: ['invited_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       memberships: {
         Row: { business_id: string; created_at: string; role: string; user_id: string };
         Insert: { business_id: string; created_at?: string; role: string; user_id: string };
@@ -371,6 +637,56 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'profiles';
             referencedColumns: ['id'];
+          },
+        ];
+      };
+      notification_settings: {
+        Row: {
+          business_id: string;
+          call_summary: string;
+          follow_up_due: string;
+          missed_call: string;
+          quiet_from: string | null;
+          quiet_to: string | null;
+          updated_at: string;
+          urgent_call: string;
+          usage_alerts: string;
+          user_id: string;
+          weekly_report: string;
+        };
+        Insert: {
+          business_id: string;
+          call_summary?: string;
+          follow_up_due?: string;
+          missed_call?: string;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          updated_at?: string;
+          urgent_call?: string;
+          usage_alerts?: string;
+          user_id: string;
+          weekly_report?: string;
+        };
+        Update: {
+          business_id?: string;
+          call_summary?: string;
+          follow_up_due?: string;
+          missed_call?: string;
+          quiet_from?: string | null;
+          quiet_to?: string | null;
+          updated_at?: string;
+          urgent_call?: string;
+          usage_alerts?: string;
+          user_id?: string;
+          weekly_report?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'notification_settings_business_id_user_id_fkey';
+            columns: ['business_id', 'user_id'];
+            isOneToOne: true;
+            referencedRelation: 'memberships';
+            referencedColumns: ['business_id', 'user_id'];
           },
         ];
       };
@@ -424,9 +740,42 @@ export type Database = {
         ];
       };
       profiles: {
-        Row: { created_at: string; full_name: string; id: string; updated_at: string };
-        Insert: { created_at?: string; full_name?: string; id: string; updated_at?: string };
-        Update: { created_at?: string; full_name?: string; id?: string; updated_at?: string };
+        Row: {
+          avatar_path: string | null;
+          created_at: string;
+          disabled_at: string | null;
+          full_name: string;
+          id: string;
+          locale: string;
+          time_zone: string | null;
+          updated_at: string;
+        };
+        Insert: {
+          avatar_path?: string | null;
+          created_at?: string;
+          disabled_at?: string | null;
+          full_name?: string;
+          id: string;
+          locale?: string;
+          time_zone?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          avatar_path?: string | null;
+          created_at?: string;
+          disabled_at?: string | null;
+          full_name?: string;
+          id?: string;
+          locale?: string;
+          time_zone?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
+      rate_limits: {
+        Row: { expire: number | null; key: string; points: number };
+        Insert: { expire?: number | null; key: string; points?: number };
+        Update: { expire?: number | null; key?: string; points?: number };
         Relationships: [];
       };
       receptionists: {
@@ -466,6 +815,39 @@ export type Database = {
             referencedColumns: ['id'];
           },
         ];
+      };
+      role_permissions: {
+        Row: { permission: string; role: string };
+        Insert: { permission: string; role: string };
+        Update: { permission?: string; role?: string };
+        Relationships: [];
+      };
+      site_settings: {
+        Row: {
+          banner: string | null;
+          banner_tone: string;
+          id: boolean;
+          is_sign_up_open: boolean;
+          site_url: string | null;
+          updated_at: string;
+        };
+        Insert: {
+          banner?: string | null;
+          banner_tone?: string;
+          id?: boolean;
+          is_sign_up_open?: boolean;
+          site_url?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          banner?: string | null;
+          banner_tone?: string;
+          id?: boolean;
+          is_sign_up_open?: boolean;
+          site_url?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [];
       };
       webhook_events: {
         Row: {
@@ -529,6 +911,65 @@ export type Database = {
     };
     Views: { [_ in never]: never };
     Functions: {
+      accept_invitation: { Args: { p_token: string }; Returns: string };
+      admin_change_site: {
+        Args: {
+          p_site_url: string;
+          p_is_sign_up_open: boolean;
+          p_banner: string;
+          p_banner_tone: string;
+        };
+        Returns: undefined;
+      };
+      admin_list_businesses: {
+        Args: { p_query?: string; p_before?: string; p_limit?: number };
+        Returns: {
+          id: string;
+          name: string;
+          kind: string;
+          created_at: string;
+          is_disabled: boolean;
+          members: number;
+          calls: number;
+          last_call_at: string;
+          owner_email: string;
+        }[];
+      };
+      admin_list_users: {
+        Args: { p_query?: string; p_before?: string; p_limit?: number };
+        Returns: {
+          id: string;
+          email: string;
+          full_name: string;
+          created_at: string;
+          last_sign_in_at: string;
+          is_disabled: boolean;
+          is_admin: boolean;
+          businesses: string[];
+        }[];
+      };
+      admin_overview: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          users: number;
+          businesses: number;
+          calls_today: number;
+          events_waiting: number;
+          events_failed: number;
+          events_unroutable: number;
+          mail_failed: number;
+        }[];
+      };
+      admin_set_business_disabled: {
+        Args: { p_business_id: string; p_disabled: boolean };
+        Returns: undefined;
+      };
+      admin_set_user_disabled: {
+        Args: { p_user_id: string; p_disabled: boolean };
+        Returns: undefined;
+      };
+      admin_start_view: { Args: { p_business_id: string }; Returns: undefined };
+      admin_stop_view: { Args: Record<PropertyKey, never>; Returns: undefined };
       apply_call_event: { Args: { p_event_id: string; p_event: Json }; Returns: string };
       call_day_counts: {
         Args: { p_business_id: string; p_from: string; p_to: string };
@@ -543,9 +984,27 @@ export type Database = {
         }[];
       };
       call_search_query: { Args: { p_text: string }; Returns: string };
+      change_member_role: {
+        Args: { p_business_id: string; p_user_id: string; p_role: string };
+        Returns: undefined;
+      };
       count_calls: { Args: { p_business_id: string; p_filters?: Json }; Returns: number };
-      create_business: { Args: { p_name: string; p_time_zone: string }; Returns: string };
+      create_business: {
+        Args: { p_name: string; p_time_zone: string; p_kind?: string; p_phone_number?: string };
+        Returns: string;
+      };
+      delete_account: { Args: Record<PropertyKey, never>; Returns: string };
+      delete_business: { Args: { p_business_id: string; p_name: string }; Returns: string };
+      end_session: { Args: { p_id: string }; Returns: boolean };
       filtered_calls: { Args: { p_business_id: string; p_filters: Json }; Returns: string[] };
+      hand_over_ownership: {
+        Args: { p_business_id: string; p_user_id: string };
+        Returns: undefined;
+      };
+      invite_member: {
+        Args: { p_business_id: string; p_email: string; p_role: string };
+        Returns: string;
+      };
       is_platform_admin: { Args: Record<PropertyKey, never>; Returns: boolean };
       list_calls: {
         Args: {
@@ -579,8 +1038,56 @@ export type Database = {
           follow_up_snoozed_until: string;
         }[];
       };
+      list_members: {
+        Args: { p_business_id: string };
+        Returns: {
+          user_id: string;
+          full_name: string;
+          email: string;
+          role: string;
+          avatar_path: string;
+          joined_at: string;
+          last_sign_in_at: string;
+        }[];
+      };
+      list_sessions: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          id: string;
+          created_at: string;
+          seen_at: string;
+          user_agent: string;
+          ip: string;
+        }[];
+      };
+      may: { Args: { p_business_id: string; p_permission: string }; Returns: boolean };
       member_businesses: { Args: Record<PropertyKey, never>; Returns: string[] };
       member_role: { Args: { p_business_id: string }; Returns: string };
+      my_businesses: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          id: string;
+          name: string;
+          slug: string;
+          time_zone: string;
+          logo_path: string;
+          onboarding_step: string;
+          role: string;
+          is_disabled: boolean;
+        }[];
+      };
+      read_invitation: {
+        Args: { p_token: string };
+        Returns: {
+          email: string;
+          role: string;
+          business_id: string;
+          business_name: string;
+          inviter: string;
+          state: string;
+          has_account: boolean;
+        }[];
+      };
       receive_webhook: {
         Args: {
           p_provider: string;
@@ -593,6 +1100,8 @@ export type Database = {
         };
         Returns: string;
       };
+      remove_member: { Args: { p_business_id: string; p_user_id: string }; Returns: undefined };
+      revoke_invitation: { Args: { p_id: string }; Returns: undefined };
     };
     Enums: { [_ in never]: never };
     CompositeTypes: { [_ in never]: never };

@@ -3,25 +3,27 @@ import { redirect } from '@remix-run/node';
 import { createRequestClient, type Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { paths } from '~/paths';
-
-/** What a member may do, from least to most. */
-export const roles = ['viewer', 'manager', 'owner'] as const;
-export type Role = (typeof roles)[number];
+import { readBusinessChoice } from './business-choice.server';
+import { can, type Permission, type Role } from './permissions';
 
 export type User = { id: string; email: string; fullName: string };
-export type Business = { id: string; name: string; slug: string; time_zone: string };
+export type Business = {
+  id: string;
+  name: string;
+  slug: string;
+  time_zone: string;
+  logo_path: string | null;
+  onboarding_step: string;
+};
 export type Member = {
   supabase: Supabase;
   headers: Headers;
   user: User;
   business: Business;
   role: Role;
+  /** All businesses of the person, the shown one among them. */
+  businesses: { id: string; name: string; role: Role }[];
 };
-
-/** True when `role` includes what `needed` may do. */
-export function hasRole(role: Role, needed: Role): boolean {
-  return roles.indexOf(role) >= roles.indexOf(needed);
-}
 
 /**
  * The signed-in person, or null. Asks the Auth server, since a cookie alone proves nothing.
@@ -35,7 +37,9 @@ export async function getUser(
     return { supabase, headers, user: null };
   }
   const { data, error } = await supabase.auth.getUser();
-  if (error && (error.status === undefined || error.status === 0 || error.status >= 500)) {
+  // Also when it refuses us for asking too often: a limit must not sign anybody out.
+  const isUnanswered = error && (!error.status || error.status >= 500 || error.status === 429);
+  if (isUnanswered && error.name !== 'AuthSessionMissingError') {
     throw appError('unavailable', { cause: error });
   }
   const user = data.user && {
@@ -56,7 +60,8 @@ export async function requireUser(request: Request) {
   if (!user) {
     const { pathname, search } = new URL(request.url);
     const back = request.method === 'GET' ? cleanDataPath(pathname) + search : undefined;
-    throw redirect(paths.login({ redirectTo: back }), { headers });
+    const notice = request.method === 'GET' ? undefined : 'signed-out-meanwhile';
+    throw redirect(paths.login({ redirectTo: back, notice }), { headers });
   }
   return { supabase, headers, user };
 }
@@ -64,33 +69,42 @@ export async function requireUser(request: Request) {
 /**
  * The start of every loader and action of the app: who asks, for which business, as what.
  *
- * @param role the least role that may go on; the page's own no-permission state is shown to others.
- * @throws a redirect (to log in, or to make a business first), or a 403 AppError.
+ * @param permission what the person must be allowed to do; others get the page's no-permission state.
+ * @throws a redirect (to log in, or to set up a business first), or a 403 AppError.
  */
 export async function requireMember(
   request: Request,
   _params?: Readonly<Record<string, string | undefined>>,
-  role: Role = 'viewer',
+  permission: Permission = 'calls.read',
 ): Promise<Member> {
   const { supabase, headers, user } = await requireUser(request);
-  const { data, error } = await supabase
-    .from('memberships')
-    .select('role, business:businesses!inner(id, name, slug, time_zone)')
-    .eq('user_id', user.id)
-    .order('created_at')
-    .limit(1)
-    .maybeSingle();
+  const { data, error } = await supabase.rpc('my_businesses');
   if (error) throw appError('unavailable', { cause: error, headers });
-  if (!data) throw redirect(paths.onboarding(), { headers });
-  const member = {
+
+  const chosen = await readBusinessChoice(request);
+  // What an admin looks at comes before what they chose; then the choice, then the first one.
+  const business =
+    data.find(({ role }) => role === 'observer') ??
+    data.find(({ id, is_disabled: isDisabled }) => id === chosen && !isDisabled) ??
+    data.find(({ is_disabled: isDisabled }) => !isDisabled) ??
+    data[0];
+  if (!business) throw redirect(paths.onboarding(), { headers });
+  if (business.is_disabled) throw appError('disabled', { headers });
+
+  const role = business.role as Role;
+  const mustSetUp = business.onboarding_step !== 'done' && can(role, 'business.edit');
+  if (mustSetUp) throw redirect(paths.onboarding(), { headers });
+  if (!can(role, permission)) throw appError('forbidden', { headers });
+  return {
     supabase,
     headers,
     user,
-    business: data.business as unknown as Business,
-    role: data.role as Role,
+    business,
+    role,
+    businesses: data
+      .filter(({ is_disabled: isDisabled }) => !isDisabled)
+      .map(({ id, name, role: own }) => ({ id, name, role: own as Role })),
   };
-  if (!hasRole(member.role, role)) throw appError('forbidden', { headers });
-  return member;
 }
 
 /** `/calls.data` is how Remix's own fetch asks for `/calls`: people are sent back to the page. */

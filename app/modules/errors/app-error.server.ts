@@ -19,6 +19,11 @@ const kinds = {
     title: 'Your role does not allow this',
     message: 'Ask an owner of the business to do it, or to change your role.',
   },
+  disabled: {
+    status: 403,
+    title: 'This account is paused',
+    message: 'Frontdesk has paused it. Its calls are still being answered and saved. Write to us.',
+  },
   'bad-request': {
     status: 400,
     title: 'That could not be read',

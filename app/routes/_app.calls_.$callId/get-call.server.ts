@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import type { Supabase } from '~/integrations/supabase/client.server';
-import type { Business, Role } from '~/modules/auth/require-member.server';
+import { can, type Role } from '~/modules/auth/permissions';
+import type { Business } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 
 /**
@@ -67,7 +68,7 @@ export async function getCall(
         }),
       ),
     ),
-    role === 'owner'
+    can(role, 'events.read')
       ? supabase
           .from('webhook_events')
           .select('id, type, occurred_at, status, deliveries, payload')

@@ -8,7 +8,8 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { ChevronDown, ChevronLeft, ChevronUp, Phone } from 'lucide-react';
 
 import { LeadLabel, StatusLabel } from '~/components/ui/status';
-import { hasRole, requireMember } from '~/modules/auth/require-member.server';
+import { can } from '~/modules/auth/permissions';
+import { requireMember } from '~/modules/auth/require-member.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
 import { paths } from '~/paths';
 import { callPage } from './call-page.server';
@@ -24,13 +25,13 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
   const found = await getCall(supabase, { business, role }, params.callId);
-  const canWork = hasRole(role, 'manager');
+  const canWork = can(role, 'follow-ups.work');
   return data({ ...callPage(found, business.time_zone), canWork }, { headers });
 }
 
 /** The forms of the follow-up card. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const member = await requireMember(request, params, 'manager');
+  const member = await requireMember(request, params, 'follow-ups.work');
   throw await changeFollowUp(member, await request.formData(), paths.call(String(params.callId)));
 }
 

@@ -9,7 +9,8 @@ import { Check, CircleCheck, Phone } from 'lucide-react';
 
 import { Empty } from '~/components/ui/empty';
 import { StatusLabel } from '~/components/ui/status';
-import { hasRole, requireMember } from '~/modules/auth/require-member.server';
+import { can } from '~/modules/auth/permissions';
+import { requireMember } from '~/modules/auth/require-member.server';
 import { callRow } from '~/modules/calls/call-view.server';
 import { listCalls } from '~/modules/calls/list-calls.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
@@ -45,14 +46,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
       running: running.map((call) => callRow(call, clock)),
       week,
       phone: line ? formatPhone(line) : null,
-      canWork: hasRole(role, 'manager'),
+      canWork: can(role, 'follow-ups.work'),
     },
     { headers },
   );
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const member = await requireMember(request, {}, 'manager');
+  const member = await requireMember(request, {}, 'follow-ups.work');
   throw await changeFollowUp(member, await request.formData(), paths.today());
 }
 

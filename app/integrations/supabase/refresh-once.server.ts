@@ -1,0 +1,51 @@
+/** A browser may send the old cookie for this long after its token was exchanged. */
+const rememberMs = 30_000;
+
+const refreshes = new Map<string, Promise<{ status: number; headers: Headers; body: string }>>();
+
+/**
+ * `fetch` for a request's Supabase client, in which each refresh token is exchanged once. A page that opens
+ * with an expired session sends many requests with the same cookie; a refresh token works once, so without
+ * this all but one of them would be signed out.
+ *
+ * Other processes are covered by the Auth server's own reuse interval (10 s on Supabase by default).
+ */
+export const refreshOnce: typeof fetch = async (input, init) => {
+  const token = refreshToken(input, init);
+  if (!token) return fetch(input, init);
+
+  let answer = refreshes.get(token);
+  if (!answer) {
+    answer = exchange(input, init);
+    refreshes.set(token, answer);
+    const forget = () => refreshes.delete(token);
+    answer.then(
+      // Only an answer that settles the matter is kept: after a failure the next request tries again.
+      ({ status }) =>
+        status < 500 && status !== 429 ? setTimeout(forget, rememberMs).unref() : forget(),
+      forget,
+    );
+  }
+  const { status, headers, body } = await answer;
+  return new Response(body, { status, headers });
+};
+
+async function exchange(input: Parameters<typeof fetch>[0], init?: RequestInit) {
+  // The first request's signal must not end the exchange for the others.
+  const response = await fetch(input, { ...init, signal: AbortSignal.timeout(10_000) });
+  const headers = new Headers(response.headers);
+  headers.delete('content-encoding');
+  headers.delete('content-length');
+  return { status: response.status, headers, body: await response.text() };
+}
+
+function refreshToken(input: Parameters<typeof fetch>[0], init?: RequestInit): string | null {
+  const url = input instanceof Request ? input.url : String(input);
+  if (!url.endsWith('/token?grant_type=refresh_token') || typeof init?.body !== 'string')
+    return null;
+  try {
+    return (JSON.parse(init.body) as { refresh_token?: string }).refresh_token ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Who may do what: the same table as `role_permissions` in the database, which its policies read. A test
+ * holds the two together.
+ */
+export const permissions = {
+  'calls.read': ['owner', 'manager', 'viewer', 'observer'],
+  'team.read': ['owner', 'manager', 'viewer', 'observer'],
+  'follow-ups.work': ['owner', 'manager'],
+  'receptionist.edit': ['owner', 'manager'],
+  'business.edit': ['owner', 'manager'],
+  'events.read': ['owner', 'observer'],
+  'audit.read': ['owner', 'observer'],
+  'team.manage': ['owner'],
+  'billing.manage': ['owner'],
+  'data.export': ['owner'],
+  'business.delete': ['owner'],
+} as const satisfies Record<string, readonly Role[]>;
+
+/** What a person is to a business. An observer is a platform admin who looks, and changes nothing. */
+export type Role = 'owner' | 'manager' | 'viewer' | 'observer';
+export type Permission = keyof typeof permissions;
+
+/** The roles that a member can have, as an owner gives them, from most to least. */
+export const memberRoles = ['owner', 'manager', 'viewer'] as const;
+
+/** What each role may do, in the words of the team page. */
+export const roleWords: Record<Role, { label: string; may: string }> = {
+  owner: { label: 'Owner', may: 'Everything, with billing, the team and the data' },
+  manager: { label: 'Manager', may: 'Works the calls, sets up the receptionist and the business' },
+  viewer: { label: 'Viewer', may: 'Reads the calls and what they ask for' },
+  observer: { label: 'Observer', may: 'Reads all that an owner does' },
+};
+
+/** True when somebody in this role may do that. */
+export function can(role: Role, permission: Permission): boolean {
+  return (permissions[permission] as readonly Role[]).includes(role);
+}

@@ -1,0 +1,15 @@
+import { appError } from '~/modules/errors/app-error.server';
+import { requireUser } from './require-member.server';
+
+/**
+ * The start of every loader and action of `/admin`. To everyone else there is no such page.
+ *
+ * @throws a redirect to log in, or a 404 AppError.
+ */
+export async function requireAdmin(request: Request) {
+  const { supabase, headers, user } = await requireUser(request);
+  const { data: isAdmin, error } = await supabase.rpc('is_platform_admin');
+  if (error) throw appError('unavailable', { cause: error, headers });
+  if (!isAdmin) throw appError('not-found', { headers });
+  return { supabase, headers, user };
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+
+import { getPool } from '~/integrations/postgres.server';
+import { clientAddress } from './client-address.server';
+
+type Limit = { perPair: number; perAccount: number; perAddress: number; seconds: number };
+
+/**
+ * How often something may be tried: for an account from one address, for an account in all, and from one
+ * address in all. The first is the strict one, so that a stranger cannot lock somebody out from elsewhere.
+ */
+const limits = {
+  /** Wrong passwords; a right one gives the attempts back. */
+  password: { perPair: 8, perAccount: 50, perAddress: 60, seconds: 300 },
+  /** Mails that anyone can have sent to an address. */
+  mail: { perPair: 5, perAccount: 8, perAddress: 40, seconds: 900 },
+  signUp: { perPair: 5, perAccount: 8, perAddress: 40, seconds: 900 },
+  code: { perPair: 6, perAccount: 12, perAddress: 60, seconds: 300 },
+} as const satisfies Record<string, Limit>;
+
+export type Attempt = keyof typeof limits;
+
+const limiters = new Map<string, RateLimiterPostgres>();
+
+/** Counts in Postgres, for all processes alike; in this process alone while Postgres is away. */
+function limiter(name: string, points: number, duration: number) {
+  let found = limiters.get(name);
+  if (!found) {
+    const options = { keyPrefix: name, points, duration };
+    found = new RateLimiterPostgres({
+      ...options,
+      storeClient: getPool(),
+      storeType: 'pool',
+      schemaName: 'public',
+      tableName: 'rate_limits',
+      tableCreated: true,
+      insuranceLimiter: new RateLimiterMemory(options),
+    });
+    limiters.set(name, found);
+  }
+  return found;
+}
+
+function counters(attempt: Attempt, request: Request, account: string) {
+  const { perPair, perAccount, perAddress, seconds } = limits[attempt];
+  const address = clientAddress(request);
+  // No address of a person rests in the table.
+  const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
+  const who = account.toLowerCase();
+  return [
+    { counter: limiter(`${attempt}-pair`, perPair, seconds), key: hash(`${who} ${address}`) },
+    { counter: limiter(`${attempt}-account`, perAccount, seconds), key: hash(who) },
+    { counter: limiter(`${attempt}-address`, perAddress, seconds), key: address },
+  ];
+}
+
+/**
+ * Counts an attempt for an account and for the address that it comes from.
+ *
+ * @returns seconds to wait before the next one; 0 when this one may go on.
+ */
+export async function takeAttempt(
+  attempt: Attempt,
+  request: Request,
+  account: string,
+): Promise<number> {
+  let wait = 0;
+  for (const { counter, key } of counters(attempt, request, account)) {
+    try {
+      await counter.consume(key);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      wait = Math.max(wait, Math.ceil(refusal.msBeforeNext / 1000), 1);
+    }
+  }
+  return wait;
+}
+
+/** It was the account's owner: their attempts are forgotten, and the others get this one back. */
+export async function forgiveAttempts(
+  attempt: Attempt,
+  request: Request,
+  account: string,
+): Promise<void> {
+  const [byPair, ...others] = counters(attempt, request, account);
+  await Promise.all([
+    byPair?.counter.delete(byPair.key),
+    ...others.map(({ counter, key }) => counter.reward(key)),
+  ]);
+}
+
+/** What a person reads who has to wait. */
+export function waitWords(seconds: number): string {
+  return `Too many attempts. Try again in ${seconds} s.`;
+}

@@ -1,0 +1,93 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Form, useLoaderData } from '@remix-run/react';
+
+import { AuthLayout } from '~/components/auth-layout';
+import { SubmitButton } from '~/components/ui/button';
+import { createRequestClient } from '~/integrations/supabase/client.server';
+import { createAuthenticator, linkSchema, LogInError } from '~/modules/auth/authenticator.server';
+import { allowRecovery } from '~/modules/auth/recovery.server';
+import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
+import { getSite } from '~/modules/site/site.server';
+import { paths } from '~/paths';
+
+export const handle = { hydrate: false };
+export const meta: MetaFunction = () => [
+  { title: 'Confirm · Frontdesk' },
+  // The token is in the address: it goes to nobody else.
+  { name: 'referrer', content: 'no-referrer' },
+];
+
+const words = {
+  signup: ['Confirm your address', 'Your account is ready then.', 'Confirm and sign in'],
+  magiclink: ['Sign in', 'You asked for a link to sign in.', 'Sign in'],
+  recovery: ['Choose a new password', 'You asked for a link to do so.', 'Continue'],
+  email_change: ['Change your address', 'You asked to use another address.', 'Confirm the change'],
+  invite: ['You are invited', 'Your account is ready then.', 'Accept and sign in'],
+} as const;
+
+/**
+ * Where the links in our mails lead. Opening one changes nothing, since mail scanners open links too: the
+ * button does.
+ */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const params = new URL(request.url).searchParams;
+  const link = linkSchema.safeParse(Object.fromEntries(params)).data;
+  if (!link) throw redirect(paths.login({ notice: 'link-expired' }));
+  return data(
+    { ...link, words: words[link.type], redirectTo: await ownPath(params.get('redirectTo')) },
+    { headers: { 'Cache-Control': 'no-store' } },
+  );
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const form = await request.clone().formData();
+  const { supabase, headers } = createRequestClient(request);
+  try {
+    const { userId } = await createAuthenticator(supabase).authenticate('link', request);
+    if (form.get('type') === 'recovery') {
+      await allowRecovery(headers, userId);
+      throw redirect(paths.resetPassword(), { headers });
+    }
+    throw redirect(await ownPath(form.get('redirectTo')), { headers });
+  } catch (error) {
+    if (!(error instanceof LogInError)) throw error;
+    if (error.reason === 'half-changed') {
+      throw redirect(paths.settings('security', { changed: 'half' }), { headers });
+    }
+    throw redirect(paths.login({ notice: 'link-expired' }), { headers });
+  }
+}
+
+/** Mail templates hand the whole address on that was asked for: `https://site/auth/confirm?redirectTo=…`. */
+async function ownPath(value: unknown): Promise<string> {
+  if (typeof value !== 'string') return paths.today();
+  const { url: site } = await getSite();
+  if (!value.startsWith(`${site}/`)) return safeRedirectTo(value, paths.today());
+  const inner = new URL(value);
+  const asked =
+    inner.pathname === paths.authConfirm()
+      ? inner.searchParams.get('redirectTo')
+      : value.slice(site.length);
+  return safeRedirectTo(asked, paths.today());
+}
+
+export default function Confirm() {
+  const { token_hash: token, type, redirectTo, words: shown } = useLoaderData<typeof loader>();
+  const [title, subtitle, button] = shown;
+  return (
+    <AuthLayout title={title} subtitle={subtitle}>
+      <Form method="post" action={paths.authConfirm()}>
+        <input type="hidden" name="token_hash" value={token} />
+        <input type="hidden" name="type" value={type} />
+        <input type="hidden" name="redirectTo" value={redirectTo} />
+        <SubmitButton className="w-full">{button}</SubmitButton>
+      </Form>
+    </AuthLayout>
+  );
+}

@@ -1,0 +1,27 @@
+import { redirect, type ActionFunctionArgs } from '@remix-run/node';
+
+import { createRequestClient } from '~/integrations/supabase/client.server';
+import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { getSite } from '~/modules/site/site.server';
+import { paths } from '~/paths';
+
+export function loader() {
+  throw redirect(paths.login());
+}
+
+/** Sends the person to Google (PKCE: the verifier stays in a cookie of this browser). */
+export async function action({ request }: ActionFunctionArgs) {
+  const form = await request.formData();
+  const redirectTo = safeRedirectTo(form.get('redirectTo'), paths.today());
+  const { supabase, headers } = createRequestClient(request);
+  const { data, error } = await supabase.auth.signInWithOAuth({
+    provider: 'google',
+    options: {
+      redirectTo: (await getSite()).url + paths.authCallback({ redirectTo }),
+      skipBrowserRedirect: true,
+    },
+  });
+  if (error) throw appError('unavailable', { cause: error, headers });
+  throw redirect(data.url, { headers });
+}

@@ -1,0 +1,82 @@
+import { getFormProps, getInputProps, useForm } from '@conform-to/react';
+import { parseWithZod } from '@conform-to/zod/v4';
+import {
+  data,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+
+import { AuthLayout } from '~/components/auth-layout';
+import { MailSent } from '~/components/mail-sent';
+import { SubmitButton } from '~/components/ui/button';
+import { Field } from '~/components/ui/field';
+import { Note } from '~/components/ui/note';
+import { createRequestClient } from '~/integrations/supabase/client.server';
+import { emailSchema, type EmailForm } from '~/modules/auth/auth.schema.server';
+import { askForLink, sendAuthMail } from '~/modules/auth/mail-links.server';
+import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
+import { waitWords } from '~/modules/auth/throttle.server';
+import { getSite } from '~/modules/site/site.server';
+import { paths } from '~/paths';
+
+export const handle = { hydrate: false };
+export const meta: MetaFunction = () => [{ title: 'Sign in by mail · Frontdesk' }];
+
+export function loader({ request }: LoaderFunctionArgs) {
+  const params = new URL(request.url).searchParams;
+  return { redirectTo: safeRedirectTo(params.get('redirectTo'), paths.today()) };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const submission = parseWithZod(await request.formData(), { schema: emailSchema });
+  if (submission.status !== 'success') {
+    return data({ lastResult: submission.reply(), sentTo: null }, { status: 400 });
+  }
+  const { email, redirectTo } = submission.value;
+  const { supabase, headers } = createRequestClient(request);
+  const { url } = await getSite();
+  const back = url + paths.authConfirm({ redirectTo: safeRedirectTo(redirectTo, paths.today()) });
+  const wait = await sendAuthMail(request, email, () => askForLink(supabase, email, back));
+  if (wait > 0) {
+    const lastResult = submission.reply({ formErrors: [waitWords(wait)] });
+    return data({ lastResult, sentTo: null }, { status: 429, headers });
+  }
+  return data({ lastResult: null, sentTo: email }, { headers });
+}
+
+export default function LogInByLink() {
+  const { redirectTo } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  const [form, fields] = useForm<EmailForm>({ lastResult: result?.lastResult });
+  if (result?.sentTo) {
+    return (
+      <MailSent to={result.sentTo}>
+        If the address has an account, a link to sign in is on its way. It works once and for an
+        hour.
+      </MailSent>
+    );
+  }
+  return (
+    <AuthLayout title="Sign in by mail" subtitle="No password: a link is sent to you.">
+      <Form method="post" {...getFormProps(form)} className="grid gap-4">
+        {form.errors && <Note tone="bad">{form.errors[0]}</Note>}
+        <input type="hidden" name="redirectTo" value={redirectTo} />
+        <Field
+          label="E-mail"
+          errors={fields.email.errors}
+          {...getInputProps(fields.email, { type: 'email' })}
+          autoComplete="username"
+          required
+        />
+        <SubmitButton className="w-full">Send the link</SubmitButton>
+      </Form>
+      <p>
+        <Link className="fd-link" to={paths.login()}>
+          Sign in with a password
+        </Link>
+      </p>
+    </AuthLayout>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Task } from 'graphile-worker';
+import { z } from 'zod';
+
+import { serviceClient } from '~/integrations/supabase/client.server';
+
+const payloadSchema = z.object({
+  receiptId: z.uuid(),
+  kind: z.enum(['business', 'account']),
+  id: z.uuid(),
+});
+const buckets = { business: ['logos'], account: ['avatars'] };
+
+/** The job that erases the files of what was deleted, and writes on the receipt that they are gone. */
+export const eraseFiles: Task = async (payload, { withPgClient }) => {
+  const { receiptId, kind, id } = payloadSchema.parse(payload);
+  for (const bucket of buckets[kind]) {
+    const storage = serviceClient().storage.from(bucket);
+    const { data, error } = await storage.list(id, { limit: 1000 });
+    if (error) throw error;
+    if (data.length === 0) continue;
+    const removal = await storage.remove(data.map(({ name }) => `${id}/${name}`));
+    if (removal.error) throw removal.error;
+  }
+  await withPgClient((client) =>
+    client.query('update public.erasure_receipts set files_erased_at = now() where id = $1', [
+      receiptId,
+    ]),
+  );
+};
