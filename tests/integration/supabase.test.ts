@@ -1,23 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import { App } from '@supabase/lite';
-import { createPostgresConnection } from '@supabase/lite/postgres';
 import { createServerClient } from '@supabase/ssr';
 import ws from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { jwtSecret, publishableKey, secretKey } from '../../sandbox/demo';
-import {
-  anonymous,
-  apiUrl,
-  databaseUrl,
-  eventually,
-  mailboxUrl,
-  service,
-  signedIn,
-  sql,
-  url,
-} from './stack';
+import { publishableKey } from '../../sandbox/demo';
+import { startBareLibrary } from './bare-library';
+import { anonymous, apiUrl, eventually, mailboxUrl, service, signedIn, sql, url } from './stack';
 
 describe('the embedded Supabase answers as the hosted one', () => {
   it('with PostgREST’s timestamps and numbers', async () => {
@@ -147,35 +136,15 @@ function mailTo(address: string, since = new Date(0)): Promise<Mail> {
 }
 
 /**
- * The library as it comes, on a database of its own. Each test fails on the day when the library does not
- * need the shim any more: then the shim is to be deleted.
+ * The library as it comes. Each test fails on the day when the library does not need the shim any more:
+ * then the shim is to be deleted.
  */
 describe('what the shims are for', () => {
-  const database = `bare_${randomBytes(4).toString('hex')}`;
-  let connection: ReturnType<typeof createPostgresConnection>;
-  let app: App;
+  let library: Awaited<ReturnType<typeof startBareLibrary>>;
 
   beforeAll(async () => {
-    await sql(`create database ${database}`);
-    connection = createPostgresConnection({
-      url: databaseUrl.replace(/\/postgres$/, `/${database}`),
-      postgresOptions: { onnotice() {} },
-    });
-    app = new App({
-      connection,
-      api: { schemas: ['public'] },
-      storage: { enabled: false },
-      auth: {
-        enabled: true,
-        jwt_secret: jwtSecret,
-        publishable_key: publishableKey,
-        secret_key: secretKey,
-      },
-      options: { server: { admin: false, disableStudio: true } },
-    } as unknown as ConstructorParameters<typeof App>[0]) as unknown as App;
-    await app.init();
-    await app.ensureSystemSchema();
-    await connection.driver
+    library = await startBareLibrary();
+    await library.connection.driver
       .unsafe(
         `create table public.things (id int primary key check (id > 0), at timestamptz not null default now(), price numeric);
          insert into public.things values (1, now(), 1.5);
@@ -185,27 +154,10 @@ describe('what the shims are for', () => {
       )
       .simple();
   });
-  afterAll(async () => {
-    await connection.close();
-    await sql(`drop database ${database} with (force)`);
-  });
-
-  const ask = async (path: string, init: RequestInit = {}, key = secretKey) => {
-    const response = await app.fetch(
-      new Request(`http://127.0.0.1${path}`, {
-        ...init,
-        headers: {
-          apikey: key,
-          Authorization: `Bearer ${key}`,
-          'Content-Type': 'application/json',
-        },
-      }),
-    );
-    return { status: response.status, body: (await response.json().catch(() => null)) as never };
-  };
+  afterAll(() => library.stop());
 
   it('postgres-types: timestamps and numerics are not in PostgREST’s form', async () => {
-    const { body } = await ask('/rest/v1/things?select=at,price');
+    const { body } = await library.ask('/rest/v1/things?select=at,price');
     const [thing] = body as { at: string; price: unknown }[];
     const isRight =
       /^\d{4}-\d\d-\d\dT.*\+00:00$/.test(String(thing?.at)) && typeof thing?.price === 'number';
@@ -213,17 +165,17 @@ describe('what the shims are for', () => {
   });
 
   it('error-status: a broken check constraint is a 500', async () => {
-    const { status } = await ask('/rest/v1/things', { method: 'POST', body: '{"id":-1}' });
+    const { status } = await library.ask('/rest/v1/things', { method: 'POST', body: '{"id":-1}' });
     expect(status).toBe(500);
   });
 
   it('admin-users: there is no API for users', async () => {
-    expect((await ask('/auth/v1/admin/users')).status).not.toBe(200);
+    expect((await library.ask('/auth/v1/admin/users')).status).not.toBe(200);
   });
 
   it('rlsState: a revoked table is readable again', async () => {
-    await ask('/rest/v1/hidden', {}, publishableKey);
-    const { status } = await ask('/rest/v1/hidden', {}, publishableKey);
+    await library.ask('/rest/v1/hidden', {}, publishableKey);
+    const { status } = await library.ask('/rest/v1/hidden', {}, publishableKey);
     expect(status).toBe(200);
   });
 });
