@@ -169,6 +169,7 @@ async function current(): Promise<string> {
       port: port + 1,
       smtpPort: port + 2,
       siteUrl: 'http://localhost',
+      storageDir: path.join(dataDir, 'storage'),
     });
     const text = await render(postgres.url);
     await supabase.stop();

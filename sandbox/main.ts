@@ -3,6 +3,7 @@
  * `bin/start` runs it as a child and listens to its messages; run by hand it prints the environment that
  * the app needs. It ends when its parent ends, however that happens.
  */
+import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 
 import { sandboxEnv } from './demo';
@@ -54,6 +55,7 @@ async function start() {
       port: ports.api,
       smtpPort: ports.smtp,
       siteUrl: String(env.SITE_URL),
+      storageDir: path.join(dataDir, 'storage'),
     }),
   );
   await step('Simulated Vapi', () => startVapiSimulator({ port: ports.vapi, databaseUrl }));

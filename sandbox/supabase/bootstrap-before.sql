@@ -11,6 +11,9 @@ begin
   end loop;
 end $$;
 create schema if not exists extensions;
+-- Storage: row-level security decides, as everywhere.
+grant usage on schema storage to anon, authenticated, service_role;
+grant all on storage.buckets, storage.objects to anon, authenticated, service_role;
 grant usage on schema public, extensions, auth to anon, authenticated, service_role;
 alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
 alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
 
 import { serve, type ServerType } from '@hono/node-server';
-import { App, SmtpEmailDriver } from '@supabase/lite';
+import { App, setExperimental, SmtpEmailDriver } from '@supabase/lite';
 import { applyPendingMigrations } from '@supabase/lite/cli';
 import { createPostgresConnection } from '@supabase/lite/postgres';
 import { runMigrations } from 'graphile-worker';
@@ -12,6 +12,8 @@ import { jwtSecret, publishableKey, secretKey } from '../demo';
 import { adminUsers } from './shims/admin-users';
 import { DatabaseErrors } from './shims/error-status';
 import { postgrestTypes } from './shims/postgres-types';
+import { answerStorage } from './shims/storage-answers';
+import { StorageFiles } from './shims/storage-files';
 
 // Node 20 has no WebSocket of its own; supabase-js, which the library loads, looks for one.
 globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket;
@@ -21,14 +23,16 @@ type Options = {
   port: number;
   smtpPort: number;
   siteUrl: string;
+  /** Where Storage keeps its objects. */
+  storageDir: string;
 };
 
 /**
- * Serves Supabase's API (PostgREST and Auth) on a PostgreSQL, with this repository's migrations applied.
+ * Serves Supabase's API (PostgREST, Auth and Storage) on a PostgreSQL, with this repository's migrations applied.
  * The library does the work; `shims/` mends where it differs from the hosted service, one file a
  * difference, each with a test that fails once the library no longer needs it.
  */
-export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl }: Options) {
+export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl, storageDir }: Options) {
   const connection = createPostgresConnection({
     url: databaseUrl,
     postgresOptions: { onnotice() {}, max: 10, types: postgrestTypes },
@@ -40,10 +44,12 @@ export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl }: Op
   (connection as unknown as { normalizeDbError: unknown }).normalizeDbError = errors.remember;
   const sql = connection.driver as postgres.Sql;
 
+  // The library's Storage is there for those who ask.
+  setExperimental('storage', true);
   const app = new App({
     connection,
     api: { schemas: ['public'], max_rows: 1000 },
-    storage: { enabled: false },
+    storage: { enabled: true, file_size_limit: '50MiB' },
     auth: {
       enabled: true,
       jwt_secret: jwtSecret,
@@ -77,6 +83,8 @@ export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl }: Op
     },
   } as ConstructorParameters<typeof App>[0]);
 
+  // Before `init`, so that migrations find the schema `storage`.
+  Object.assign(app, { _storageAdapter: new StorageFiles(storageDir) });
   await app.init();
   await app.ensureSystemSchema();
   await runFile(sql, 'bootstrap-before.sql');
@@ -87,7 +95,8 @@ export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl }: Op
   const admin = adminUsers(sql, secretKey);
   const server = await listen(port, (request, peerAddress) =>
     errors.answer(async () => {
-      return (await admin(request)) ?? (await app.fetch(request, { peerAddress } as never));
+      const library = (asked: Request) => app.fetch(asked, { peerAddress } as never);
+      return (await admin(request)) ?? (await answerStorage(request, library));
     }),
   );
   return {
