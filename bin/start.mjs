@@ -80,6 +80,7 @@ async function main() {
     ['simulated Paddle', port + 4],
     ['PostgreSQL', port + 5],
     ['mail', port + 6],
+    ['simulated Google', port + 7],
   ]);
   await ensureInstalled();
   if (!options.dev) await ensureBuilt();

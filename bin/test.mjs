@@ -57,7 +57,7 @@ async function startStack() {
   let port;
   for (let attempt = 0; attempt < 50 && !port; attempt++) {
     const base = 20_000 + Math.floor(Math.random() * 30_000);
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6].map((add) => isFree(base + add)));
+    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(base + add)));
     if (free.every(Boolean)) port = base;
   }
   return step('Starting Frontdesk with demo data', async () => {

@@ -170,6 +170,7 @@ async function current(): Promise<string> {
       smtpPort: port + 2,
       siteUrl: 'http://localhost',
       storageDir: path.join(dataDir, 'storage'),
+      googleUrl: 'http://localhost',
     });
     const text = await render(postgres.url);
     await supabase.stop();

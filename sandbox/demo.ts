@@ -62,6 +62,8 @@ export const secretKey = 'sb_secret_frontdesk_demo_key_0000000000';
 export const jwtSecret = 'frontdesk-demo-jwt-secret-only-for-127.0.0.1';
 export const vapiPrivateKey = 'demo-vapi-key';
 export const vapiWebhookSecret = 'demo-vapi-secret';
+export const googleClientId = 'frontdesk-demo.apps.googleusercontent.test';
+export const googleClientSecret = 'demo-google-secret';
 
 /** What the app needs to run on the embedded stack: the same names as for hosted services. */
 export function sandboxEnv(ports: SandboxPorts): Record<string, string> {

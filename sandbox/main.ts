@@ -7,12 +7,13 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 
 import { sandboxEnv } from './demo';
+import { startGoogleSimulator } from './google/server';
 import { startMailbox } from './mailbox';
 import { sandboxPorts } from './ports';
 import { startPostgres } from './postgres';
 import { seedOnce } from './seed/seed';
 import { StartError } from './start-error';
-import { startSupabase } from './supabase/server';
+import { authCallback, startSupabase } from './supabase/server';
 import { startVapiSimulator } from './vapi/server';
 
 type Message =
@@ -49,6 +50,9 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
 async function start() {
   await step('Database', () => startPostgres(dataDir, ports.postgres));
   await step('Mailbox', () => startMailbox(ports));
+  const google = await step('Simulated Google', () =>
+    startGoogleSimulator({ port: ports.google, redirectUri: authCallback(ports.api) }),
+  );
   await step('Supabase', () =>
     startSupabase({
       databaseUrl,
@@ -56,6 +60,7 @@ async function start() {
       smtpPort: ports.smtp,
       siteUrl: String(env.SITE_URL),
       storageDir: path.join(dataDir, 'storage'),
+      googleUrl: google.url,
     }),
   );
   await step('Simulated Vapi', () => startVapiSimulator({ port: ports.vapi, databaseUrl }));

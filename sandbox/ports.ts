@@ -8,6 +8,7 @@ export function sandboxPorts(app: number) {
     paddle: app + 4,
     postgres: app + 5,
     smtp: app + 6,
+    google: app + 7,
   };
 }
 

@@ -91,7 +91,7 @@ export async function requireFreePorts(ports) {
     if (!(await isFree(port))) {
       throw new CommandError(
         `Port ${port} (${what}) is in use.`,
-        'Stop what uses it, or choose others: PORT=4000 npm start takes 4000 to 4006.',
+        'Stop what uses it, or choose others: PORT=4000 npm start takes 4000 to 4007.',
       );
     }
   }

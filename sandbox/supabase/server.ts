@@ -8,9 +8,10 @@ import { createPostgresConnection } from '@supabase/lite/postgres';
 import { runMigrations } from 'graphile-worker';
 import type postgres from 'postgres';
 
-import { jwtSecret, publishableKey, secretKey } from '../demo';
+import { googleClientId, googleClientSecret, jwtSecret, publishableKey, secretKey } from '../demo';
 import { adminUsers } from './shims/admin-users';
 import { DatabaseErrors } from './shims/error-status';
+import { sendGoogleTo } from './shims/google-addresses';
 import { postgrestTypes } from './shims/postgres-types';
 import { answerStorage } from './shims/storage-answers';
 import { StorageFiles } from './shims/storage-files';
@@ -25,14 +26,26 @@ type Options = {
   siteUrl: string;
   /** Where Storage keeps its objects. */
   storageDir: string;
+  /** The simulated Google. */
+  googleUrl: string;
 };
+
+/** Where Google sends people back to. */
+export const authCallback = (port: number) => `http://127.0.0.1:${port}/auth/v1/callback`;
 
 /**
  * Serves Supabase's API (PostgREST, Auth and Storage) on a PostgreSQL, with this repository's migrations applied.
  * The library does the work; `shims/` mends where it differs from the hosted service, one file a
  * difference, each with a test that fails once the library no longer needs it.
  */
-export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl, storageDir }: Options) {
+export async function startSupabase({
+  databaseUrl,
+  port,
+  smtpPort,
+  siteUrl,
+  storageDir,
+  googleUrl,
+}: Options) {
   const connection = createPostgresConnection({
     url: databaseUrl,
     postgresOptions: { onnotice() {}, max: 10, types: postgrestTypes },
@@ -55,7 +68,19 @@ export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl, stor
       jwt_secret: jwtSecret,
       jwt_expiry: 3600,
       site_url: siteUrl,
+      additional_redirect_urls: [
+        `${siteUrl}/**`,
+        `${siteUrl.replace('localhost', '127.0.0.1')}/**`,
+      ],
       minimum_password_length: 8,
+      external: {
+        google: {
+          enabled: true,
+          client_id: googleClientId,
+          secret: googleClientSecret,
+          redirect_uri: authCallback(port),
+        },
+      },
       publishable_key: publishableKey,
       secret_key: secretKey,
       email: {
@@ -93,15 +118,18 @@ export async function startSupabase({ databaseUrl, port, smtpPort, siteUrl, stor
   await runMigrations({ connectionString: databaseUrl });
 
   const admin = adminUsers(sql, secretKey);
+  const google = sendGoogleTo(googleUrl);
   const server = await listen(port, (request, peerAddress) =>
     errors.answer(async () => {
-      const library = (asked: Request) => app.fetch(asked, { peerAddress } as never);
+      const library = async (asked: Request) =>
+        google.answer(await app.fetch(asked, { peerAddress } as never));
       return (await admin(request)) ?? (await answerStorage(request, library));
     }),
   );
   return {
     migrations: applied.length,
     async stop() {
+      google.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();

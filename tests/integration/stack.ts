@@ -17,6 +17,7 @@ export const apiUrl = need('NEXT_PUBLIC_SUPABASE_URL');
 export const databaseUrl = need('DATABASE_URL');
 export const vapiUrl = need('VAPI_BASE_URL');
 export const webhookSecret = need('VAPI_WEBHOOK_SECRET');
+export const googleUrl = `http://127.0.0.1:${Number(new URL(apiUrl).port) + 6}`;
 export const mailboxUrl = `http://127.0.0.1:${Number(new URL(apiUrl).port) + 1}`;
 
 export type Client = SupabaseClient<Database>;

@@ -28,7 +28,7 @@ async function place() {
   folders.push(folder);
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 30_000);
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6].map((add) => isFree(port + add)));
+    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(port + add)));
     if (free.every(Boolean)) return { folder, dataDir: path.join(folder, 'data'), port };
   }
 }
