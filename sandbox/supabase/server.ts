@@ -10,6 +10,7 @@ import type postgres from 'postgres';
 
 import { googleClientId, googleClientSecret, jwtSecret, publishableKey, secretKey } from '../demo';
 import { adminUsers } from './shims/admin-users';
+import { refuseBanned } from './shims/bans';
 import { DatabaseErrors } from './shims/error-status';
 import { sendGoogleTo } from './shims/google-addresses';
 import { postgrestTypes } from './shims/postgres-types';
@@ -123,7 +124,10 @@ export async function startSupabase({
     errors.answer(async () => {
       const library = async (asked: Request) =>
         google.answer(await app.fetch(asked, { peerAddress } as never));
-      return (await admin(request)) ?? (await answerStorage(request, library));
+      return (
+        (await admin(request)) ??
+        (await refuseBanned(sql, request, (asked) => answerStorage(asked, library)))
+      );
     }),
   );
   return {

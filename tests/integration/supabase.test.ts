@@ -124,6 +124,70 @@ describe('the embedded Supabase answers as the hosted one', () => {
   });
 });
 
+describe('a banned user', () => {
+  const email = `banned-${randomBytes(4).toString('hex')}@frontdesk.test`;
+  const password = 'a-good-password';
+  let id: string;
+  const ban = (ban_duration: string) => service().auth.admin.updateUserById(id, { ban_duration });
+  const signIn = (person = anonymous()) => person.auth.signInWithPassword({ email, password });
+
+  beforeAll(async () => {
+    const { data } = await service().auth.admin.createUser({
+      email,
+      password,
+      email_confirm: true,
+    });
+    id = String(data.user?.id);
+  });
+  afterAll(() => service().auth.admin.deleteUser(id));
+
+  it('neither signs in nor refreshes, by no way, until the ban ends', async () => {
+    const person = anonymous();
+    const session = (await signIn(person)).data.session;
+    const since = new Date();
+    await person.auth.signInWithOtp({ email, options: { shouldCreateUser: false } });
+    const link = /token_hash=([^&"]+)/.exec((await mailTo(email, since)).html)?.[1] ?? '';
+
+    const { data } = await ban('876000h');
+    expect(new Date(data.user?.banned_until ?? 0).getFullYear()).toBeGreaterThan(2100);
+    const refresh_token = session?.refresh_token ?? '';
+    const refused = [
+      await signIn(),
+      await anonymous().auth.refreshSession({ refresh_token }),
+      await anonymous().auth.verifyOtp({ token_hash: link, type: 'magiclink' }),
+    ];
+    expect(refused.map(({ error }) => error?.code)).toEqual(refused.map(() => 'user_banned'));
+    const others = await signedIn('demo@frontdesk.test');
+    expect((await others.auth.refreshSession()).error).toBeNull();
+
+    await ban('none');
+    expect((await anonymous().auth.refreshSession({ refresh_token })).error).toBeNull();
+    expect((await signIn()).error).toBeNull();
+  });
+
+  it('is free again when the time is over, and stays as it is when the time cannot be read', async () => {
+    await ban('24h');
+    expect((await signIn()).error?.code).toBe('user_banned');
+    await sql(
+      `update auth.users set banned_until = banned_until - interval '24 hours' where id = $1`,
+      [id],
+    );
+    expect((await signIn()).error).toBeNull();
+    await ban('1h30m');
+    expect((await ban('soon')).error?.code).toBe('validation_failed');
+    expect((await signIn()).error?.code).toBe('user_banned');
+    await ban('none');
+  });
+
+  it('loses every session when an admin signs it out', async () => {
+    const [first, second] = [(await signIn()).data.session, (await signIn()).data.session];
+    const { error } = await service().auth.admin.signOut(first?.access_token ?? '', 'global');
+    expect(error).toBeNull();
+    const { refresh_token = '' } = second ?? {};
+    expect((await anonymous().auth.refreshSession({ refresh_token })).error).not.toBeNull();
+  });
+});
+
 type Mail = { subject: string; html: string; date: string; to: { address: string }[] };
 
 function mailTo(address: string, since = new Date(0)): Promise<Mail> {
@@ -171,6 +235,15 @@ describe('what the shims are for', () => {
 
   it('admin-users: there is no API for users', async () => {
     expect((await library.ask('/auth/v1/admin/users')).status).not.toBe(200);
+  });
+
+  it('bans: a banned user signs in', async () => {
+    const form = { email: 'banned@frontdesk.test', password: 'a-good-password' };
+    const post = (path: string) =>
+      library.ask(`/auth/v1/${path}`, { method: 'POST', body: JSON.stringify(form) });
+    expect((await post('signup')).status).toBe(200);
+    await library.connection.driver`update auth.users set banned_until = now() + interval '1 hour'`;
+    expect((await post('token?grant_type=password')).status).toBe(200);
   });
 
   it('rlsState: a revoked table is readable again', async () => {

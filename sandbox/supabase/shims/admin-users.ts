@@ -30,7 +30,12 @@ export function adminUsers(sql: postgres.Sql, secretKey: string) {
       await sql`delete from auth.users where id = ${id}`;
       return Response.json({});
     }
-    return Response.json(view(request.method === 'PUT' ? await update(sql, id, body) : user));
+    if (request.method !== 'PUT') return Response.json(view(user));
+    const ban = readBan(body.ban_duration);
+    if (ban === 'unreadable') {
+      return refusal(400, 'validation_failed', 'invalid format for ban duration');
+    }
+    return Response.json(view(await update(sql, id, body, ban)));
   };
 }
 
@@ -74,7 +79,25 @@ async function list(sql: postgres.Sql, url: URL) {
   );
 }
 
-async function update(sql: postgres.Sql, id: string, body: Record<string, unknown>): Promise<Row> {
+type Ban = { until: string | null };
+
+/** `24h`, `1h30m` or `none`, which ends a ban; null when nothing is asked. */
+function readBan(duration: unknown): Ban | null | 'unreadable' {
+  if (duration === undefined) return null;
+  if (duration === 'none') return { until: null };
+  const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(String(duration));
+  if (!parts || !duration) return 'unreadable';
+  const [hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
+  const ms = ((hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1000;
+  return { until: new Date(Date.now() + ms).toISOString() };
+}
+
+async function update(
+  sql: postgres.Sql,
+  id: string,
+  body: Record<string, unknown>,
+  ban: Ban | null,
+): Promise<Row> {
   const hash = typeof body.password === 'string' ? await bcrypt.hash(body.password, 10) : null;
   const [user] = await sql<Row[]>`
     update auth.users set
@@ -83,6 +106,7 @@ async function update(sql: postgres.Sql, id: string, body: Record<string, unknow
       raw_app_meta_data = raw_app_meta_data || ${JSON.stringify(body.app_metadata ?? {})}::text::jsonb,
       raw_user_meta_data = raw_user_meta_data || ${JSON.stringify(body.user_metadata ?? {})}::text::jsonb,
       email_confirmed_at = case when ${Boolean(body.email_confirm)} then now() else email_confirmed_at end,
+      banned_until = case when ${ban !== null} then ${ban?.until ?? null}::timestamptz else banned_until end,
       updated_at = now()
     where id = ${id} returning *`;
   return user as Row;
