@@ -64,7 +64,9 @@ function instance(databaseDir: string, port: number, onLog: (text: string) => vo
 async function initialise(dataDir: string, folder: string, port: number) {
   // What a killed first start left behind.
   for (const name of await readdir(dataDir)) {
-    if (name.startsWith('pg.tmp-')) await rm(path.join(dataDir, name), { recursive: true });
+    if (!name.startsWith('pg.tmp-')) continue;
+    // Its initdb may outlive it by a moment, and write while we delete.
+    await rm(path.join(dataDir, name), { recursive: true, maxRetries: 10, retryDelay: 100 });
   }
   const temporary = path.resolve(dataDir, `pg.tmp-${process.pid}`);
   let log = '';
