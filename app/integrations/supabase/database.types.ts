@@ -549,6 +549,30 @@ export type Database = {
           },
         ];
       };
+      geocode_cache: {
+        Row: {
+          created_at: string;
+          expires_at: string;
+          key: string;
+          provider: string;
+          result: Json;
+        };
+        Insert: {
+          created_at?: string;
+          expires_at: string;
+          key: string;
+          provider: string;
+          result: Json;
+        };
+        Update: {
+          created_at?: string;
+          expires_at?: string;
+          key?: string;
+          provider?: string;
+          result?: Json;
+        };
+        Relationships: [];
+      };
       invitations: {
         Row: {
           accepted_at: string | null;
