@@ -39,6 +39,14 @@ const schema = z.object({
     .default('x-timestamp')
     .describe('Header of the time that the signature covers.'),
 
+  GEOAPIFY_API_KEY: text
+    .optional()
+    .describe('Key of the Geoapify account: suggestions for addresses.'),
+  GEOAPIFY_BASE_URL: url.default('https://api.geoapify.com').describe("Address of Geoapify's API."),
+  PHOTON_BASE_URL: url
+    .optional()
+    .describe('Address of a Photon server: suggestions for addresses without a Geoapify key.'),
+
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must be an smtp:// address')
