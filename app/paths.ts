@@ -50,5 +50,6 @@ export const paths = {
     withQuery(page ? `/admin/${page}` : '/admin', query),
   adminView: () => '/admin/view',
   live: () => '/api/live',
-  geocode: (query?: Query) => withQuery('/api/geocode', query),
+  geocode: (query?: { text: string; limit?: number; country?: string }) =>
+    withQuery('/api/geocode', query),
 };
