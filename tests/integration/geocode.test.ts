@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -7,6 +8,7 @@ import { postgresCache } from '~/modules/geocoding/geocode-cache.server';
 import { createGeocoder } from '~/modules/geocoding/geocode.server';
 import { paths } from '~/paths';
 import { geoapifyFeature, json, startVendor, type Vendor } from '../vendor-server';
+import { serve } from './serve-process';
 import { anonymous, eventually, page, service, sessionCookie, signedIn, sql } from './stack';
 
 type Answer = {
@@ -106,6 +108,52 @@ describe('suggestions for an address', () => {
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
     expect(await refused.text()).toContain('Too many searches');
     expect((await page(paths.geocode({ text: 'paris' }), owner)).status).toBe(200);
+  });
+});
+
+describe('suggestions by a vendor', () => {
+  it('say when to try again while it is down, and tell its key to nobody', async () => {
+    const vendor = await startVendor();
+    const key = `secret-${randomUUID()}`;
+    const { child, url, up, log } = await serve(['build/server.js'], {
+      GEOAPIFY_API_KEY: key,
+      GEOAPIFY_BASE_URL: vendor.url,
+      LOG_LEVEL: 'info',
+    });
+    try {
+      await up();
+      const cookie = await sessionCookie('demo@frontdesk.test');
+      const text = `howard ${randomUUID()}`;
+      const ask = () => fetch(url + paths.geocode({ text }), { headers: { Cookie: cookie } });
+
+      for (const [status, wait] of [
+        [429, '2'],
+        [500, '30'],
+        [401, '30'],
+      ] as const) {
+        vendor.answers(json({ message: key }, status));
+        const response = await ask();
+        expect(response.status).toBe(503);
+        expect(response.headers.get('Retry-After')).toBe(wait);
+        expect(await response.json()).toEqual({
+          error: 'Addresses cannot be searched right now.',
+        });
+      }
+
+      vendor.answers(json({ type: 'FeatureCollection', features: [geoapifyFeature] }));
+      const answer = await (await ask()).text();
+      expect(answer).toContain('Powered by Geoapify');
+      expect(answer).toContain('America/Los_Angeles');
+      expect(vendor.asked[0]?.url.searchParams.get('apiKey')).toBe(key);
+      expect(log()).toContain('a search for places failed');
+      expect(answer + log()).not.toContain(key);
+      expect(log()).not.toContain(text);
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      await vendor.stop();
+      await sql(`delete from public.geocode_cache where key like 'geoapify||5|howard %'`);
+    }
   });
 });
 

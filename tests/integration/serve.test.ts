@@ -1,41 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 import { describe, expect, it } from 'vitest';
 
-import { isFree } from '../../bin/lib/data-dir.mjs';
-
-/** A server process of the test's own, on the running stack unless `env` says otherwise. */
-async function serve(args: string[], env: Record<string, string> = {}) {
-  let port = 0;
-  do port = 20_000 + Math.floor(Math.random() * 30_000);
-  while (!(await isFree(port)));
-  const child = spawn(process.execPath, args, {
-    env: {
-      ...(process.env as Record<string, string>),
-      NODE_ENV: 'production',
-      WORKER: 'off',
-      LOG_LEVEL: 'error',
-      ...env,
-      PORT: String(port),
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.on('data', (chunk) => {
-    errors += String(chunk);
-  });
-  const url = `http://127.0.0.1:${port}`;
-  const up = async () => {
-    for (let waited = 0; waited < 15_000 && child.exitCode === null; waited += 50) {
-      const answer = await fetch(`${url}/healthz`).catch(() => null);
-      if (answer?.ok) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`The server did not come up: ${errors}`);
-  };
-  return { child, url, up, errors: () => errors };
-}
+import { serve } from './serve-process';
 
 describe('a server process', () => {
   it('refuses to start without its environment, and names what is missing and what for', async () => {
