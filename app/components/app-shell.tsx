@@ -1,14 +1,32 @@
-import { Form, NavLink } from '@remix-run/react';
-import { Check, LogOut, Phone, Search, Sun, type LucideIcon } from 'lucide-react';
+import { Form, Link, NavLink } from '@remix-run/react';
+import {
+  Building2,
+  Check,
+  Eye,
+  LogOut,
+  Phone,
+  Plus,
+  Search,
+  Settings,
+  ShieldCheck,
+  Sun,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from '@remix-run/react';
 
 import { paths } from '~/paths';
+import { Picture } from './ui/picture';
 
 type ShellProps = {
-  business: { name: string; phone: string | null };
-  user: { name: string; email: string };
+  business: { id: string; name: string; phone: string | null; logo: string | null };
+  businesses: { id: string; name: string }[];
+  user: { name: string; email: string; picture: string | null };
+  /** The role in words. */
   role: string;
+  isAdmin: boolean;
+  /** An admin looks at somebody else's business, read only. */
+  isObserver: boolean;
+  banner: { text: string; tone: 'info' | 'warn' | 'bad' } | null;
   overdue: number;
   toast: {
     message: string;
@@ -20,29 +38,31 @@ type ShellProps = {
 type Place = { to: string; label: string; icon: LucideIcon; count?: number };
 
 /** Navigation beside the page on wide screens, above and below it on a phone. */
-export function AppShell({ business, user, role, overdue, toast, children }: ShellProps) {
+export function AppShell(props: ShellProps) {
+  const { business, user, role, isObserver, banner, overdue, toast, children } = props;
   const places: Place[] = [
     { to: paths.today(), label: 'Today', icon: Sun, count: overdue },
     { to: paths.calls(), label: 'Calls', icon: Phone },
+    { to: paths.settings(), label: 'Settings', icon: Settings },
   ];
   return (
     <div className="fd-shell">
       <header className="fd-top">
         <span className="flex min-h-11 min-w-0 flex-1 items-center gap-2 px-2">
-          <Initials of={business.name} isSquare />
+          <Picture of={business.name} src={business.logo} isSquare />
           <b className="truncate font-semibold">{business.name}</b>
         </span>
         <Link className="fd-iconbtn" to={`${paths.calls()}#q`} aria-label="Search calls">
           <Search className="fd-icon fd-icon-lg" aria-hidden />
         </Link>
         <button type="button" className="fd-iconbtn" popovertarget="account" aria-label="Account">
-          <Initials of={user.name} />
+          <Picture of={user.name} src={user.picture} />
         </button>
       </header>
 
       <aside className="fd-side" aria-label="Workspace">
         <div className="flex min-h-11 items-center gap-2 px-2 py-1">
-          <Initials of={business.name} isSquare />
+          <Picture of={business.name} src={business.logo} isSquare />
           <span className="min-w-0 flex-1">
             <b className="block truncate leading-tight font-semibold">{business.name}</b>
             {business.phone && <small className="fd-muted block text-xs">{business.phone}</small>}
@@ -55,16 +75,22 @@ export function AppShell({ business, user, role, overdue, toast, children }: She
         </nav>
         <div className="mt-auto grid gap-1 pt-4">
           <button type="button" className="fd-switch" popovertarget="account">
-            <Initials of={user.name} />
+            <Picture of={user.name} src={user.picture} />
             <span className="min-w-0 flex-1">
               <b className="!font-medium">{user.name}</b>
-              <small className="capitalize">{role}</small>
+              <small>{role}</small>
             </span>
           </button>
         </div>
       </aside>
 
       <main className="fd-main" id="main">
+        {isObserver && <Observing name={business.name} />}
+        {banner && (
+          <p className={`fd-note ${banner.tone} mb-4`} role="status">
+            {banner.text}
+          </p>
+        )}
         {toast && <Toast {...toast} />}
         {children}
       </main>
@@ -75,19 +101,77 @@ export function AppShell({ business, user, role, overdue, toast, children }: She
         ))}
       </nav>
 
-      <div popover="auto" id="account" className="fd-pop">
-        <div className="px-2 pt-1 pb-2">
-          <b className="block font-semibold">{user.name}</b>
-          <span className="fd-small fd-muted block [overflow-wrap:anywhere]">{user.email}</span>
-        </div>
-        <hr />
-        <Form method="post" action={paths.logout()}>
-          <button>
-            <LogOut className="fd-icon" aria-hidden />
-            Sign out
-          </button>
-        </Form>
+      <AccountMenu {...props} />
+    </div>
+  );
+}
+
+/** What belongs to the person and not to the page: their businesses, their settings, the way out. */
+function AccountMenu({ business, businesses, user, isAdmin }: ShellProps) {
+  return (
+    <div popover="auto" id="account" className="fd-pop">
+      <div className="px-2 pt-1 pb-2">
+        <b className="block font-semibold">{user.name}</b>
+        <span className="fd-small fd-muted block [overflow-wrap:anywhere]">{user.email}</span>
       </div>
+      <hr />
+      {businesses.length > 1 && (
+        <Form method="post" action={paths.switchBusiness()} aria-label="Businesses">
+          {businesses.map(({ id, name }) => (
+            <button
+              key={id}
+              name="businessId"
+              value={id}
+              aria-current={id === business.id ? 'true' : undefined}
+            >
+              {id === business.id ? (
+                <Check className="fd-icon" aria-hidden />
+              ) : (
+                <Building2 className="fd-icon" aria-hidden />
+              )}
+              <span className="truncate">{name}</span>
+            </button>
+          ))}
+        </Form>
+      )}
+      <Link to={`${paths.onboarding('business')}?new=1`}>
+        <Plus className="fd-icon" aria-hidden />
+        Add a business
+      </Link>
+      <Link to={paths.settings('profile')}>
+        <Settings className="fd-icon" aria-hidden />
+        Your settings
+      </Link>
+      {isAdmin && (
+        <Link to={paths.admin()}>
+          <ShieldCheck className="fd-icon" aria-hidden />
+          Run Frontdesk
+        </Link>
+      )}
+      <hr />
+      <Form method="post" action={paths.logout()}>
+        <button>
+          <LogOut className="fd-icon" aria-hidden />
+          Sign out
+        </button>
+      </Form>
+    </div>
+  );
+}
+
+function Observing({ name }: { name: string }) {
+  return (
+    <div className="fd-note warn mb-4" role="status">
+      <Eye className="fd-icon" aria-hidden />
+      <p className="min-w-0 flex-1">
+        You look at <b className="font-semibold">{name}</b> as its owner sees it. You can change
+        nothing, and it is in its log.
+      </p>
+      <Form method="post" action={paths.adminView()}>
+        <button className="btn btn-sm" name="intent" value="stop">
+          Stop looking
+        </button>
+      </Form>
     </div>
   );
 }
@@ -104,18 +188,6 @@ function PlaceLink({ to, label, icon: Icon, count }: Place) {
         </span>
       ) : null}
     </NavLink>
-  );
-}
-
-function Initials({ of, isSquare }: { of: string; isSquare?: boolean }) {
-  const words = of.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
-    (word) => word?.[0] ?? '',
-  );
-  return (
-    <span className={`fd-avatar ${isSquare ? 'square' : ''}`} aria-hidden>
-      {letters.join('').toUpperCase()}
-    </span>
   );
 }
 

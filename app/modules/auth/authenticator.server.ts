@@ -32,9 +32,6 @@ export const linkSchema = z.object({
 /** The code that Google's way back brings, exchanged with the verifier of this browser's cookie (PKCE). */
 class OAuthCodeStrategy extends Strategy<SignedIn, { code: string }> {
   name = 'oauth-code';
-  constructor(verify: Strategy.VerifyFunction<SignedIn, { code: string }>) {
-    super(verify);
-  }
   async authenticate(request: Request): Promise<SignedIn> {
     const code = new URL(request.url).searchParams.get('code');
     if (!code) throw new LogInError('link-expired');

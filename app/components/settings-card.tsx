@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+
+/** One thing to set: its name, what it is for, and its form. */
+export function SettingsCard({
+  id,
+  title,
+  children,
+  tone,
+}: {
+  id: string;
+  title: string;
+  children: ReactNode;
+  /** What cannot be taken back. */
+  tone?: 'danger';
+}) {
+  return (
+    <section className={`fd-card ${tone === 'danger' ? 'fd-danger' : ''}`} aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{title}</h2>
+      </header>
+      <div className="body grid gap-4">{children}</div>
+    </section>
+  );
+}
+
+/** Asks once more before something is done, without a script: the button shows when this is opened. */
+export function Confirm({
+  label,
+  children,
+  isDanger = true,
+}: {
+  label: string;
+  children: ReactNode;
+  isDanger?: boolean;
+}) {
+  return (
+    <details className="fd-confirm">
+      <summary className={`btn btn-sm ${isDanger ? 'fd-danger-text' : ''}`}>{label}</summary>
+      <div>{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,165 @@
+import { getFormProps, getInputProps, getSelectProps, useForm } from '@conform-to/react';
+import { parseWithZod } from '@conform-to/zod/v4';
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+
+import { SettingsCard } from '~/components/settings-card';
+import { SubmitButton } from '~/components/ui/button';
+import { Field, SelectField } from '~/components/ui/field';
+import { PictureForm } from '~/components/picture-form';
+import { fullNameField } from '~/modules/auth/auth.schema.server';
+import { requireMember, type Member } from '~/modules/auth/require-member.server';
+import { timeZoneOptions, timeZones } from '~/modules/businesses/business.schema.server';
+import { appError } from '~/modules/errors/app-error.server';
+import {
+  PictureError,
+  pictureVersion,
+  removePictures,
+  savePicture,
+} from '~/modules/pictures/picture.server';
+import { setToast } from '~/modules/toast/toast.server';
+import { paths } from '~/paths';
+
+export const meta: MetaFunction = () => [{ title: 'Profile · Frontdesk' }];
+
+const locales = [
+  ['en-US', 'English (United States)'],
+  ['en-GB', 'English (United Kingdom)'],
+  ['es-US', 'Español (Estados Unidos)'],
+  ['es-ES', 'Español (España)'],
+  ['de-DE', 'Deutsch'],
+  ['fr-FR', 'Français'],
+] as const;
+
+const profileSchema = z.object({
+  fullName: fullNameField,
+  locale: z.enum(locales.map(([locale]) => locale) as [string, ...string[]]),
+  timeZone: z.enum(timeZones() as [string, ...string[]]).optional(),
+});
+type ProfileForm = z.infer<typeof profileSchema>;
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { supabase, user, business, headers } = await requireMember(request, params);
+  const { data: profile, error } = await supabase
+    .from('profiles')
+    .select('full_name, locale, time_zone, avatar_path')
+    .eq('id', user.id)
+    .single();
+  if (error) throw appError('unavailable', { cause: error, headers });
+  const version = pictureVersion(profile.avatar_path);
+  return data(
+    {
+      profile: {
+        fullName: profile.full_name,
+        locale: profile.locale,
+        timeZone: profile.time_zone ?? '',
+      },
+      picture: version && paths.avatar(user.id, version),
+      timeZones: [
+        ['', `As the business (${business.time_zone.replaceAll('_', ' ')})`] as [string, string],
+        ...timeZoneOptions(),
+      ],
+    },
+    { headers },
+  );
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const member = await requireMember(request, params);
+  const form = await request.formData();
+  switch (form.get('intent')) {
+    case 'picture':
+      return changePicture(member, form.get('picture'));
+    case 'remove-picture':
+      return removePicture(member);
+    default:
+      return changeProfile(member, form);
+  }
+}
+
+async function changeProfile({ supabase, user, headers }: Member, form: FormData) {
+  const submission = parseWithZod(form, { schema: profileSchema });
+  if (submission.status !== 'success') {
+    return data({ lastResult: submission.reply(), pictureError: null }, { status: 400, headers });
+  }
+  const { fullName, locale, timeZone } = submission.value;
+  const { error } = await supabase
+    .from('profiles')
+    .update({ full_name: fullName, locale, time_zone: timeZone ?? null })
+    .eq('id', user.id)
+    .select('id')
+    .single();
+  if (error) throw appError('unavailable', { cause: error, headers });
+  return done(headers, 'Profile saved');
+}
+
+async function changePicture({ supabase, user, headers }: Member, file: FormDataEntryValue | null) {
+  try {
+    const path = await savePicture(supabase, 'avatars', user.id, file);
+    await supabase.from('profiles').update({ avatar_path: path }).eq('id', user.id).throwOnError();
+  } catch (error) {
+    if (!(error instanceof PictureError)) throw error;
+    return data({ lastResult: null, pictureError: error.message }, { status: 400, headers });
+  }
+  return done(headers, 'Picture saved');
+}
+
+async function removePicture({ supabase, user, headers }: Member) {
+  await supabase.from('profiles').update({ avatar_path: null }).eq('id', user.id).throwOnError();
+  await removePictures(supabase, 'avatars', user.id);
+  return done(headers, 'Picture removed');
+}
+
+async function done(headers: Headers, message: string): Promise<never> {
+  await setToast(headers, { message });
+  throw redirect(paths.settings('profile'), { headers });
+}
+
+export default function Profile() {
+  const { profile, picture, timeZones: zones } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  const [form, fields] = useForm<ProfileForm>({
+    lastResult: result?.lastResult,
+    defaultValue: profile,
+  });
+  return (
+    <>
+      <SettingsCard id="you" title="You">
+        <PictureForm name={profile.fullName} src={picture} error={result?.pictureError ?? null} />
+        <Form method="post" {...getFormProps(form)} className="grid gap-4">
+          <Field
+            label="Name"
+            errors={fields.fullName.errors}
+            {...getInputProps(fields.fullName, { type: 'text' })}
+            autoComplete="name"
+            maxLength={120}
+            required
+          />
+          <SelectField
+            label="Dates and numbers as in"
+            options={locales}
+            errors={fields.locale.errors}
+            {...getSelectProps(fields.locale)}
+          />
+          <SelectField
+            label="Time zone"
+            hint="For your mail and quiet hours. Calls are shown in the time of the business."
+            options={zones}
+            errors={fields.timeZone.errors}
+            {...getSelectProps(fields.timeZone)}
+          />
+          <div>
+            <SubmitButton>Save</SubmitButton>
+          </div>
+        </Form>
+      </SettingsCard>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { redirect, type ActionFunctionArgs } from '@remix-run/node';
+
+import { chooseBusiness } from '~/modules/auth/business-choice.server';
+import { requireUser } from '~/modules/auth/require-member.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { paths } from '~/paths';
+
+export function loader() {
+  throw redirect(paths.today());
+}
+
+/** Shows another business of the person's from now on. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { supabase, headers } = await requireUser(request);
+  const id = (await request.formData()).get('businessId');
+  const { data, error } = await supabase.rpc('my_businesses');
+  if (error) throw appError('unavailable', { cause: error, headers });
+  const business = data.find((one) => one.id === id);
+  if (!business) throw appError('not-found', { headers });
+  await chooseBusiness(headers, business.id);
+  throw redirect(paths.today(), { headers });
+}
