@@ -50,10 +50,11 @@ const notices: Record<string, { tone: 'info' | 'bad'; text: string }> = {
 };
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { user, headers } = await getUser(request);
+  const { user, owes, headers } = await getUser(request);
   const params = new URL(request.url).searchParams;
   const redirectTo = safeRedirectTo(params.get('redirectTo'), paths.today());
   if (user) throw redirect(redirectTo, { headers });
+  if (owes) throw redirect(paths.loginCode({ redirectTo }), { headers });
   const { hasGoogle } = await getAuthFeatures();
   return data(
     {

@@ -63,6 +63,15 @@ export function clearSession(request: Request, headers: Headers): void {
   }
 }
 
+/** A client of nobody, that keeps nothing: for asking whether a password is right. */
+export function anonymousClient(): Supabase {
+  const env = getEnv();
+  return createClient<Database>(env.SUPABASE_URL, env.SUPABASE_ANON_KEY, {
+    realtime,
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+  });
+}
+
 let service: Supabase | undefined;
 
 /** The service's client, above row-level security: webhooks, worker and admin only. */

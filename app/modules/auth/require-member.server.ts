@@ -5,6 +5,7 @@ import { appError } from '~/modules/errors/app-error.server';
 import { paths } from '~/paths';
 import { readBusinessChoice } from './business-choice.server';
 import { can, type Permission, type Role } from './permissions';
+import { owesCode } from './two-factor.server';
 
 export type User = { id: string; email: string; fullName: string };
 export type Business = {
@@ -28,13 +29,17 @@ export type Member = {
 /**
  * The signed-in person, or null. Asks the Auth server, since a cookie alone proves nothing.
  */
-export async function getUser(
-  request: Request,
-): Promise<{ supabase: Supabase; headers: Headers; user: User | null }> {
+export async function getUser(request: Request): Promise<{
+  supabase: Supabase;
+  headers: Headers;
+  user: User | null;
+  /** Id of who has given their password and owes the code of their authenticator app: not signed in yet. */
+  owes: string | null;
+}> {
   const { supabase, headers } = createRequestClient(request);
   // No session cookie, no question to the Auth server.
   if (!/(?:^|;\s*)sb-[^=;]*auth-token/.test(request.headers.get('Cookie') ?? '')) {
-    return { supabase, headers, user: null };
+    return { supabase, headers, user: null, owes: null };
   }
   const { data, error } = await supabase.auth.getUser();
   // Also when it refuses us for asking too often: a limit must not sign anybody out.
@@ -42,12 +47,15 @@ export async function getUser(
   if (isUnanswered && error.name !== 'AuthSessionMissingError') {
     throw appError('unavailable', { cause: error });
   }
+  if (data.user && (await owesCode(supabase, data.user))) {
+    return { supabase, headers, user: null, owes: data.user.id };
+  }
   const user = data.user && {
     id: data.user.id,
     email: data.user.email ?? '',
     fullName: String(data.user.user_metadata?.full_name ?? '') || (data.user.email ?? ''),
   };
-  return { supabase, headers, user };
+  return { supabase, headers, user, owes: null };
 }
 
 /**
@@ -56,11 +64,12 @@ export async function getUser(
  * @throws a redirect to log in, that comes back here; or the same from {@link getUser}.
  */
 export async function requireUser(request: Request) {
-  const { supabase, headers, user } = await getUser(request);
+  const { supabase, headers, user, owes } = await getUser(request);
   if (!user) {
     const { pathname, search } = new URL(request.url);
     const back = request.method === 'GET' ? cleanDataPath(pathname) + search : undefined;
     const notice = request.method === 'GET' ? undefined : 'signed-out-meanwhile';
+    if (owes) throw redirect(paths.loginCode({ redirectTo: back }), { headers });
     throw redirect(paths.login({ redirectTo: back, notice }), { headers });
   }
   return { supabase, headers, user };

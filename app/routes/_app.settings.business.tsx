@@ -1,0 +1,218 @@
+import { getFormProps, useForm } from '@conform-to/react';
+import { parseWithZod } from '@conform-to/zod/v4';
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+
+import { AddressCombobox } from '~/components/address-combobox';
+import { AddressSearchResults } from '~/components/address-search';
+import { BusinessFields } from '~/components/business-fields';
+import { PictureForm } from '~/components/picture-form';
+import { ReceptionistFields } from '~/components/receptionist-fields';
+import { SettingsCard } from '~/components/settings-card';
+import { SubmitButton } from '~/components/ui/button';
+import { Note } from '~/components/ui/note';
+import { can } from '~/modules/auth/permissions';
+import { requireMember, type Member } from '~/modules/auth/require-member.server';
+import { readAddress } from '~/modules/businesses/address.server';
+import {
+  businessKinds,
+  businessSchema,
+  receptionistSchema,
+  timeZoneOptions,
+  type BusinessForm,
+  type ReceptionistForm,
+} from '~/modules/businesses/business.schema.server';
+import { getBusiness, saveBusiness, saveReceptionist } from '~/modules/businesses/business.server';
+import { searchAddress } from '~/modules/geocoding/search-address.server';
+import {
+  PictureError,
+  pictureVersion,
+  removePictures,
+  savePicture,
+} from '~/modules/pictures/picture.server';
+import { setToast } from '~/modules/toast/toast.server';
+import { paths } from '~/paths';
+
+export const meta: MetaFunction = () => [{ title: 'Business · Frontdesk' }];
+
+/** Nothing is wrong, but for what a form's action says otherwise. */
+const noFault = { business: null, receptionist: null, picture: null };
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { supabase, business, user, role, headers } = await requireMember(request, params);
+  const asked = new URL(request.url).searchParams.get('address');
+  const [known, results] = await Promise.all([
+    getBusiness(supabase, business.id),
+    searchAddress(asked, user.id),
+  ]);
+  const { name, kind, time_zone: timeZone, phone, receptionist } = known;
+  return data(
+    {
+      business: { name, kind, timeZone, phone },
+      receptionist: { name: receptionist?.name ?? '', greeting: receptionist?.greeting ?? '' },
+      address: asked ?? known.address ?? '',
+      results,
+      logo: known.logo_path && paths.logo(business.id, pictureVersion(known.logo_path)),
+      kinds: businessKinds,
+      timeZones: timeZoneOptions(),
+      canEdit: can(role, 'business.edit'),
+    },
+    { headers },
+  );
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const member = await requireMember(request, params, 'business.edit');
+  const form = await request.formData();
+  switch (form.get('intent')) {
+    case 'picture':
+      return changeLogo(member, form.get('picture'));
+    case 'remove-picture':
+      return removeLogo(member);
+    case 'address':
+      return changeAddress(member, form);
+    case 'receptionist':
+      return changeReceptionist(member, form);
+    default:
+      return changeBusiness(member, form);
+  }
+}
+
+async function changeBusiness({ supabase, business, headers }: Member, form: FormData) {
+  const submission = parseWithZod(form, { schema: businessSchema });
+  if (submission.status !== 'success') {
+    return data({ ...noFault, business: submission.reply() }, { status: 400, headers });
+  }
+  await saveBusiness(supabase, business.id, submission.value);
+  return done(headers, 'Business saved');
+}
+
+async function changeReceptionist({ supabase, business, headers }: Member, form: FormData) {
+  const submission = parseWithZod(form, { schema: receptionistSchema });
+  if (submission.status !== 'success') {
+    return data({ ...noFault, receptionist: submission.reply() }, { status: 400, headers });
+  }
+  await saveReceptionist(supabase, business.id, submission.value);
+  return done(headers, 'Receptionist saved');
+}
+
+async function changeAddress({ supabase, business, headers }: Member, form: FormData) {
+  await supabase
+    .from('businesses')
+    .update(readAddress(form))
+    .eq('id', business.id)
+    .select('id')
+    .single()
+    .throwOnError();
+  return done(headers, 'Address saved');
+}
+
+async function changeLogo(
+  { supabase, business, headers }: Member,
+  file: FormDataEntryValue | null,
+) {
+  try {
+    const path = await savePicture(supabase, 'logos', business.id, file);
+    await supabase
+      .from('businesses')
+      .update({ logo_path: path })
+      .eq('id', business.id)
+      .select('id')
+      .single()
+      .throwOnError();
+  } catch (error) {
+    if (!(error instanceof PictureError)) throw error;
+    return data({ ...noFault, picture: error.message }, { status: 400, headers });
+  }
+  return done(headers, 'Logo saved');
+}
+
+async function removeLogo({ supabase, business, headers }: Member) {
+  await supabase
+    .from('businesses')
+    .update({ logo_path: null })
+    .eq('id', business.id)
+    .throwOnError();
+  await removePictures(supabase, 'logos', business.id);
+  return done(headers, 'Logo removed');
+}
+
+async function done(headers: Headers, message: string): Promise<never> {
+  await setToast(headers, { message });
+  throw redirect(paths.settings('business'), { headers });
+}
+
+export default function BusinessSettings() {
+  const { business, receptionist, address, results, logo, kinds, timeZones, canEdit } =
+    useLoaderData<typeof loader>();
+  const fault = useActionData<typeof action>() ?? noFault;
+  const [form, fields] = useForm<BusinessForm>({
+    id: 'business',
+    lastResult: fault.business,
+    defaultValue: business,
+  });
+  const [greeter, greeterFields] = useForm<ReceptionistForm>({
+    id: 'receptionist',
+    lastResult: fault.receptionist,
+    defaultValue: receptionist,
+  });
+  return (
+    <fieldset disabled={!canEdit} className="grid min-w-0 gap-5">
+      {!canEdit && <Note tone="info">Owners and managers change this.</Note>}
+      <SettingsCard id="about" title="About the business">
+        {canEdit && <PictureForm name={business.name} src={logo} error={fault.picture} isSquare />}
+        <Form method="post" {...getFormProps(form)} className="grid gap-4">
+          <BusinessFields fields={fields} kinds={kinds} timeZones={timeZones} />
+          {canEdit && <Save />}
+        </Form>
+      </SettingsCard>
+      <SettingsCard id="where" title="Address">
+        <Form method="post" className="grid gap-4">
+          <AddressCombobox
+            key={address}
+            id="address"
+            name="address"
+            label="Address"
+            hint="Leave it empty if there is no place to come to."
+            defaultValue={address}
+          />
+          {canEdit && (
+            <div className="flex gap-2">
+              <SubmitButton name="intent" value="address">
+                Save
+              </SubmitButton>
+              <noscript>
+                <button className="btn" formMethod="get">
+                  Search
+                </button>
+              </noscript>
+            </div>
+          )}
+        </Form>
+      </SettingsCard>
+      {results && <AddressSearchResults {...results} />}
+      <SettingsCard id="who" title="Receptionist">
+        <Form method="post" {...getFormProps(greeter)} className="grid gap-4">
+          <ReceptionistFields fields={greeterFields} />
+          {canEdit && <Save intent="receptionist" />}
+        </Form>
+      </SettingsCard>
+    </fieldset>
+  );
+}
+
+function Save({ intent }: { intent?: string }) {
+  return (
+    <div>
+      <SubmitButton name="intent" value={intent ?? 'business'}>
+        Save
+      </SubmitButton>
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import type { SubmissionResult } from '@conform-to/react';
+import { parseWithZod } from '@conform-to/zod/v4';
+import { data, redirect } from '@remix-run/node';
+import { z } from 'zod';
+
+import { anonymousClient, clearSession } from '~/integrations/supabase/client.server';
+import { emailField, newPasswordField, passwordField } from '~/modules/auth/auth.schema.server';
+import type { Member } from '~/modules/auth/require-member.server';
+import { setPassword } from '~/modules/auth/set-password.server';
+import { forgiveAttempts, takeAttempt, waitWords } from '~/modules/auth/throttle.server';
+import { beginTwoFactor, getTwoFactor, verifyCode } from '~/modules/auth/two-factor.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { getSite } from '~/modules/site/site.server';
+import { setToast } from '~/modules/toast/toast.server';
+import { paths } from '~/paths';
+
+const passwordSchema = z.object({ current: passwordField, password: newPasswordField });
+const emailSchema = z.object({ email: emailField });
+export type PasswordForm = z.infer<typeof passwordSchema>;
+export type EmailForm = z.infer<typeof emailSchema>;
+
+export type SecurityResult = {
+  password: SubmissionResult | null;
+  email: SubmissionResult | null;
+  /** An address that waits for both mails to be opened. */
+  emailSentTo: string | null;
+  setUp: { factorId: string; qrCode: string; secret: string; error: string | null } | null;
+  codeError: string | null;
+};
+const nothing: SecurityResult = {
+  password: null,
+  email: null,
+  emailSentTo: null,
+  setUp: null,
+  codeError: null,
+};
+const wrongCode = 'That is not the code of this moment. Enter the one it shows now.';
+
+export async function changePassword(member: Member, request: Request, form: FormData) {
+  const { user, headers } = member;
+  const submission = parseWithZod(form, { schema: passwordSchema });
+  const refuse = (status: number, fieldErrors?: Record<string, string[]>) => {
+    const reply = submission.reply({ fieldErrors, hideFields: ['current', 'password'] });
+    return data({ ...nothing, password: reply }, { status, headers });
+  };
+  if (submission.status !== 'success') return refuse(400);
+  const wait = await takeAttempt('password', request, user.email);
+  if (wait > 0) return refuse(429, { current: [waitWords(wait)] });
+
+  // Asked without this browser's session, so that nothing of it changes.
+  const { current, password } = submission.value;
+  const known = await anonymousClient().auth.signInWithPassword({
+    email: user.email,
+    password: current,
+  });
+  if (known.error && (!known.error.status || known.error.status >= 500)) {
+    throw appError('unavailable', { cause: known.error, headers });
+  }
+  if (known.error) return refuse(400, { current: ['This is not your password.'] });
+  await forgiveAttempts('password', request, user.email);
+  const fault = await setPassword(member, password);
+  if (fault) return refuse(400, { password: [fault] });
+  return done(headers, 'Password changed. Other devices are signed out');
+}
+
+export async function changeEmail(
+  { supabase, user, headers }: Member,
+  request: Request,
+  form: FormData,
+) {
+  const submission = parseWithZod(form, { schema: emailSchema });
+  const refuse = (status: number, fault?: string) => {
+    const reply = submission.reply(fault ? { fieldErrors: { email: [fault] } } : {});
+    return data({ ...nothing, email: reply }, { status, headers });
+  };
+  if (submission.status !== 'success') return refuse(400);
+  const { email } = submission.value;
+  if (email === user.email) return refuse(400, 'This is the address that you have.');
+  const wait = await takeAttempt('mail', request, user.email);
+  if (wait > 0) return refuse(429, waitWords(wait));
+  const emailRedirectTo =
+    (await getSite()).url + paths.authConfirm({ redirectTo: paths.settings('security') });
+  const { error } = await supabase.auth.updateUser({ email }, { emailRedirectTo });
+  if (error && (!error.status || error.status >= 500)) {
+    throw appError('unavailable', { cause: error, headers });
+  }
+  // Whether the address belongs to another account is not told: then the mail does not come.
+  return data({ ...nothing, emailSentTo: email }, { headers });
+}
+
+export async function beginSetUp({ supabase, headers }: Member) {
+  return data(
+    { ...nothing, setUp: { ...(await beginTwoFactor(supabase)), error: null } },
+    { headers },
+  );
+}
+
+export async function finishSetUp(
+  { supabase, user, headers }: Member,
+  request: Request,
+  form: FormData,
+) {
+  const setUp = {
+    factorId: String(form.get('factorId')),
+    qrCode: String(form.get('qrCode')),
+    secret: String(form.get('secret')),
+  };
+  const wait = await takeAttempt('code', request, user.id);
+  const isRight =
+    wait === 0 && (await verifyCode(supabase, setUp.factorId, digits(form.get('code'))));
+  if (!isRight) {
+    const error = wait > 0 ? waitWords(wait) : wrongCode;
+    return data(
+      { ...nothing, setUp: { ...setUp, error } },
+      { status: wait > 0 ? 429 : 400, headers },
+    );
+  }
+  return done(headers, 'Two-factor is on');
+}
+
+export async function turnOff(
+  { supabase, user, headers }: Member,
+  request: Request,
+  form: FormData,
+) {
+  const { factorId } = await getTwoFactor(supabase);
+  const wait = await takeAttempt('code', request, user.id);
+  const isRight =
+    factorId && wait === 0 && (await verifyCode(supabase, factorId, digits(form.get('code'))));
+  if (!isRight) {
+    const codeError = wait > 0 ? waitWords(wait) : wrongCode;
+    return data({ ...nothing, codeError }, { status: wait > 0 ? 429 : 400, headers });
+  }
+  const { error } = await supabase.auth.mfa.unenroll({ factorId });
+  if (error) throw appError('unavailable', { cause: error, headers });
+  return done(headers, 'Two-factor is off');
+}
+
+export async function endSession({ supabase, headers }: Member, form: FormData) {
+  const id = z.uuid().safeParse(form.get('sessionId')).data;
+  if (!id) throw appError('bad-request', { headers });
+  const { error } = await supabase.rpc('end_session', { p_id: id });
+  if (error) throw appError('unavailable', { cause: error, headers });
+  return done(headers, 'That device is signed out');
+}
+
+export async function signOutEverywhere(
+  { supabase, headers }: Member,
+  request: Request,
+): Promise<never> {
+  const { error } = await supabase.auth.signOut({ scope: 'global' });
+  if (error && (!error.status || error.status >= 500)) {
+    throw appError('unavailable', { cause: error, headers });
+  }
+  clearSession(request, headers);
+  throw redirect(paths.login({ notice: 'signed-out' }), { headers });
+}
+
+function digits(value: FormDataEntryValue | null): string {
+  return String(value ?? '')
+    .replace(/\D/g, '')
+    .slice(0, 10);
+}
+
+async function done(headers: Headers, message: string): Promise<never> {
+  await setToast(headers, { message });
+  throw redirect(paths.settings('security'), { headers });
+}

@@ -1,0 +1,33 @@
+import { decodeJwt } from '~/modules/auth/decode-jwt.server';
+import type { Supabase } from '~/integrations/supabase/client.server';
+import { deviceWords } from '~/modules/format/device.server';
+import type { Clock } from '~/modules/format/time.server';
+import { logger } from '~/logger.server';
+
+export type Session = {
+  id: string;
+  device: string;
+  seen: string;
+  ip: string | null;
+  isThis: boolean;
+};
+
+/** Where the person is signed in, the last used first; null where the Auth server does not tell. */
+export async function listSessions(supabase: Supabase, clock: Clock): Promise<Session[] | null> {
+  const [{ data, error }, current] = await Promise.all([
+    supabase.rpc('list_sessions'),
+    supabase.auth.getSession(),
+  ]);
+  if (error) {
+    logger.warn({ err: error }, 'the sessions could not be listed');
+    return null;
+  }
+  const currentId = decodeJwt(current.data.session?.access_token).session_id;
+  return data.map((session) => ({
+    id: session.id,
+    device: deviceWords(session.user_agent),
+    seen: clock.moment(session.seen_at),
+    ip: session.ip,
+    isThis: session.id === currentId,
+  }));
+}

@@ -1,0 +1,89 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Form, Link, useLoaderData } from '@remix-run/react';
+
+import { SetUpLayout } from '~/components/set-up-layout';
+import { SubmitButton } from '~/components/ui/button';
+import { chooseBusiness } from '~/modules/auth/business-choice.server';
+import { businessKinds } from '~/modules/businesses/business.schema.server';
+import { getBusiness } from '~/modules/businesses/business.server';
+import { requireStep } from '~/modules/businesses/set-up.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { setToast } from '~/modules/toast/toast.server';
+import { paths, type OnboardingStep } from '~/paths';
+
+export const handle = { hydrate: false };
+export const meta: MetaFunction = () => [{ title: 'Summary · Frontdesk' }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { supabase, business, reached, other, headers } = await requireStep(request, 'summary');
+  const known = await getBusiness(supabase, business.id);
+  const kind = businessKinds.find(([value]) => value === known.kind)?.[1] ?? '';
+  const rows: { step: OnboardingStep; label: string; values: string[] }[] = [
+    {
+      step: 'business',
+      label: 'Business',
+      values: [known.name, kind, known.time_zone.replaceAll('_', ' '), known.phone],
+    },
+    { step: 'address', label: 'Address', values: [known.address ?? 'None'] },
+    {
+      step: 'receptionist',
+      label: 'Receptionist',
+      values: [known.receptionist?.name ?? '', known.receptionist?.greeting ?? ''],
+    },
+  ];
+  return data({ rows, reached, other }, { headers });
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { supabase, business, headers } = await requireStep(request, 'summary');
+  const { error } = await supabase
+    .from('businesses')
+    .update({ onboarding_step: 'done' })
+    .eq('id', business.id)
+    .select('id')
+    .single();
+  if (error) throw appError('unavailable', { cause: error, headers });
+  await chooseBusiness(headers, business.id);
+  await setToast(headers, { message: `${business.name} is set up` });
+  throw redirect(paths.today(), { headers });
+}
+
+export default function SummaryStep() {
+  const { rows, reached, other } = useLoaderData<typeof loader>();
+  return (
+    <SetUpLayout
+      step="summary"
+      reached={reached}
+      other={other}
+      title="Is this right?"
+      subtitle="All of it can be changed later, in the settings."
+    >
+      <dl className="fd-card divide-y divide-(--fd-line)">
+        {rows.map(({ step, label, values }) => (
+          <div key={step} className="grid gap-1 p-4">
+            <dt className="flex items-center justify-between gap-3 font-semibold">
+              {label}
+              <Link className="fd-more" to={paths.onboarding(step)} aria-label={`Change: ${label}`}>
+                Change
+              </Link>
+            </dt>
+            {values.filter(Boolean).map((value) => (
+              <dd key={value} className="text-muted [overflow-wrap:anywhere]">
+                {value}
+              </dd>
+            ))}
+          </div>
+        ))}
+      </dl>
+      <Form method="post">
+        <SubmitButton className="w-full">Finish</SubmitButton>
+      </Form>
+    </SetUpLayout>
+  );
+}
