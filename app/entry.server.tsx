@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 
 import type { EntryContext, HandleErrorFunction } from '@remix-run/node';
 import { createReadableStreamFromReadable } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 
@@ -48,5 +48,7 @@ export default function handleRequest(
 /** Errors that nobody expected. What we throw on purpose is a Response, logged where it was made. */
 export const handleError: HandleErrorFunction = (error, { request }) => {
   if (request.signal.aborted) return;
+  // An address that is not ours is the sender's mistake.
+  if (isRouteErrorResponse(error) && error.status < 500) return;
   logger.error({ err: error, path: new URL(request.url).pathname }, 'unexpected error');
 };

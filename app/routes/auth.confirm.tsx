@@ -19,8 +19,9 @@ import { paths } from '~/paths';
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [
   { title: 'Confirm · Frontdesk' },
-  // The token is in the address: it goes to nobody else.
-  { name: 'referrer', content: 'no-referrer' },
+  // The token is in the address: it goes to no other site. (With no-referrer, browsers would hide from us
+  // where the form comes from.)
+  { name: 'referrer', content: 'same-origin' },
 ];
 
 const words = {

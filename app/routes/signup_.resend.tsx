@@ -1,9 +1,11 @@
 import { parseWithZod } from '@conform-to/zod/v4';
-import { data, redirect, type ActionFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { data, type ActionFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, useActionData } from '@remix-run/react';
 
 import { AuthLayout } from '~/components/auth-layout';
 import { MailSent } from '~/components/mail-sent';
+import { SubmitButton } from '~/components/ui/button';
+import { Field } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
 import { createRequestClient } from '~/integrations/supabase/client.server';
 import { emailSchema } from '~/modules/auth/auth.schema.server';
@@ -15,14 +17,13 @@ import { paths } from '~/paths';
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [{ title: 'Confirm your address · Frontdesk' }];
 
-export function loader() {
-  throw redirect(paths.signup());
-}
-
 /** Sends the confirmation again, to whoever waits for one. */
 export async function action({ request }: ActionFunctionArgs) {
   const submission = parseWithZod(await request.formData(), { schema: emailSchema });
-  if (submission.status !== 'success') throw redirect(paths.signup());
+  if (submission.status !== 'success') {
+    const [refusal = null] = submission.error?.email ?? [];
+    return data({ email: '', refusal }, { status: 400 });
+  }
   const { email } = submission.value;
   const { supabase, headers } = createRequestClient(request);
   const emailRedirectTo = (await getSite()).url + paths.authConfirm();
@@ -35,22 +36,28 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Resend() {
   const result = useActionData<typeof action>();
-  if (!result) return null;
-  const { email, refusal } = result;
-  if (!refusal) {
+  if (result && !result.refusal) {
     return (
-      <MailSent to={email}>
+      <MailSent to={result.email}>
         If the address waits to be confirmed, the mail is on its way again. Mails to one address are
         at least a minute apart.
       </MailSent>
     );
   }
   return (
-    <AuthLayout title="Not sent again yet" subtitle={email}>
-      <Note tone="bad">{refusal}</Note>
-      <Form method="post" action={paths.resendConfirmation()}>
-        <input type="hidden" name="email" value={email} />
-        <button className="btn w-full">Send it again</button>
+    <AuthLayout title="Confirm your address" subtitle="Have the mail sent to you again.">
+      {result?.refusal && <Note tone="bad">{result.refusal}</Note>}
+      <Form method="post" className="grid gap-4">
+        <Field
+          id="email"
+          name="email"
+          label="E-mail"
+          type="email"
+          defaultValue={result?.email}
+          autoComplete="username"
+          required
+        />
+        <SubmitButton className="w-full">Send it again</SubmitButton>
       </Form>
     </AuthLayout>
   );

@@ -14,6 +14,7 @@ import { refuseBanned } from './shims/bans';
 import { DatabaseErrors } from './shims/error-status';
 import { sendGoogleTo } from './shims/google-addresses';
 import { postgrestTypes } from './shims/postgres-types';
+import { RedirectInMail } from './shims/redirect-in-mail';
 import { answerStorage } from './shims/storage-answers';
 import { StorageFiles } from './shims/storage-files';
 
@@ -58,6 +59,7 @@ export async function startSupabase({
   (connection as unknown as { normalizeDbError: unknown }).normalizeDbError = errors.remember;
   const sql = connection.driver as postgres.Sql;
 
+  const redirects = new RedirectInMail(siteUrl);
   // The library's Storage is there for those who ask.
   setExperimental('storage', true);
   const app = new App({
@@ -86,7 +88,8 @@ export async function startSupabase({
       secret_key: secretKey,
       email: {
         enable_confirmations: true,
-        double_confirm_changes: true,
+        // The library's own double confirmation writes to the old address alone, and changes at its word.
+        double_confirm_changes: false,
         template: {
           confirmation: template('confirmation', 'Confirm your e-mail address'),
           recovery: template('recovery', 'Choose a new password'),
@@ -99,12 +102,14 @@ export async function startSupabase({
     options: {
       server: { admin: false, disableStudio: true },
       drivers: {
-        email: new SmtpEmailDriver({
-          host: '127.0.0.1',
-          port: smtpPort,
-          from: { name: 'Frontdesk', address: 'hello@frontdesk.test' },
-          requireTls: false,
-        }),
+        email: redirects.wrap(
+          new SmtpEmailDriver({
+            host: '127.0.0.1',
+            port: smtpPort,
+            from: { name: 'Frontdesk', address: 'hello@frontdesk.test' },
+            requireTls: false,
+          }),
+        ),
       },
     },
   } as ConstructorParameters<typeof App>[0]);
@@ -123,7 +128,9 @@ export async function startSupabase({
   const server = await listen(port, (request, peerAddress) =>
     errors.answer(async () => {
       const library = async (asked: Request) =>
-        google.answer(await app.fetch(asked, { peerAddress } as never));
+        redirects.answer(asked, async () =>
+          google.answer(await app.fetch(asked, { peerAddress } as never)),
+        );
       return (
         (await admin(request)) ??
         (await refuseBanned(sql, request, (asked) => answerStorage(asked, library)))

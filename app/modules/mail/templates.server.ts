@@ -35,6 +35,14 @@ const templates = {
     ],
     button: { label: 'Choose a new password', url: siteUrl + paths.forgotPassword() },
   })),
+  'address-changing': template(z.object({ email: z.string() }), ({ email }, siteUrl) => ({
+    subject: 'Your e-mail address is about to change',
+    lines: [
+      `Somebody who is signed in to your Frontdesk account asked to use ${email} from now on.`,
+      'It changes once the link in the mail to that address is opened. If that was not you, choose a new password at once.',
+    ],
+    button: { label: 'Choose a new password', url: siteUrl + paths.forgotPassword() },
+  })),
   'business-erased': template(
     z.object({ receipt: z.string(), business: z.string() }),
     ({ receipt, business }) => ({

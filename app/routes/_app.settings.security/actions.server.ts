@@ -10,6 +10,7 @@ import { setPassword } from '~/modules/auth/set-password.server';
 import { forgiveAttempts, takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { beginTwoFactor, getTwoFactor, verifyCode } from '~/modules/auth/two-factor.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { queueMail } from '~/modules/mail/queue-mail.server';
 import { getSite } from '~/modules/site/site.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
@@ -84,6 +85,8 @@ export async function changeEmail(
   if (error && (!error.status || error.status >= 500)) {
     throw appError('unavailable', { cause: error, headers });
   }
+  // The old address hears of it too, from us: not every Auth server writes to both.
+  if (!error) await queueMail('address-changing', user.email, { email });
   // Whether the address belongs to another account is not told: then the mail does not come.
   return data({ ...nothing, emailSentTo: email }, { headers });
 }

@@ -81,7 +81,10 @@ export default function Security() {
 }
 
 function PasswordCard({ email, result }: { email: string; result?: SecurityResult }) {
-  const [form, fields] = useForm<PasswordForm>({ id: 'password', lastResult: result?.password });
+  const [form, fields] = useForm<PasswordForm>({
+    id: 'password-form',
+    lastResult: result?.password,
+  });
   return (
     <SettingsCard id="password" title="Password">
       <Form method="post" {...getFormProps(form)} className="grid gap-4">
@@ -117,13 +120,13 @@ function PasswordCard({ email, result }: { email: string; result?: SecurityResul
 type EmailProps = { email: string; result?: SecurityResult; isHalfChanged: boolean };
 
 function EmailCard({ email, result, isHalfChanged }: EmailProps) {
-  const [form, fields] = useForm<EmailForm>({ id: 'email', lastResult: result?.email });
+  const [form, fields] = useForm<EmailForm>({ id: 'email-form', lastResult: result?.email });
   return (
     <SettingsCard id="email" title="E-mail address">
       {result?.emailSentTo && (
-        <Note tone="good" title="Two mails are on their way">
-          One goes to {email}, one to {result.emailSentTo}. The address changes once the links in
-          both were opened.
+        <Note tone="good" title={`A mail for ${result.emailSentTo}`}>
+          The address changes once the link in it is opened. We wrote to {email} as well: if that
+          mail has a link to confirm, open it too.
         </Note>
       )}
       {isHalfChanged && (

@@ -1,0 +1,265 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { demoBusinesses, demoUsers } from '../../sandbox/demo';
+import { databaseUrl } from './stack';
+
+/**
+ * Who may do what to every table, as Postgres itself answers: each question is asked in a transaction of its
+ * own, in the role and with the claims that PostgREST would set, and rolled back.
+ */
+const people = ['signed out', 'other tenant', 'viewer', 'manager', 'owner', 'service'] as const;
+const operations = ['select', 'insert', 'update', 'delete'] as const;
+type Operation = (typeof operations)[number];
+
+type Table = {
+  /** A row of Harbor Realty, made by `make` when the demo has none. */
+  row: string;
+  make?: string;
+  /** Columns and values of a new row that nothing but rights could refuse. */
+  insert: string;
+  update: string;
+  /** One letter a person, in the order of `people`: x refused, - no row touched, + the row touched. */
+  rights: Record<Operation, string>;
+};
+
+const { harbor } = demoBusinesses;
+const business = `'${harbor.id}'`;
+const ofBusiness = `business_id = ${business}`;
+const user = (name: keyof typeof demoUsers) =>
+  `(select id from auth.users where email = '${demoUsers[name].email}')`;
+const aCall = `(select id from public.calls where ${ofBusiness} order by started_at limit 1)`;
+const aCaller = `(select id from public.callers where ${ofBusiness} order by id limit 1)`;
+
+const closed = { select: 'xxxxx+', insert: 'xxxxx+', update: 'xxxxx+', delete: 'xxxxx+' };
+/** Members read; only the service writes. */
+const readable = { ...closed, select: 'x-++++' };
+
+const tables: Record<string, Table> = {
+  admin_views: {
+    row: ofBusiness,
+    make: `insert into public.admin_views (admin_id, business_id) values (${user('admin')}, ${business})`,
+    insert: `(admin_id, business_id) values (${user('admin')}, ${business})`,
+    update: `started_at = now()`,
+    // The row is there already.
+    rights: { ...closed, select: 'x----+', insert: 'xxxxxf' },
+  },
+  audit_log: {
+    row: ofBusiness,
+    insert: `(business_id, action) values (${business}, 'test.add')`,
+    update: `subject = 'x'`,
+    rights: { ...closed, select: 'x---++' },
+  },
+  businesses: {
+    row: `id = ${business}`,
+    insert: `(name, slug) values ('New', 'new')`,
+    update: `name = 'Other'`,
+    rights: { ...readable, update: 'x--+++' },
+  },
+  call_insights: {
+    row: ofBusiness,
+    insert: `(call_id, position, business_id, kind, label, value) values (${aCall}, 999, ${business}, 'x', 'x', 'x')`,
+    update: `label = 'x'`,
+    rights: readable,
+  },
+  call_turns: {
+    row: ofBusiness,
+    insert: `(call_id, position, business_id, speaker, text, start_ms, source) values (${aCall}, 9999, ${business}, 'caller', 'x', 0, 'live')`,
+    update: `text = 'x'`,
+    rights: readable,
+  },
+  callers: {
+    row: `id = ${aCaller}`,
+    insert: `(business_id, phone_number, first_call_at, last_call_at) values (${business}, '+14150000001', now(), now())`,
+    update: `name = 'x'`,
+    rights: readable,
+  },
+  calls: {
+    row: `id = ${aCall}`,
+    insert: `(business_id, vapi_call_id, status, status_at, started_at) values (${business}, 'rights', 'ended', now(), now())`,
+    update: `summary = 'x'`,
+    rights: readable,
+  },
+  email_log: {
+    row: ofBusiness,
+    make: `insert into public.email_log (business_id, to_address, template, status) values (${business}, 'a@b.test', 'x', 'sent')`,
+    insert: `(business_id, to_address, template, status) values (${business}, 'a@b.test', 'x', 'sent')`,
+    update: `error = 'x'`,
+    rights: { ...closed, select: 'x---++' },
+  },
+  erasure_receipts: {
+    row: `subject_id = ${business}`,
+    make: `insert into public.erasure_receipts (kind, subject_id, requested_by) values ('business', ${business}, ${user('demo')})`,
+    insert: `(kind, subject_id, requested_by) values ('account', gen_random_uuid(), ${user('demo')})`,
+    update: `subject = 'x'`,
+    rights: { ...closed, select: 'x---++' },
+  },
+  follow_ups: {
+    row: `id = (select id from public.follow_ups where ${ofBusiness} order by id limit 1)`,
+    insert: `(business_id, kind, title) values (${business}, 'custom', 'x')`,
+    update: `status = 'snoozed', snoozed_until = now(), done_at = null`,
+    rights: { ...readable, update: 'x--+++' },
+  },
+  geocode_cache: {
+    row: `key = 'rights'`,
+    make: `insert into public.geocode_cache (key, provider, result, expires_at) values ('rights', 'x', '{}', now())`,
+    insert: `(key, provider, result, expires_at) values ('rights 2', 'x', '{}', now())`,
+    update: `provider = 'y'`,
+    rights: closed,
+  },
+  invitations: {
+    row: ofBusiness,
+    make: `insert into public.invitations (business_id, email, role, token_hash) values (${business}, 'rights@a.test', 'viewer', repeat('a', 64))`,
+    insert: `(business_id, email, role, token_hash) values (${business}, 'rights2@a.test', 'owner', repeat('b', 64))`,
+    update: `role = 'owner'`,
+    rights: readable,
+  },
+  memberships: {
+    row: `${ofBusiness} and user_id = ${user('viewer')}`,
+    insert: `(business_id, user_id, role) values (${business}, ${user('other')}, 'owner')`,
+    update: `role = 'owner'`,
+    rights: readable,
+  },
+  notification_settings: {
+    row: `${ofBusiness} and user_id = ${user('demo')}`,
+    make: `insert into public.notification_settings (business_id, user_id) values (${business}, ${user('demo')}) on conflict do nothing`,
+    // Everyone for themselves alone; the row is the owner's.
+    insert: `(business_id, user_id) values (${business}, coalesce(auth.uid(), ${user('manager')}))`,
+    update: `weekly_report = 'off'`,
+    rights: { select: 'x---++', insert: 'xx++f+', update: 'x---++', delete: 'xxxxx+' },
+  },
+  phone_lines: {
+    row: ofBusiness,
+    insert: `(business_id, phone_number) values (${business}, '+14150000002')`,
+    update: `phone_number = '+14150000003'`,
+    rights: readable,
+  },
+  platform_admins: {
+    row: `user_id = ${user('admin')}`,
+    insert: `(user_id) values (${user('demo')})`,
+    update: `created_at = now()`,
+    rights: { ...closed, select: 'x----+' },
+  },
+  profiles: {
+    row: `id = ${user('demo')}`,
+    insert: `(id) values (gen_random_uuid())`,
+    update: `full_name = 'x'`,
+    // The row is the owner's own. The service as well makes none without a user, and deletes none who is
+    // the only owner of a business.
+    rights: { select: 'x-++++', insert: 'xxxxxf', update: 'x---++', delete: 'xxxxxf' },
+  },
+  rate_limits: {
+    row: `key = 'rights'`,
+    make: `insert into public.rate_limits (key) values ('rights')`,
+    insert: `(key) values ('rights 2')`,
+    update: `points = 1`,
+    rights: closed,
+  },
+  receptionists: {
+    row: ofBusiness,
+    make: `delete from public.receptionists where business_id = '${demoBusinesses.summit.id}'`,
+    insert: `(business_id, name, greeting) values ('${demoBusinesses.summit.id}', 'x', 'x')`,
+    update: `greeting = 'x'`,
+    // The insert is for Summit Dental: its own owner may, Harbor's people may not.
+    rights: { select: 'x-++++', insert: 'x+xxx+', update: 'x--+++', delete: 'xxxxx+' },
+  },
+  role_permissions: {
+    row: `role = 'viewer'`,
+    insert: `(role, permission) values ('viewer', 'business.delete')`,
+    update: `permission = 'business.erase'`,
+    rights: { ...closed, select: 'x+++++', update: 'xxxxxf' },
+  },
+  site_settings: {
+    row: `id`,
+    insert: `(id) values (true)`,
+    update: `banner = 'x'`,
+    rights: { ...closed, select: '++++++', insert: 'xxxxxf' },
+  },
+  webhook_events: {
+    row: `id = (select id from public.webhook_events where ${ofBusiness} order by id limit 1)`,
+    insert: `(provider, event_key, type, payload, occurred_at) values ('vapi', 'rights', 'x', '{}', now())`,
+    update: `error = 'x'`,
+    rights: { ...closed, select: 'x---++' },
+  },
+};
+
+const claims: Record<(typeof people)[number], keyof typeof demoUsers | null> = {
+  'signed out': null,
+  'other tenant': 'other',
+  viewer: 'viewer',
+  manager: 'manager',
+  owner: 'demo',
+  service: null,
+};
+
+let client: pg.Client;
+beforeAll(async () => {
+  client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+});
+afterAll(() => client.end());
+
+/** x refused, f refused by a constraint although the right is there, - nothing touched, + touched. */
+async function ask(name: string, operation: Operation, person: (typeof people)[number]) {
+  const { row, make, insert, update } = tables[name]!;
+  const who = claims[person];
+  const text = {
+    select: `select 1 from public.${name} where ${row}`,
+    insert: `insert into public.${name} ${insert}`,
+    update: `update public.${name} set ${update} where ${row}`,
+    delete: `delete from public.${name} where ${row}`,
+  }[operation];
+  await client.query('begin');
+  try {
+    if (make) await client.query(make);
+    // The row is found beforehand: the person asking may not see what leads to it.
+    const id = who
+      ? (await client.query<{ id: string }>(`select ${user(who)} as id`)).rows[0]?.id
+      : undefined;
+    const found = await resolve(text);
+    const role = { 'signed out': 'anon', service: 'service_role' }[person as string];
+    await client.query(`set local role ${role ?? 'authenticated'}`);
+    await client.query(`select set_config('request.jwt.claims', $1, true)`, [
+      JSON.stringify(id ? { sub: id, role: 'authenticated' } : {}),
+    ]);
+    const { rowCount } = await client.query(found);
+    return rowCount ? '+' : '-';
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === '42501') return 'x';
+    if (code?.startsWith('23') || code === 'P0001') return 'f';
+    throw error;
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+/** Replaces what the statement looks up in other tables by what is there. */
+async function resolve(text: string): Promise<string> {
+  let resolved = text;
+  for (const [lookup] of text.matchAll(/\(select id from [^()]*\)/g)) {
+    const { rows } = await client.query<{ id: string }>(lookup.slice(1, -1));
+    resolved = resolved.replace(lookup, `'${rows[0]?.id}'`);
+  }
+  return resolved;
+}
+
+describe('every table, for everybody', () => {
+  it('is in this list', async () => {
+    const { rows } = await client.query<{ name: string }>(
+      `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`,
+    );
+    expect(Object.keys(tables).toSorted()).toEqual(rows.map(({ name }) => name).toSorted());
+  });
+
+  for (const [name, { rights }] of Object.entries(tables)) {
+    it(`${name}: allows what it should, and nothing else`, async () => {
+      const answers: Record<string, string> = {};
+      for (const operation of operations) {
+        answers[operation] = '';
+        for (const person of people) answers[operation] += await ask(name, operation, person);
+      }
+      expect(answers).toEqual(rights);
+    });
+  }
+});
