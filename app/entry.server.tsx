@@ -23,6 +23,7 @@ export default function handleRequest(
       hasShell = true;
       const body = new PassThrough();
       headers.set('Content-Type', 'text/html; charset=utf-8');
+      passOn(context, headers);
       if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-cache');
       resolve(new Response(createReadableStreamFromReadable(body), { status, headers }));
       pipe(body);
@@ -43,6 +44,19 @@ export default function handleRequest(
     const timer = setTimeout(abort, renderTimeoutMs + 1_000);
     timer.unref();
   });
+}
+
+/**
+ * Remix gives a page the headers that its loaders and actions set only where each route says so itself. These
+ * two always count; of several rules for caches, the strictest.
+ */
+function passOn({ staticHandlerContext: context }: EntryContext, headers: Headers) {
+  const all = [...Object.values(context.actionHeaders), ...Object.values(context.loaderHeaders)];
+  for (const set of all) {
+    const retryAfter = set.get('Retry-After');
+    if (retryAfter) headers.set('Retry-After', retryAfter);
+    if (/no-store/.test(set.get('Cache-Control') ?? '')) headers.set('Cache-Control', 'no-store');
+  }
 }
 
 /** Errors that nobody expected. What we throw on purpose is a Response, logged where it was made. */

@@ -14,7 +14,7 @@ type Asked = { status: number; headers: Headers; body: never };
  * tests that fail on the day when it does not need a shim any more.
  */
 export async function startBareLibrary(
-  config: { auth?: object; storage?: object } = {},
+  config: { auth?: object; storage?: object; drivers?: object } = {},
   storageAdapter?: App['_storageAdapter'],
 ) {
   const database = `bare_${randomBytes(4).toString('hex')}`;
@@ -34,7 +34,10 @@ export async function startBareLibrary(
       secret_key: secretKey,
       ...config.auth,
     },
-    options: { server: { admin: false, disableStudio: true } },
+    options: {
+      server: { admin: false, disableStudio: true },
+      ...(config.drivers && { drivers: config.drivers }),
+    },
   } as unknown as Config) as unknown as App;
   if (storageAdapter) Object.assign(app, { _storageAdapter: storageAdapter });
   await app.init();
