@@ -946,7 +946,7 @@ export type Database = {
         Returns: undefined;
       };
       admin_list_businesses: {
-        Args: { p_query?: string; p_before?: string; p_limit?: number };
+        Args: { p_query?: string; p_before?: string; p_before_id?: string; p_limit?: number };
         Returns: {
           id: string;
           name: string;
@@ -960,7 +960,7 @@ export type Database = {
         }[];
       };
       admin_list_users: {
-        Args: { p_query?: string; p_before?: string; p_limit?: number };
+        Args: { p_query?: string; p_before?: string; p_before_id?: string; p_limit?: number };
         Returns: {
           id: string;
           email: string;
