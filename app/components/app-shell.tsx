@@ -191,7 +191,8 @@ function PlaceLink({ to, label, icon: Icon, count }: Place) {
   );
 }
 
-function Toast({ message, undo }: NonNullable<ShellProps['toast']>) {
+/** What just happened, with a way to take it back. */
+export function Toast({ message, undo }: NonNullable<ShellProps['toast']>) {
   return (
     <div className="fd-toast mb-4" role="status">
       <Check className="fd-icon" aria-hidden />

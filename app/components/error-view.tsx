@@ -1,14 +1,21 @@
-import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
-import { SearchX, TriangleAlert } from 'lucide-react';
+import { Form, isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
+import { CirclePause, SearchX, TriangleAlert } from 'lucide-react';
 
 import { paths } from '~/paths';
 
-type Shown = { status: number; title: string; message: string; traceId: string | null };
+type Shown = {
+  status: number;
+  code?: string;
+  title: string;
+  message: string;
+  traceId: string | null;
+};
 
 /** What a person reads of an error: what happened, what to do, and a trace id. Never a stack. */
 export function ErrorView() {
-  const { status, title, message, traceId } = read(useRouteError());
-  const Icon = status === 404 ? SearchX : TriangleAlert;
+  const { status, code, title, message, traceId } = read(useRouteError());
+  const isPaused = code === 'disabled';
+  const Icon = isPaused ? CirclePause : status === 404 ? SearchX : TriangleAlert;
   return (
     <div className="fd-empty mx-auto max-w-xl py-16">
       <Icon className="fd-icon" aria-hidden />
@@ -19,16 +26,23 @@ export function ErrorView() {
           Trace <code>{traceId}</code>
         </p>
       )}
-      <p className="flex gap-2">
-        {status >= 500 && (
-          <a className="btn btn-primary" href="">
-            Try again
-          </a>
-        )}
-        <Link className="btn" to={paths.today()}>
-          Go to Today
-        </Link>
-      </p>
+      {isPaused ? (
+        // No page of the app is open to them: the one thing to do is to leave, or to come as another.
+        <Form method="post" action={paths.logout()}>
+          <button className="btn">Sign out</button>
+        </Form>
+      ) : (
+        <p className="flex gap-2">
+          {status >= 500 && (
+            <a className="btn btn-primary" href="">
+              Try again
+            </a>
+          )}
+          <Link className="btn" to={paths.today()}>
+            Go to Today
+          </Link>
+        </p>
+      )}
     </div>
   );
 }
@@ -38,12 +52,13 @@ function read(error: unknown): Shown {
     const body: unknown =
       typeof error.data === 'string' ? parse(error.data) : (error.data as unknown);
     if (body && typeof body === 'object' && 'title' in body && 'message' in body) {
-      const { title, message, traceId } = body as {
+      const { code, title, message, traceId } = body as {
+        code?: string;
         title: string;
         message: string;
         traceId?: string;
       };
-      return { status: error.status, title, message, traceId: traceId ?? null };
+      return { status: error.status, code, title, message, traceId: traceId ?? null };
     }
     if (error.status === 404) {
       return {

@@ -158,6 +158,7 @@ function DemoSignIns({ redirectTo }: { redirectTo: string }) {
     ['manager@frontdesk.test', 'Manager, Harbor Realty'],
     ['viewer@frontdesk.test', 'Viewer, Harbor Realty'],
     ['other@frontdesk.test', 'Owner, Summit Dental'],
+    ['admin@frontdesk.test', 'Platform admin'],
   ] as const;
   return (
     <section className="fd-card" aria-labelledby="demo">

@@ -17,6 +17,12 @@ export async function action({ request }: ActionFunctionArgs) {
   if (error) throw appError('unavailable', { cause: error, headers });
   const business = data.find((one) => one.id === id);
   if (!business) throw appError('not-found', { headers });
+  // What an admin looks at would be shown before what they choose.
+  const isLooking = data.some(({ role }) => role === 'observer');
+  if (isLooking && business.role !== 'observer') {
+    const { error: stayed } = await supabase.rpc('admin_stop_view');
+    if (stayed) throw appError('unavailable', { cause: stayed, headers });
+  }
   await chooseBusiness(headers, business.id);
   throw redirect(paths.today(), { headers });
 }

@@ -97,10 +97,13 @@ export async function requireMember(
     data.find(({ id, is_disabled: isDisabled }) => id === chosen && !isDisabled) ??
     data.find(({ is_disabled: isDisabled }) => !isDisabled) ??
     data[0];
-  if (!business) throw redirect(paths.onboarding(), { headers });
+  if (!business) throw await withoutBusiness(supabase, user, headers);
   if (business.is_disabled) throw appError('disabled', { headers });
 
   const role = business.role as Role;
+  // One rule for every form that is, and that will be: who only looks sends none.
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (role === 'observer' && !isRead) throw appError('observing', { headers });
   const mustSetUp = business.onboarding_step !== 'done' && can(role, 'business.edit');
   if (mustSetUp) throw redirect(paths.onboarding(), { headers });
   if (!can(role, permission)) throw appError('forbidden', { headers });
@@ -114,6 +117,18 @@ export async function requireMember(
       .filter(({ is_disabled: isDisabled }) => !isDisabled)
       .map(({ id, name, role: own }) => ({ id, name, role: own as Role })),
   };
+}
+
+/** What becomes of somebody without a business: an admin goes to the admin, others set one up. */
+async function withoutBusiness(supabase: Supabase, user: User, headers: Headers) {
+  const [admin, profile] = await Promise.all([
+    supabase.rpc('is_platform_admin'),
+    supabase.from('profiles').select('disabled_at').eq('id', user.id).maybeSingle(),
+  ]);
+  const cause = admin.error ?? profile.error;
+  if (cause) return appError('unavailable', { cause, headers });
+  if (profile.data?.disabled_at) return appError('disabled', { headers });
+  return redirect(admin.data ? paths.admin() : paths.onboarding(), { headers });
 }
 
 /** `/calls.data` is how Remix's own fetch asks for `/calls`: people are sent back to the page. */

@@ -19,6 +19,11 @@ const kinds = {
     title: 'Your role does not allow this',
     message: 'Ask an owner of the business to do it, or to change your role.',
   },
+  observing: {
+    status: 403,
+    title: 'You only look at this business',
+    message: 'Nothing was changed. Stop looking at it before you change something of your own.',
+  },
   disabled: {
     status: 403,
     title: 'This account is paused',
