@@ -26,16 +26,22 @@ export function SettingsCard({
 /** Asks once more before something is done, without a script: the button shows when this is opened. */
 export function Confirm({
   label,
+  of,
   children,
   isDanger = true,
 }: {
   label: string;
+  /** What it is done to, where a page has the same button several times. */
+  of?: string;
   children: ReactNode;
   isDanger?: boolean;
 }) {
   return (
     <details className="fd-confirm">
-      <summary className={`btn btn-sm ${isDanger ? 'fd-danger-text' : ''}`}>{label}</summary>
+      <summary className={`btn btn-sm ${isDanger ? 'fd-danger-text' : ''}`}>
+        {label}
+        {of && <span className="sr-only"> {of}</span>}
+      </summary>
       <div>{children}</div>
     </details>
   );

@@ -46,8 +46,14 @@ export class Clock {
         ? 'Today'
         : days === 1
           ? 'Yesterday'
-          : moment.toFormat(moment.year === this.now.year ? 'LLL d' : 'LLL d, yyyy');
+          : this.date(iso);
     return `${day}, ${this.time(iso)}`;
+  }
+
+  /** `Nov 10`; the year only when it is another one. */
+  date(iso: string): string {
+    const moment = this.at(iso);
+    return moment.toFormat(moment.year === this.now.year ? 'LLL d' : 'LLL d, yyyy');
   }
 
   /** When something is due, seen from now: `4:00 pm`, `tomorrow`, `Wed`, `Dec 3`. */

@@ -1,0 +1,74 @@
+import { Form, Link } from '@remix-run/react';
+import { ChevronRight, Search } from 'lucide-react';
+
+import { Empty } from './ui/empty';
+
+/** Search of a list: a GET form, so that what was found has an address. */
+export function ListSearch({
+  action,
+  label,
+  placeholder,
+  q,
+}: {
+  action: string;
+  label: string;
+  placeholder: string;
+  q: string | undefined;
+}) {
+  return (
+    // A new list is a new form: the field starts from its address.
+    <Form className="fd-tools" action={action} role="search" key={q ?? ''}>
+      <div className="fd-search">
+        <Search className="fd-icon fd-muted" aria-hidden />
+        <input
+          name="q"
+          type="search"
+          aria-label={label}
+          placeholder={placeholder}
+          defaultValue={q}
+          maxLength={200}
+        />
+      </div>
+      <button className="btn">Search</button>
+      {q && (
+        <Link className="fd-more" to={action}>
+          Clear
+        </Link>
+      )}
+    </Form>
+  );
+}
+
+/** What a list says when nothing is on it. */
+export function NothingFound({ q, all }: { q: string | undefined; all: string }) {
+  return (
+    <Empty icon={Search} title={q ? `Nothing found for “${q}”` : 'This page is empty'}>
+      <p>{q ? 'Search for a part of it, or look through all.' : 'The list ends before it.'}</p>
+      <Link className="btn" to={all}>
+        Show all
+      </Link>
+    </Empty>
+  );
+}
+
+/** The way through a list that is read from the newest on. */
+export function ListPager({ newest, older }: { newest: string | null; older: string | null }) {
+  if (!newest && !older) return null;
+  return (
+    <div className="fd-pager">
+      <nav aria-label="Pages">
+        {newest && (
+          <Link className="btn btn-sm" to={newest}>
+            Newest
+          </Link>
+        )}
+        {older && (
+          <Link className="btn btn-sm" to={older} rel="next" prefetch="intent">
+            Older
+            <ChevronRight className="fd-icon" aria-hidden />
+          </Link>
+        )}
+      </nav>
+    </div>
+  );
+}

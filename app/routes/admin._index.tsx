@@ -1,0 +1,123 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Link, useLoaderData } from '@remix-run/react';
+import { CircleAlert, CircleCheck, Clock } from 'lucide-react';
+
+import { requireAdmin } from '~/modules/auth/require-admin.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { paths } from '~/paths';
+
+export const meta: MetaFunction = () => [{ title: 'Overview · Frontdesk admin' }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { supabase, headers } = await requireAdmin(request);
+  const { data: overview, error } = await supabase.rpc('admin_overview').single();
+  if (error) throw appError('unavailable', { cause: error, headers });
+  return data({ overview }, { headers });
+}
+
+export default function Overview() {
+  const { overview } = useLoaderData<typeof loader>();
+  return (
+    <div className="grid max-w-[60rem] grid-cols-[minmax(0,1fr)] gap-6">
+      <div className="fd-head">
+        <h1>Overview</h1>
+        <p>All businesses, now</p>
+      </div>
+      <dl className="fd-stats [--n:3] max-md:!grid-cols-1">
+        <Figure name="People" value={overview.users} to={paths.admin('users')}>
+          Have an account
+        </Figure>
+        <Figure name="Businesses" value={overview.businesses} to={paths.admin('businesses')}>
+          Have their phone answered, or are setting up
+        </Figure>
+        <Figure name="Calls" value={overview.calls_today}>
+          Began in the last 24 hours
+        </Figure>
+      </dl>
+      <Health overview={overview} />
+    </div>
+  );
+}
+
+function Figure({
+  name,
+  value,
+  to,
+  children,
+}: {
+  name: string;
+  value: number;
+  to?: string;
+  children: string;
+}) {
+  return (
+    <div className="fd-stat">
+      <dt>{name}</dt>
+      <dd className="v">{value.toLocaleString('en-US')}</dd>
+      <dd className="d">
+        {children}
+        {to && (
+          <Link className="fd-link ml-auto" to={to} aria-label={`See all ${name.toLowerCase()}`}>
+            See all
+          </Link>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+type HealthProps = { overview: ReturnType<typeof useLoaderData<typeof loader>>['overview'] };
+
+/** The figures that should be zero, and what it means when one is not. */
+function Health({ overview }: HealthProps) {
+  return (
+    <section className="fd-card" aria-labelledby="health">
+      <header>
+        <h2 id="health">What needs a look</h2>
+      </header>
+      <ul className="fd-list">
+        <Check name="Events waiting" count={overview.events_waiting} tone="warn">
+          Stored and not worked yet. A few come and go within seconds; a number that stays means
+          that no worker runs.
+        </Check>
+        <Check name="Events failed" count={overview.events_failed} tone="bad">
+          Tried and given up on. The raw event is kept: nothing that a caller said is lost, but its
+          call may lack something until it is worked again.
+        </Check>
+        <Check name="Events without a business" count={overview.events_unroutable} tone="warn">
+          Came for an assistant that no business has. Usually one that was made in Vapi by hand.
+        </Check>
+        <Check name="Mail refused" count={overview.mail_failed} tone="bad">
+          The mail server did not take it, in the last 7 days. Wrong addresses are among them; many
+          at once point to the mail settings.
+        </Check>
+      </ul>
+    </section>
+  );
+}
+
+function Check({
+  name,
+  count,
+  tone,
+  children,
+}: {
+  name: string;
+  count: number;
+  tone: 'warn' | 'bad';
+  children: string;
+}) {
+  const Icon = count === 0 ? CircleCheck : tone === 'warn' ? Clock : CircleAlert;
+  return (
+    <li className="!items-start">
+      <div className="grow">
+        <h3>{name}</h3>
+        <p className="fd-small fd-muted max-w-[64ch] text-pretty">{children}</p>
+      </div>
+      <span className={`fd-status fd-tabnum ${count === 0 ? 'good' : tone}`}>
+        <Icon className="fd-icon" aria-hidden />
+        {count === 0 ? 'None' : count.toLocaleString('en-US')}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,44 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { Outlet, useLoaderData } from '@remix-run/react';
+
+import { AdminShell } from '~/components/admin-shell';
+import { ErrorView } from '~/components/error-view';
+import { requireAdmin } from '~/modules/auth/require-admin.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { readToast } from '~/modules/toast/toast.server';
+
+/** The frame of every page for those who run Frontdesk. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { supabase, user, headers } = await requireAdmin(request);
+  const { data: businesses, error } = await supabase.rpc('my_businesses');
+  if (error) throw appError('unavailable', { cause: error, headers });
+  const viewed = businesses.find(({ role }) => role === 'observer');
+  const { toast, cookie } = await readToast(request);
+  if (cookie) headers.append('Set-Cookie', cookie);
+  return data(
+    {
+      user: { name: user.fullName, email: user.email },
+      hasApp: businesses.length > 0,
+      viewed: viewed ? { name: viewed.name } : null,
+      toast,
+    },
+    { headers },
+  );
+}
+
+export default function AdminLayout() {
+  const frame = useLoaderData<typeof loader>();
+  return (
+    <AdminShell {...frame}>
+      <Outlet />
+    </AdminShell>
+  );
+}
+
+export function ErrorBoundary() {
+  return (
+    <main id="main" className="fd-main">
+      <ErrorView />
+    </main>
+  );
+}
