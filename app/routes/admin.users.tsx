@@ -36,7 +36,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
         id: row.id,
         name: row.full_name || row.email,
         email: row.email,
-        businesses: row.businesses,
+        // Two of one name would be the same line.
+        businesses: [...new Set(row.businesses)],
         joined: clock.date(row.created_at),
         seen: row.last_sign_in_at ? clock.moment(row.last_sign_in_at) : 'Never',
         isDisabled: row.is_disabled,
@@ -132,8 +133,8 @@ function PersonRow({ person }: PersonRowProps) {
           <span className="fd-muted">None</span>
         ) : (
           <ul>
-            {person.businesses.map((business, index) => (
-              <li key={index}>{business}</li>
+            {person.businesses.map((business) => (
+              <li key={business}>{business}</li>
             ))}
           </ul>
         )}

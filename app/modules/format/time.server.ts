@@ -41,12 +41,7 @@ export class Clock {
   moment(iso: string): string {
     const moment = this.at(iso);
     const days = this.daysAgo(moment);
-    const day =
-      days === 0
-        ? 'Today'
-        : days === 1
-          ? 'Yesterday'
-          : this.date(iso);
+    const day = days === 0 ? 'Today' : days === 1 ? 'Yesterday' : this.date(iso);
     return `${day}, ${this.time(iso)}`;
   }
 
