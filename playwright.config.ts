@@ -1,5 +1,9 @@
 import { defineConfig, devices } from '@playwright/test';
 
+const withJavaScript = devices['Desktop Chrome'];
+const withoutJavaScript = { ...withJavaScript, javaScriptEnabled: false };
+const site = /site\.spec\.ts$/;
+
 /** Run by `npm test`, which starts Frontdesk and finds a browser. */
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -16,11 +20,21 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'with JavaScript', use: { ...devices['Desktop Chrome'] } },
+    { name: 'with JavaScript', use: withJavaScript, testIgnore: site },
+    { name: 'without JavaScript', use: withoutJavaScript, testIgnore: site, grep: /@nojs/ },
+    // What concerns everybody on the site comes last, and one after the other.
     {
-      name: 'without JavaScript',
-      use: { ...devices['Desktop Chrome'], javaScriptEnabled: false },
+      name: 'the site, with JavaScript',
+      use: withJavaScript,
+      testMatch: site,
+      dependencies: ['with JavaScript', 'without JavaScript'],
+    },
+    {
+      name: 'the site, without JavaScript',
+      use: withoutJavaScript,
+      testMatch: site,
       grep: /@nojs/,
+      dependencies: ['the site, with JavaScript'],
     },
   ],
 });

@@ -52,16 +52,16 @@ function Figure({
 }) {
   return (
     <div className="fd-stat">
-      <dt>{name}</dt>
-      <dd className="v">{value.toLocaleString('en-US')}</dd>
-      <dd className="d">
-        {children}
+      <dt className="flex justify-between gap-3">
+        {name}
         {to && (
-          <Link className="fd-link ml-auto" to={to} aria-label={`See all ${name.toLowerCase()}`}>
+          <Link className="fd-link" to={to} aria-label={`See all ${name.toLowerCase()}`}>
             See all
           </Link>
         )}
-      </dd>
+      </dt>
+      <dd className="v">{value.toLocaleString('en-US')}</dd>
+      <dd className="d">{children}</dd>
     </div>
   );
 }

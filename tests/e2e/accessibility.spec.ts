@@ -2,13 +2,22 @@ import AxeBuilder from '@axe-core/playwright';
 
 import type { Page } from '@playwright/test';
 
-import { expect, test } from './fixtures';
+import { expect, signIn, test } from './fixtures';
 
 const pages = [
   '/today',
   '/calls',
   '/calls?q=nobody-said-this',
   '/calls/00000000-0000-4000-8000-000000000000',
+];
+
+const adminPages = [
+  '/admin',
+  '/admin/users',
+  '/admin/users?q=nobody-of-this-name',
+  '/admin/businesses',
+  '/admin/site',
+  '/admin/activity',
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -31,6 +40,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto('/calls?outcome=message');
       await page.locator('tbody .go').first().click();
       await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
+      await expectAccessible(page);
+    });
+
+    test('pages for admins have none', async ({ page }) => {
+      test.slow();
+      await signIn(page, 'admin@frontdesk.test', /\/admin$/);
+      for (const path of adminPages) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+      await page.goto('/admin/users');
+      await page.locator('summary').filter({ hasText: 'Disable' }).first().click();
       await expectAccessible(page);
     });
   });
@@ -56,6 +77,13 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
   await page.locator('tbody .go').first().click();
   await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
   expect(await width()).toBe(360);
+
+  await context.clearCookies();
+  await signIn(page, 'admin@frontdesk.test', /\/admin$/);
+  for (const path of adminPages) {
+    await page.goto(path);
+    expect(await width(), path).toBe(360);
+  }
   await context.close();
 });
 

@@ -20,12 +20,12 @@ export const test = base.extend<{ signedIn: Page }>({
   },
 });
 
-export async function signIn(page: Page, email = 'demo@frontdesk.test') {
+export async function signIn(page: Page, email = 'demo@frontdesk.test', lands = /\/today$/) {
   await page.goto('/login');
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('frontdesk-demo-1');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expect(page).toHaveURL(/\/today$/);
+  await expect(page).toHaveURL(lands);
 }
 
 /** Plays a call through the simulated Vapi. Its id at Vapi. */
