@@ -18,11 +18,11 @@ export function PictureForm({
   return (
     <div className="flex flex-wrap items-center gap-4">
       <Picture of={name || '?'} src={src} isSquare={isSquare} isLarge />
-      <div className="grid min-w-0 flex-1 gap-2">
+      <div className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)] gap-2">
         <Form
           method="post"
           encType="multipart/form-data"
-          className="flex flex-wrap items-center gap-2"
+          className="flex max-w-full flex-wrap items-center gap-2"
         >
           <input
             type="file"
@@ -31,7 +31,7 @@ export function PictureForm({
             aria-label={isSquare ? 'Logo' : 'Picture'}
             aria-invalid={error ? true : undefined}
             aria-describedby={error ? 'picture-error' : 'picture-hint'}
-            className="file-input max-w-full"
+            className="file-input max-w-full min-w-0"
             required
           />
           <button className="btn" name="intent" value="picture">
