@@ -29,6 +29,7 @@ describe('an address', () => {
   const place = JSON.stringify({
     formatted: '1 Pier, Bay',
     address_line1: '1 Pier',
+    address_line2: 'Bay',
     street: 'Pier',
     housenumber: '1',
     lat: 1,

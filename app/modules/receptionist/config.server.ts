@@ -1,0 +1,245 @@
+import { z } from 'zod';
+
+import { phoneField } from '~/modules/businesses/business.schema.server';
+
+/**
+ * The configuration of a receptionist: the contract between the pages that edit it, the compiler that makes
+ * Vapi's assistant of it, and the answers to Vapi during a call. It is kept as JSON, a section at a time in
+ * the draft and whole in each version; a missing section has the defaults of {@link readConfig}.
+ */
+
+const id = z.string().regex(/^[a-z0-9-]{1,40}$/);
+const line = (max: number, message: string) =>
+  z.string({ error: message }).trim().min(1, message).max(max, `At most ${max} characters.`);
+
+export const languages = [
+  ['en', 'English'],
+  ['es', 'Spanish'],
+  ['fr', 'French'],
+  ['de', 'German'],
+  ['pt', 'Portuguese'],
+] as const;
+export const tones = [
+  ['warm', 'Warm: like a colleague who knows the callers'],
+  ['brisk', 'Brisk: short and to the point'],
+  ['formal', 'Formal: reserved and polite'],
+] as const;
+/** Voices of Vapi's own provider, each with what it speaks. Source: Vapi API, `VapiVoice.voiceId`. */
+export const voices = [
+  { id: 'Elliot', label: 'Elliot', about: 'Male, calm', languages: ['en'] },
+  { id: 'Savannah', label: 'Savannah', about: 'Female, warm, Southern', languages: ['en'] },
+  { id: 'Rohan', label: 'Rohan', about: 'Male, bright', languages: ['en'] },
+  {
+    id: 'Emma',
+    label: 'Emma',
+    about: 'Female, friendly',
+    languages: ['en', 'es', 'fr', 'de', 'pt'],
+  },
+  {
+    id: 'Clara',
+    label: 'Clara',
+    about: 'Female, clear',
+    languages: ['en', 'es', 'fr', 'de', 'pt'],
+  },
+  { id: 'Nico', label: 'Nico', about: 'Male, casual', languages: ['en', 'es', 'fr', 'de', 'pt'] },
+  { id: 'Kai', label: 'Kai', about: 'Male, relaxed', languages: ['en', 'es', 'fr', 'de', 'pt'] },
+  { id: 'Sagar', label: 'Sagar', about: 'Male, steady', languages: ['en'] },
+  { id: 'Godfrey', label: 'Godfrey', about: 'Male, energetic', languages: ['en'] },
+  { id: 'Neil', label: 'Neil', about: 'Male, clear', languages: ['en'] },
+] as const;
+const codes = <T extends readonly (readonly [string, string])[]>(list: T) =>
+  list.map(([code]) => code) as [T[number][0], ...T[number][0][]];
+
+export const voiceSchema = z.object({
+  // Vapi takes 40 characters for an assistant's name.
+  name: line(40, 'Give your receptionist a name.'),
+  greeting: line(400, 'Write what callers hear first.'),
+  voice: z.enum(voices.map((voice) => voice.id) as [string, ...string[]]),
+  languages: z.array(z.enum(codes(languages))).min(1, 'Choose at least one language.'),
+  tone: z.enum(codes(tones)),
+  instructions: z.string().trim().max(6000, 'At most 6000 characters.'),
+});
+
+/** `09:00`; `24:00` is the end of the day. */
+const timeOfDay = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'Enter a time, such as 09:00.');
+const range = z
+  .object({ from: timeOfDay, to: timeOfDay })
+  .refine(({ from, to }) => from < to, 'The end comes after the beginning.');
+const ranges = z
+  .array(range)
+  .max(4, 'At most four times a day.')
+  .refine((list) => {
+    const sorted = list.toSorted((a, b) => a.from.localeCompare(b.from));
+    return sorted.every((one, index) => index === 0 || sorted[index - 1]!.to <= one.from);
+  }, 'These times overlap.');
+export const weekdays = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+
+export const hoursSchema = z.object({
+  weekly: z.object(
+    Object.fromEntries(weekdays.map((day) => [day, ranges])) as Record<
+      (typeof weekdays)[number],
+      typeof ranges
+    >,
+  ),
+  /** Days that differ: holidays (no times) and others with times of their own. */
+  days: z
+    .array(
+      z.object({
+        date: z.iso.date('Enter a date.'),
+        name: line(60, 'Say what day it is.'),
+        ranges,
+      }),
+    )
+    .max(100)
+    .refine(
+      (days) => new Set(days.map(({ date }) => date)).size === days.length,
+      'A day is there twice.',
+    ),
+  afterHours: z.object({
+    /** answer: as ever. message: says that it is closed, and takes a message. transfer: to the people for it. */
+    mode: z.enum(['answer', 'message', 'transfer']),
+    greeting: z.string().trim().max(400, 'At most 400 characters.'),
+  }),
+});
+
+export const questionsSchema = z.object({
+  questions: z
+    .array(
+      z.object({
+        id,
+        /** As the receptionist asks it. */
+        question: line(200, 'Write the question.'),
+        /** As the answer is called on the call's page. */
+        label: line(60, 'Give the answer a name.'),
+        type: z.enum(['text', 'yes-no', 'number', 'date', 'choice']),
+        choices: z.array(z.string().trim().min(1).max(60)).max(12),
+        isRequired: z.boolean(),
+      }),
+    )
+    .max(20, 'At most twenty questions: callers hang up before.')
+    .refine(
+      (list) => list.every(({ type, choices }) => type !== 'choice' || choices.length >= 2),
+      'A choice needs at least two answers.',
+    ),
+});
+
+export const knowledgeSchema = z.object({
+  entries: z
+    .array(
+      z.object({
+        id,
+        question: line(300, 'Write the question.'),
+        answer: line(2000, 'Write the answer.'),
+        /** Where it came from, if not typed by hand. */
+        source: z.string().max(500).nullable(),
+      }),
+    )
+    .max(200, 'At most two hundred entries.'),
+  /** Ids of knowledge_files. */
+  files: z.array(z.uuid()).max(50),
+});
+
+export const transfersSchema = z.object({
+  /** Asked in this order. */
+  people: z
+    .array(
+      z.object({
+        id,
+        name: line(60, 'Enter a name.'),
+        phone: phoneField,
+        /** In the words of the owner: "wants to buy", "an emergency". Empty: any reason. */
+        reason: z.string().trim().max(200),
+        when: z.enum(['always', 'open', 'closed']),
+      }),
+    )
+    .max(10, 'At most ten people.'),
+  /** When nobody answers. */
+  fallback: z.enum(['message', 'return']),
+});
+
+export const messagesSchema = z.object({
+  /** Whether the receptionist offers a call back. */
+  offersCallBack: z.boolean(),
+  /** Hours within which a call back is promised. */
+  callBackHours: z.number().int().min(1).max(72),
+  appointments: z.object({
+    isOn: z.boolean(),
+    minutes: z.number().int().min(10).max(240),
+    /** So many hours ahead at least. */
+    noticeHours: z.number().int().min(0).max(168),
+  }),
+});
+
+export const sections = {
+  voice: voiceSchema,
+  hours: hoursSchema,
+  questions: questionsSchema,
+  knowledge: knowledgeSchema,
+  transfers: transfersSchema,
+  messages: messagesSchema,
+} as const;
+export type Section = keyof typeof sections;
+export const configSchema = z.object(sections);
+export type Config = z.output<typeof configSchema>;
+
+const nineToFive = [{ from: '09:00', to: '17:00' }];
+
+/** What a receptionist is before anybody has set it up. */
+export function defaultConfig(business: {
+  name: string;
+  receptionist?: { name: string; greeting: string } | null;
+}): Config {
+  return {
+    voice: {
+      name: business.receptionist?.name || 'Alex',
+      greeting:
+        business.receptionist?.greeting ||
+        `${business.name.slice(0, 200)}, this is the front desk. This call is recorded, so that we can follow up. How can I help?`,
+      voice: 'Emma',
+      languages: ['en'],
+      tone: 'warm',
+      instructions: '',
+    },
+    hours: {
+      weekly: {
+        monday: nineToFive,
+        tuesday: nineToFive,
+        wednesday: nineToFive,
+        thursday: nineToFive,
+        friday: nineToFive,
+        saturday: [],
+        sunday: [],
+      },
+      days: [],
+      afterHours: { mode: 'message', greeting: '' },
+    },
+    questions: { questions: [] },
+    knowledge: { entries: [], files: [] },
+    transfers: { people: [], fallback: 'message' },
+    messages: {
+      offersCallBack: true,
+      callBackHours: 24,
+      appointments: { isOn: false, minutes: 30, noticeHours: 2 },
+    },
+  };
+}
+
+/** A stored draft or version as a whole configuration; a section that is missing or of an older form has the defaults. */
+export function readConfig(stored: unknown, defaults: Config): Config {
+  const source = (stored ?? {}) as Record<string, unknown>;
+  const entries = Object.entries(sections).map(([name, schema]) => {
+    const parsed = schema.safeParse(source[name]);
+    return [name, parsed.success ? parsed.data : defaults[name as Section]];
+  });
+  return Object.fromEntries(entries) as Config;
+}

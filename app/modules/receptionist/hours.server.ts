@@ -1,0 +1,52 @@
+import type { DateTime } from 'luxon';
+
+import { weekdays, type Config } from './config.server';
+
+type Hours = Config['hours'];
+type Range = { from: string; to: string };
+
+/** The times of a day in the business's time zone, and the day's name if it is a special one. */
+export function rangesOf(hours: Hours, day: DateTime): { ranges: Range[]; special: string | null } {
+  const special = hours.days.find(({ date }) => date === day.toISODate());
+  if (special) return { ranges: special.ranges, special: special.name };
+  return { ranges: hours.weekly[weekdays[day.weekday - 1] ?? 'monday'], special: null };
+}
+
+/** Whether the business is open at a moment. Beginnings count, ends do not; nights may go over midnight in two ranges. */
+export function isOpenAt(hours: Hours, at: DateTime): boolean {
+  const time = at.toFormat('HH:mm');
+  return rangesOf(hours, at).ranges.some(({ from, to }) => from <= time && time < to);
+}
+
+/** When it opens next, seen from a moment at which it is closed; null when not within two weeks. */
+export function nextOpening(hours: Hours, at: DateTime): DateTime | null {
+  for (let ahead = 0; ahead <= 14; ahead++) {
+    const day = at.startOf('day').plus({ days: ahead });
+    const opening = rangesOf(hours, day)
+      .ranges.map(({ from }) => moment(day, from))
+      .filter((start) => start > at)
+      .toSorted((a, b) => a.toMillis() - b.toMillis())[0];
+    if (opening) return opening;
+  }
+  return null;
+}
+
+/**
+ * A time of day on a day. By the clock on the wall, so that a day on which the clocks change has its hours
+ * where people expect them.
+ */
+export function moment(day: DateTime, time: string): DateTime {
+  if (time === '24:00') return day.startOf('day').plus({ days: 1 });
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return day.startOf('day').set({ hour, minute });
+}
+
+/** The hours of a day in words: `9:00 am to 5:00 pm`, `closed (Christmas)`. */
+export function dayWords(hours: Hours, day: DateTime): string {
+  const { ranges, special } = rangesOf(hours, day);
+  const name = special ? ` (${special})` : '';
+  if (ranges.length === 0) return `closed${name}`;
+  const words = (time: string) =>
+    moment(day, time).setLocale('en-US').toFormat('h:mm a').replace('AM', 'am').replace('PM', 'pm');
+  return ranges.map(({ from, to }) => `${words(from)} to ${words(to)}`).join(' and ') + name;
+}
