@@ -29,6 +29,8 @@ const ofBusiness = `business_id = ${business}`;
 const user = (name: keyof typeof demoUsers) =>
   `(select id from auth.users where email = '${demoUsers[name].email}')`;
 const aCall = `(select id from public.calls where ${ofBusiness} order by started_at limit 1)`;
+const aLine = `(select id from public.phone_lines where ${ofBusiness} order by id limit 1)`;
+const aReceptionist = `(select id from public.receptionists where ${ofBusiness} limit 1)`;
 const aCaller = `(select id from public.callers where ${ofBusiness} order by id limit 1)`;
 
 const closed = { select: 'xxxxx+', insert: 'xxxxx+', update: 'xxxxx+', delete: 'xxxxx+' };
@@ -44,6 +46,13 @@ const tables: Record<string, Table> = {
     // The row is there already.
     rights: { ...closed, select: 'x----+', insert: 'xxxxxf' },
   },
+  appointments: {
+    row: ofBusiness,
+    make: `insert into public.appointments (business_id, name, starts_at, ends_at) values (${business}, 'x', '2020-01-01T10:00Z', '2020-01-01T11:00Z')`,
+    insert: `(business_id, name, starts_at, ends_at) values (${business}, 'x', '2020-01-02T10:00Z', '2020-01-02T11:00Z')`,
+    update: `status = 'cancelled'`,
+    rights: { ...readable, update: 'x--+++' },
+  },
   audit_log: {
     row: ofBusiness,
     insert: `(business_id, action) values (${business}, 'test.add')`,
@@ -55,6 +64,13 @@ const tables: Record<string, Table> = {
     insert: `(name, slug) values ('New', 'new')`,
     update: `name = 'Other'`,
     rights: { ...readable, update: 'x--+++' },
+  },
+  call_actions: {
+    row: ofBusiness,
+    make: `insert into public.call_actions (tool_call_id, business_id, vapi_call_id, name, result) values ('rights', ${business}, 'x', 'x', 'x')`,
+    insert: `(tool_call_id, business_id, vapi_call_id, name, result) values ('rights 2', ${business}, 'x', 'x', 'x')`,
+    update: `result = 'y'`,
+    rights: readable,
   },
   call_insights: {
     row: ofBusiness,
@@ -71,8 +87,8 @@ const tables: Record<string, Table> = {
   callers: {
     row: `id = ${aCaller}`,
     insert: `(business_id, phone_number, first_call_at, last_call_at) values (${business}, '+14150000001', now(), now())`,
-    update: `name = 'x'`,
-    rights: readable,
+    update: `blocked_at = now()`,
+    rights: { ...readable, update: 'x--+++' },
   },
   calls: {
     row: `id = ${aCall}`,
@@ -100,6 +116,13 @@ const tables: Record<string, Table> = {
     update: `status = 'snoozed', snoozed_until = now(), done_at = null`,
     rights: { ...readable, update: 'x--+++' },
   },
+  forwarding_tests: {
+    row: ofBusiness,
+    make: `insert into public.forwarding_tests (business_id, phone_line_id, condition) values (${business}, ${aLine}, 'busy')`,
+    insert: `(business_id, phone_line_id, condition, started_by) values (${business}, ${aLine}, 'all', coalesce(auth.uid(), ${user('demo')}))`,
+    update: `verified_at = now()`,
+    rights: { ...readable, insert: 'xxx+++' },
+  },
   geocode_cache: {
     row: `key = 'rights'`,
     make: `insert into public.geocode_cache (key, provider, result, expires_at) values ('rights', 'x', '{}', now())`,
@@ -113,6 +136,13 @@ const tables: Record<string, Table> = {
     insert: `(business_id, email, role, token_hash) values (${business}, 'rights2@a.test', 'owner', repeat('b', 64))`,
     update: `role = 'owner'`,
     rights: readable,
+  },
+  knowledge_files: {
+    row: ofBusiness,
+    make: `insert into public.knowledge_files (business_id, name, mime_type, bytes, sha256, storage_path) values (${business}, 'x', 'text/plain', 1, repeat('a', 64), 'x')`,
+    insert: `(business_id, name, mime_type, bytes, sha256, storage_path, created_by) values (${business}, 'y', 'text/plain', 1, repeat('b', 64), 'y', coalesce(auth.uid(), ${user('demo')}))`,
+    update: `text = 'x'`,
+    rights: { ...readable, insert: 'xxx+++', delete: 'x--+++' },
   },
   memberships: {
     row: `${ofBusiness} and user_id = ${user('viewer')}`,
@@ -131,8 +161,8 @@ const tables: Record<string, Table> = {
   phone_lines: {
     row: ofBusiness,
     insert: `(business_id, phone_number) values (${business}, '+14150000002')`,
-    update: `phone_number = '+14150000003'`,
-    rights: readable,
+    update: `label = 'Main'`,
+    rights: { ...readable, update: 'x--+++' },
   },
   platform_admins: {
     row: `user_id = ${user('admin')}`,
@@ -154,6 +184,13 @@ const tables: Record<string, Table> = {
     insert: `(key) values ('rights 2')`,
     update: `points = 1`,
     rights: closed,
+  },
+  receptionist_versions: {
+    row: `${ofBusiness} and version = 99`,
+    make: `insert into public.receptionist_versions (business_id, receptionist_id, version, config) values (${business}, ${aReceptionist}, 99, '{}')`,
+    insert: `(business_id, receptionist_id, version, config) values (${business}, ${aReceptionist}, 98, '{}')`,
+    update: `config = '{"a": 1}'`,
+    rights: readable,
   },
   receptionists: {
     row: ofBusiness,
