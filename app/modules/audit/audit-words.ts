@@ -85,11 +85,20 @@ function readChanges(raw: unknown): Record<string, Change> {
   );
 }
 
+const addressParts = new Set([
+  'street',
+  'city',
+  'state',
+  'postcode',
+  'country_code',
+  'latitude',
+  'longitude',
+]);
+
 /** Of an address only the line that a person reads; its parts changed with it. */
 function tidy(changes: Record<string, Change>): Record<string, Change> {
-  const parts = ['street', 'city', 'state', 'postcode', 'country_code', 'latitude', 'longitude'];
   if (!('address' in changes)) return changes;
-  return Object.fromEntries(Object.entries(changes).filter(([name]) => !parts.includes(name)));
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => !addressParts.has(name)));
 }
 
 const columns: Record<string, string> = {

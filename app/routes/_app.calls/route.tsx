@@ -1,8 +1,9 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { ChevronLeft, ChevronRight, Phone, Search } from 'lucide-react';
+import { Phone, Search } from 'lucide-react';
 
 import { Empty } from '~/components/ui/empty';
+import { Pager } from '~/components/ui/pager';
 import { requireMember } from '~/modules/auth/require-member.server';
 import {
   filterChips,
@@ -129,43 +130,11 @@ export default function Calls() {
           </Link>
         </Empty>
       )}
-      <div className="fd-pager">
-        <span>
-          <b className="text-base-content font-semibold">{total.toLocaleString('en-US')}</b>{' '}
-          {total === 1 ? 'call' : 'calls'}
-          {chips.length > 0 && ' found'}
-        </span>
-        <nav aria-label="Pages">
-          <PageLink to={newer} rel="prev">
-            <ChevronLeft className="fd-icon" aria-hidden />
-            Newer
-          </PageLink>
-          <PageLink to={older} rel="next">
-            Older
-            <ChevronRight className="fd-icon" aria-hidden />
-          </PageLink>
-        </nav>
-      </div>
+      <Pager newer={newer} older={older}>
+        <b className="text-base-content font-semibold">{total.toLocaleString('en-US')}</b>{' '}
+        {total === 1 ? 'call' : 'calls'}
+        {chips.length > 0 && ' found'}
+      </Pager>
     </div>
-  );
-}
-
-function PageLink({
-  to,
-  rel,
-  children,
-}: {
-  to: string | null;
-  rel: string;
-  children: React.ReactNode;
-}) {
-  return to ? (
-    <Link className="btn btn-sm" to={to} rel={rel} prefetch="intent">
-      {children}
-    </Link>
-  ) : (
-    <span className="btn btn-sm btn-disabled" aria-disabled="true">
-      {children}
-    </span>
   );
 }

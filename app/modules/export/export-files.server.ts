@@ -1,0 +1,149 @@
+import type { Supabase } from '~/integrations/supabase/client.server';
+import { paths } from '~/paths';
+import { toCsv } from './csv.server';
+import { exportQueries } from './export-queries.server';
+import { readAll, readPages } from './read-pages.server';
+import { readme } from './readme.server';
+import type { ExportFile } from './zip.server';
+
+type Options = {
+  /** The client of the person who asks: row-level security is the wall here too. */
+  supabase: Supabase;
+  business: { id: string; name: string };
+  /** Address of the site, for the recordings. */
+  siteUrl: string;
+  madeAt: Date;
+};
+
+/** All that a business has, as files that are read when their turn comes. */
+export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): ExportFile[] {
+  const read = exportQueries(supabase, business.id);
+  return [
+    { name: 'README.txt', input: readme(business.name, madeAt) },
+    { name: 'business.json', input: json(() => readAll(read.business())) },
+    { name: 'receptionist.json', input: json(() => readAll(read.receptionist())) },
+    {
+      name: 'members.csv',
+      input: toCsv(
+        [
+          ['name', (row) => row.full_name],
+          ['e-mail', (row) => row.email],
+          ['role', (row) => row.role],
+          ['joined at', (row) => row.joined_at],
+        ],
+        once(() => readAll(read.members())),
+      ),
+    },
+    {
+      name: 'callers.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['name', (row) => row.name],
+          ['phone number', (row) => row.phone_number],
+          ['first call at', (row) => row.first_call_at],
+          ['last call at', (row) => row.last_call_at],
+        ],
+        readPages(read.callers),
+      ),
+    },
+    {
+      name: 'calls.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['started at', (row) => row.started_at],
+          ['ended at', (row) => row.ended_at],
+          ['seconds', (row) => row.duration_seconds],
+          ['direction', (row) => row.direction],
+          ['status', (row) => row.status],
+          ['caller name', (row) => row.caller_name],
+          ['caller number', (row) => row.caller_number],
+          ['outcome', (row) => row.outcome],
+          ['mood', (row) => row.sentiment],
+          ['lead', (row) => row.lead_quality],
+          ['after hours', (row) => row.is_after_hours],
+          ['summary', (row) => row.summary],
+          ['ended because', (row) => row.ended_reason],
+          ['cost in US dollars', (row) => row.cost_micros && row.cost_micros / 1e6],
+        ],
+        readPages(read.calls),
+      ),
+    },
+    {
+      name: 'calls.ndjson',
+      input: lines(readPages(read.wholeCalls), ({ turns, insights, follow_ups, ...call }) => ({
+        ...call,
+        turns: turns.toSorted((a, b) => a.start_ms - b.start_ms || a.position - b.position),
+        insights: insights.toSorted((a, b) => a.position - b.position),
+        // One at most; whether it comes in a list depends on how the API reads the table's keys.
+        follow_up: [follow_ups].flat()[0] ?? null,
+      })),
+    },
+    {
+      name: 'follow-ups.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['call id', (row) => row.call_id],
+          ['kind', (row) => row.kind],
+          ['title', (row) => row.title],
+          ['status', (row) => row.status],
+          ['due at', (row) => row.due_at],
+          ['snoozed until', (row) => row.snoozed_until],
+          ['done at', (row) => row.done_at],
+          ['created at', (row) => row.created_at],
+        ],
+        readPages(read.followUps),
+      ),
+    },
+    {
+      name: 'recordings.csv',
+      input: toCsv(
+        [
+          ['call id', (row) => row.id],
+          ['started at', (row) => row.started_at],
+          ['seconds', (row) => row.duration_seconds],
+          ['recording', (row) => siteUrl + paths.recording(row.id)],
+        ],
+        readPages(read.recordings),
+      ),
+    },
+    {
+      name: 'audit.csv',
+      input: toCsv(
+        [
+          ['at', (row) => row.created_at],
+          ['who', (row) => row.actor_name],
+          ['by Frontdesk', (row) => row.by_admin],
+          ['action', (row) => row.action],
+          ['subject', (row) => row.subject],
+          ['changes', (row) => JSON.stringify(row.changes)],
+          ['ip', (row) => row.ip],
+          ['browser', (row) => row.user_agent],
+        ],
+        readPages(read.audit),
+      ),
+    },
+  ];
+}
+
+// Bytes and never strings: an empty string would end the file for the archive.
+const encoder = new TextEncoder();
+
+async function* json(read: () => Promise<unknown>): AsyncGenerator<Uint8Array> {
+  yield encoder.encode(`${JSON.stringify(await read(), null, 2)}\n`);
+}
+
+async function* lines<Row>(
+  pages: AsyncIterable<Row[]>,
+  write: (row: Row) => unknown,
+): AsyncGenerator<Uint8Array> {
+  for await (const rows of pages) {
+    yield encoder.encode(rows.map((row) => `${JSON.stringify(write(row))}\n`).join(''));
+  }
+}
+
+async function* once<Row>(read: () => Promise<Row[] | null>): AsyncGenerator<Row[]> {
+  yield (await read()) ?? [];
+}

@@ -1,0 +1,106 @@
+import type { Supabase } from '~/integrations/supabase/client.server';
+import { pageSize } from './read-pages.server';
+
+/** Calls have their transcript with them: fewer make a page. */
+const wholeCallsPageSize = 100;
+
+type ById = { id: string } | null;
+type ByStart = { id: string; started_at: string } | null;
+
+/** What each file of an export reads: functions that give the page after a row. */
+export const exportQueries = (supabase: Supabase, businessId: string) => ({
+  business: () =>
+    supabase
+      .from('businesses')
+      .select(
+        'id, name, slug, kind, time_zone, phone_number, address, street, city, state, postcode, country_code, latitude, longitude, created_at, updated_at, phone_lines(phone_number, created_at)',
+      )
+      .eq('id', businessId)
+      .single(),
+
+  receptionist: () =>
+    supabase
+      .from('receptionists')
+      .select('id, name, greeting, created_at, updated_at')
+      .eq('business_id', businessId)
+      .maybeSingle(),
+
+  members: () => supabase.rpc('list_members', { p_business_id: businessId }),
+
+  callers: (after: ById) => {
+    const query = supabase
+      .from('callers')
+      .select('id, name, phone_number, first_call_at, last_call_at')
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(pageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
+
+  calls: (after: ByStart) => {
+    const query = supabase
+      .from('calls')
+      .select(
+        'id, started_at, ended_at, duration_seconds, direction, status, caller_name, caller_number, outcome, sentiment, lead_quality, is_after_hours, summary, ended_reason, cost_micros',
+      )
+      .eq('business_id', businessId)
+      .order('started_at', { ascending: false })
+      .order('id', { ascending: false })
+      .limit(pageSize);
+    return after ? query.lte('started_at', after.started_at).or(older(after)) : query;
+  },
+
+  wholeCalls: (after: ByStart) => {
+    const query = supabase
+      .from('calls')
+      .select(
+        `id, started_at, ended_at, duration_seconds, direction, status, caller_id, caller_name, caller_number,
+        outcome, sentiment, lead_quality, is_after_hours, summary, ended_reason, cost_micros,
+        turns:call_turns(position, speaker, text, start_ms, end_ms),
+        insights:call_insights(position, kind, label, value, turn_position, second),
+        follow_ups(id, kind, title, status, due_at, snoozed_until, done_at, created_at)`,
+      )
+      .eq('business_id', businessId)
+      .order('started_at', { ascending: false })
+      .order('id', { ascending: false })
+      .limit(wholeCallsPageSize);
+    return after ? query.lte('started_at', after.started_at).or(older(after)) : query;
+  },
+
+  followUps: (after: ById) => {
+    const query = supabase
+      .from('follow_ups')
+      .select('id, call_id, kind, title, status, due_at, snoozed_until, done_at, created_at')
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(pageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
+
+  recordings: (after: ByStart) => {
+    const query = supabase
+      .from('calls')
+      .select('id, started_at, duration_seconds')
+      .eq('business_id', businessId)
+      .not('recording_url', 'is', null)
+      .order('started_at', { ascending: false })
+      .order('id', { ascending: false })
+      .limit(pageSize);
+    return after ? query.lte('started_at', after.started_at).or(older(after)) : query;
+  },
+
+  audit: (after: { id: number } | null) => {
+    const query = supabase
+      .from('audit_log')
+      .select('id, created_at, actor_name, by_admin, action, subject, changes, ip, user_agent')
+      .eq('business_id', businessId)
+      .order('id', { ascending: false })
+      .limit(pageSize);
+    return after ? query.lt('id', after.id) : query;
+  },
+});
+
+/** Two calls may begin at once. The plain bound beside it is the one that the index takes. */
+function older({ started_at: at, id }: NonNullable<ByStart>): string {
+  return `started_at.lt."${at}",id.lt."${id}"`;
+}

@@ -1,0 +1,20 @@
+/** What is what in an export, for whoever opens it without us. */
+export function readme(business: string, madeAt: Date): string {
+  return `${business}
+Exported from Frontdesk, ${madeAt.toISOString()}
+
+business.json      the business as it is set up, with its phone lines
+receptionist.json  the receptionist's name and greeting
+members.csv        who belongs to the business
+callers.csv        who called, by number
+calls.csv          every call, newest first, one line each
+calls.ndjson       the same calls with all that was said (turns), what was noted (insights)
+                   and what is to do (follow_up): one JSON object a line
+follow-ups.csv     what callers wait for
+recordings.csv     where each recording can be heard: sign in to Frontdesk first
+audit.csv          who changed what
+
+Times are in UTC. In the CSV files a cell that a spreadsheet would take for a formula begins with
+an apostrophe; phone numbers do, since they begin with +. The JSON files have everything as it is.
+`.replaceAll('\n', '\r\n');
+}
