@@ -42,6 +42,7 @@ export const paths = {
   settings: (page?: SettingsPage, query?: Query) =>
     withQuery(page ? `/settings/${page}` : '/settings', query),
   exportData: () => '/settings/data/export',
+  deleteAccount: () => '/delete-account',
   avatar: (userId: string, version?: string | null) =>
     withQuery(`/pictures/avatars/${userId}`, { v: version }),
   logo: (businessId: string, version?: string | null) =>

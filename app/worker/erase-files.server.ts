@@ -10,7 +10,10 @@ const payloadSchema = z.object({
 });
 const buckets = { business: ['logos'], account: ['avatars'] };
 
-/** The job that erases the files of what was deleted, and writes on the receipt that they are gone. */
+/**
+ * The job that erases the files of what was deleted, and writes on the receipt when they were gone. Run again,
+ * it finds nothing and changes nothing.
+ */
 export const eraseFiles: Task = async (payload, { withPgClient }) => {
   const { receiptId, kind, id } = payloadSchema.parse(payload);
   for (const bucket of buckets[kind]) {
@@ -22,8 +25,9 @@ export const eraseFiles: Task = async (payload, { withPgClient }) => {
     if (removal.error) throw removal.error;
   }
   await withPgClient((client) =>
-    client.query('update public.erasure_receipts set files_erased_at = now() where id = $1', [
-      receiptId,
-    ]),
+    client.query(
+      'update public.erasure_receipts set files_erased_at = now() where id = $1 and files_erased_at is null',
+      [receiptId],
+    ),
   );
 };

@@ -1,0 +1,2 @@
+/** What a person types before their account is deleted. */
+export const accountPhrase = 'delete my account';

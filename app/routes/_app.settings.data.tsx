@@ -1,0 +1,168 @@
+import { getFormProps, getInputProps, useForm, type SubmissionResult } from '@conform-to/react';
+import {
+  data,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { Download } from 'lucide-react';
+
+import { DeleteAccountForm } from '~/components/delete-account-form';
+import { SettingsCard } from '~/components/settings-card';
+import { Field } from '~/components/ui/field';
+import { can } from '~/modules/auth/permissions';
+import { requireMember } from '~/modules/auth/require-member.server';
+import { getBusinessFigures } from '~/modules/erasure/business-figures.server';
+import { deleteAccount, listOwnedAlone } from '~/modules/erasure/delete-account.server';
+import { deleteBusiness } from '~/modules/erasure/delete-business.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { paths } from '~/paths';
+
+export const meta: MetaFunction = () => [{ title: 'Data · Frontdesk' }];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { supabase, user, business, role, headers } = await requireMember(request, params);
+  const canDelete = can(role, 'business.delete');
+  const [figures, ownedAlone] = await Promise.all([
+    canDelete ? getBusinessFigures(supabase, business.id) : null,
+    listOwnedAlone(supabase),
+  ]);
+  return data(
+    {
+      business: business.name,
+      email: user.email,
+      canExport: can(role, 'data.export'),
+      figures,
+      ownedAlone,
+    },
+    { headers },
+  );
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const member = await requireMember(request, params);
+  const form = await request.formData();
+  switch (form.get('intent')) {
+    case 'delete-business':
+      if (!can(member.role, 'business.delete')) {
+        throw appError('forbidden', { headers: member.headers });
+      }
+      return deleteBusiness(member, form);
+    case 'delete-account':
+      return deleteAccount(request, member, form);
+    default:
+      throw appError('bad-request', { headers: member.headers });
+  }
+}
+
+export default function Data() {
+  const { business, email, canExport, figures, ownedAlone } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  return (
+    <>
+      <SettingsCard id="export" title="Take your data with you">
+        {canExport ? (
+          <>
+            <p>
+              One ZIP with every call and its transcript, callers, follow-ups, the team, the
+              receptionist and the log, as files that spreadsheets and programs read. Recordings are
+              in it as links.
+            </p>
+            <div>
+              <a className="btn btn-primary" href={paths.exportData()}>
+                <Download className="fd-icon" aria-hidden />
+                Export everything
+              </a>
+            </div>
+          </>
+        ) : (
+          <p className="fd-muted">An owner of {business} can export its data.</p>
+        )}
+      </SettingsCard>
+      <SettingsCard id="delete-business" title={`Delete ${business}`} tone="danger">
+        {figures ? (
+          <DeleteBusiness
+            name={business}
+            figures={figures}
+            lastResult={result && 'business' in result ? result.business : null}
+          />
+        ) : (
+          <p className="fd-muted">Only an owner can delete the business.</p>
+        )}
+      </SettingsCard>
+      <SettingsCard id="delete-account" title="Delete your account" tone="danger">
+        <DeleteAccountForm
+          email={email}
+          ownedAlone={ownedAlone}
+          lastResult={result && 'account' in result ? result.account : null}
+        />
+      </SettingsCard>
+    </>
+  );
+}
+
+type DeleteBusinessProps = {
+  name: string;
+  figures: Awaited<ReturnType<typeof getBusinessFigures>>;
+  lastResult: SubmissionResult<string[]> | null;
+};
+
+/** What goes, in figures, and then the form that asks for the name. */
+function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
+  const [form, fields] = useForm<{ name: string }>({ id: 'delete-business', lastResult });
+  const { calls, callers, recordings, followUps, members, phones } = figures;
+  return (
+    <>
+      <p>This is done at once and cannot be taken back. What goes:</p>
+      <dl className="fd-stats" aria-label="What goes">
+        <Figure
+          name="Calls"
+          count={calls}
+          note={`${recordings.toLocaleString('en-US')} recorded`}
+        />
+        <Figure name="Callers" count={callers} note="with their numbers" />
+        <Figure name="Follow-ups" count={followUps} note="open and done" />
+        <Figure
+          name={members === 1 ? 'Member' : 'Members'}
+          count={members}
+          note={members === 1 ? 'you lose access' : 'lose access, you too'}
+        />
+      </dl>
+      <ul className="grid list-disc gap-1 pl-5">
+        <li>
+          {phones.length > 0
+            ? `${phones.join(' and ')} ${phones.length === 1 ? 'is' : 'are'} released. Whoever rings there reaches nobody.`
+            : 'It has no phone number yet, so none is released.'}
+        </li>
+        <li>It has no subscription yet, so there is none to cancel.</li>
+        <li>You get a receipt by mail. It has the name of the business and these figures.</li>
+      </ul>
+      <Form method="post" {...getFormProps(form)} className="grid gap-4">
+        <Field
+          label={`Type “${name}”`}
+          errors={fields.name.errors}
+          {...getInputProps(fields.name, { type: 'text' })}
+          autoComplete="off"
+          spellCheck={false}
+          required
+        />
+        <div>
+          <button className="btn fd-danger-text" name="intent" value="delete-business">
+            Delete this business
+          </button>
+        </div>
+      </Form>
+    </>
+  );
+}
+
+function Figure({ name, count, note }: { name: string; count: number; note: string }) {
+  return (
+    <div className="fd-stat">
+      <dt>{name}</dt>
+      <dd className="v">{count.toLocaleString('en-US')}</dd>
+      <dd className="d">{note}</dd>
+    </div>
+  );
+}
