@@ -1,5 +1,3 @@
-import { PassThrough } from 'node:stream';
-
 import type { EntryContext, HandleErrorFunction } from '@remix-run/node';
 import { createReadableStreamFromReadable } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
@@ -7,6 +5,7 @@ import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 
 import { logger } from '~/logger.server';
+import { withoutNuls } from './without-nuls.server';
 
 /** A page that has not been sent by then is given up. */
 const renderTimeoutMs = 10_000;
@@ -21,7 +20,7 @@ export default function handleRequest(
     let hasShell = false;
     const onReady = () => {
       hasShell = true;
-      const body = new PassThrough();
+      const body = withoutNuls();
       headers.set('Content-Type', 'text/html; charset=utf-8');
       passOn(context, headers);
       if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-cache');

@@ -30,3 +30,22 @@ revoke all on function public.note_export(uuid) from public, anon;
 revoke all on function public.businesses_owned_alone() from public, anon;
 grant execute on function public.note_export(uuid) to authenticated;
 grant execute on function public.businesses_owned_alone() to authenticated;
+
+-- ---------------------------------------------------------------------------------------------
+-- The policies of logos asked for the name of the business where they mean the name of the object, so that
+-- nobody could keep one.
+
+do $$
+begin
+  if to_regclass('storage.objects') is null then
+    return;
+  end if;
+  drop policy if exists "owners and managers keep the logo" on storage.objects;
+  create policy "owners and managers keep the logo" on storage.objects for all to authenticated
+    using (bucket_id = 'logos' and exists (
+      select from public.businesses b
+      where b.id::text = split_part(objects.name, '/', 1) and public.may(b.id, 'business.edit')))
+    with check (bucket_id = 'logos' and exists (
+      select from public.businesses b
+      where b.id::text = split_part(objects.name, '/', 1) and public.may(b.id, 'business.edit')));
+end $$;
