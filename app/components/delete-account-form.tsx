@@ -14,7 +14,7 @@ type DeleteAccountFormProps = {
 
 /** Asks for the typed words, or says which businesses stop it and what to do about them. */
 export function DeleteAccountForm({ email, ownedAlone, lastResult }: DeleteAccountFormProps) {
-  const [form, fields] = useForm<{ phrase: string }>({ id: 'delete-account', lastResult });
+  const [form, fields] = useForm<{ phrase: string }>({ id: 'delete-account-form', lastResult });
   if (ownedAlone.length > 0) {
     return (
       <Note tone="warn" title="You cannot delete your account yet">
@@ -25,7 +25,7 @@ export function DeleteAccountForm({ email, ownedAlone, lastResult }: DeleteAccou
     );
   }
   return (
-    <Form method="post" {...getFormProps(form)} className="grid gap-4">
+    <Form method="post" {...getFormProps(form)} className="grid max-w-md gap-4">
       <p>
         Your profile, your picture and your access to every business are deleted at once. What you
         did there stays in the log of each business, with your name. Nobody can sign in as{' '}

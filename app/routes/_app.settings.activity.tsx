@@ -132,7 +132,8 @@ function Item({
       <div className="grow [overflow-wrap:anywhere]">
         <p>
           <b className="font-semibold">{who}</b>
-          {isByFrontdesk && <span className="fd-tag accent mx-1.5">Frontdesk</span>} {sentence}
+          {isByFrontdesk && <span className="fd-tag accent ml-1.5 mr-0.5">Frontdesk</span>}{' '}
+          {sentence}
         </p>
         {details.length > 0 && (
           <dl className="fd-was">

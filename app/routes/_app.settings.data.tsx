@@ -110,7 +110,7 @@ type DeleteBusinessProps = {
 
 /** What goes, in figures, and then the form that asks for the name. */
 function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
-  const [form, fields] = useForm<{ name: string }>({ id: 'delete-business', lastResult });
+  const [form, fields] = useForm<{ name: string }>({ id: 'delete-business-form', lastResult });
   const { calls, callers, recordings, followUps, members, phones } = figures;
   return (
     <>
@@ -136,9 +136,12 @@ function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
             : 'It has no phone number yet, so none is released.'}
         </li>
         <li>It has no subscription yet, so there is none to cancel.</li>
-        <li>You get a receipt by mail. It has the name of the business and these figures.</li>
+        <li>
+          You get the number of a receipt by mail. The receipt keeps the name of the business and
+          these figures, and nothing else.
+        </li>
       </ul>
-      <Form method="post" {...getFormProps(form)} className="grid gap-4">
+      <Form method="post" {...getFormProps(form)} className="grid max-w-md gap-4">
         <Field
           label={`Type “${name}”`}
           errors={fields.name.errors}

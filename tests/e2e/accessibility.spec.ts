@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 
 import type { Page } from '@playwright/test';
 
+import { sql } from '../integration/stack';
 import { expect, signIn, test } from './fixtures';
 
 const pages = [
@@ -9,6 +10,14 @@ const pages = [
   '/calls',
   '/calls?q=nobody-said-this',
   '/calls/00000000-0000-4000-8000-000000000000',
+  '/settings/profile',
+  '/settings/business',
+  '/settings/security',
+  '/settings/notifications',
+  '/settings/activity',
+  '/settings/activity?kind=frontdesk&before=1',
+  '/settings/data',
+  '/delete-account',
 ];
 
 const adminPages = [
@@ -25,7 +34,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme });
 
     test('pages for everyone have no accessibility fault', async ({ page }) => {
-      for (const path of ['/', '/login', '/signup']) {
+      const [receipt] = await sql<{ id: string }>(
+        `insert into public.erasure_receipts (kind, subject_id, requested_by)
+         values ('account', gen_random_uuid(), gen_random_uuid()) returning id`,
+      );
+      for (const path of ['/', '/login', '/signup', `/goodbye?receipt=${receipt?.id}`]) {
         await page.goto(path);
         await expectAccessible(page);
       }
@@ -70,7 +83,15 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(/today/);
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
-  for (const path of ['/today', '/calls', '/calls?outcome=message&lead=hot&sentiment=positive']) {
+  for (const path of [
+    '/settings/notifications',
+    '/settings/activity',
+    '/settings/data',
+    '/delete-account',
+    '/today',
+    '/calls',
+    '/calls?outcome=message&lead=hot&sentiment=positive',
+  ]) {
     await page.goto(path);
     expect(await width(), path).toBe(360);
   }
