@@ -80,7 +80,11 @@ export default function Data() {
           <p className="fd-muted">An owner of {business} can export its data.</p>
         )}
       </SettingsCard>
-      <SettingsCard id="delete-business" title={`Delete ${business}`} tone="danger">
+      <SettingsCard
+        id="delete-business"
+        title={`Delete ${business}`}
+        tone={figures ? 'danger' : undefined}
+      >
         {figures ? (
           <DeleteBusiness
             name={business}

@@ -4,12 +4,13 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
 
 import { AuthLayout } from '~/components/auth-layout';
 import { DeleteAccountForm } from '~/components/delete-account-form';
 import { requireUser } from '~/modules/auth/require-member.server';
 import { deleteAccount, listOwnedAlone } from '~/modules/erasure/delete-account.server';
+import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [{ title: 'Delete your account · Frontdesk' }];
@@ -30,6 +31,11 @@ export default function DeleteAccount() {
   return (
     <AuthLayout title="Delete your account" subtitle="This cannot be taken back.">
       <DeleteAccountForm {...person} lastResult={result?.account} />
+      <p>
+        <Link className="fd-link" to={paths.today()}>
+          Keep my account
+        </Link>
+      </p>
     </AuthLayout>
   );
 }

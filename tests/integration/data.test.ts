@@ -121,6 +121,19 @@ describe('the export of a business', () => {
     expect(entry).toEqual({ actor_name: 'Nora Lindqvist', ip: expect.stringMatching(/\d|::1/) });
   });
 
+  it('breaks the download when a part cannot be read, and never ends as if it were whole', async () => {
+    const cookie = await sessionCookie('demo@frontdesk.test');
+    // The last file's table, so that the answer has long begun.
+    await sql('revoke select on public.audit_log from authenticated');
+    try {
+      const broken = await page(exportPath, cookie);
+      expect(broken.status).toBe(200);
+      await expect(broken.arrayBuffer()).rejects.toThrow();
+    } finally {
+      await sql('grant select on public.audit_log to authenticated');
+    }
+  });
+
   it('is not for managers and viewers', async () => {
     for (const name of ['manager', 'viewer']) {
       const refused = await page(exportPath, await sessionCookie(`${name}@frontdesk.test`));
