@@ -1,7 +1,7 @@
 import {
-  data,
   redirect,
   type ActionFunctionArgs,
+  type HeadersFunction,
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
@@ -19,10 +19,12 @@ import { paths } from '~/paths';
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [
   { title: 'Confirm · Frontdesk' },
-  // The token is in the address: it goes to no other site. (With no-referrer, browsers would hide from us
-  // where the form comes from.)
+  // The token is in the address: it goes to no other site. Without any referrer a browser would not say
+  // where a form comes from either, and it would be refused.
   { name: 'referrer', content: 'same-origin' },
 ];
+
+export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
 
 const words = {
   signup: ['Confirm your address', 'Your account is ready then.', 'Confirm and sign in'],
@@ -40,10 +42,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const params = new URL(request.url).searchParams;
   const link = linkSchema.safeParse(Object.fromEntries(params)).data;
   if (!link) throw redirect(paths.login({ notice: 'link-expired' }));
-  return data(
-    { ...link, words: words[link.type], redirectTo: await ownPath(params.get('redirectTo')) },
-    { headers: { 'Cache-Control': 'no-store' } },
-  );
+  return {
+    ...link,
+    words: words[link.type],
+    redirectTo: await ownPath(params.get('redirectTo')),
+  };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
