@@ -16,7 +16,7 @@ import helmet from 'helmet';
 
 import { getEnv, type Env } from '~/env.server';
 import { closePool } from '~/integrations/postgres.server';
-import { logger } from '~/logger.server';
+import { loggedPath, logger } from '~/logger.server';
 import { clientAddressHeader } from '~/modules/auth/client-address.server';
 import { startWorker } from '~/worker/run.server';
 
@@ -145,7 +145,7 @@ function logRequest(request: Request, response: Response, next: NextFunction) {
     logger.info({
       requestId,
       method: request.method,
-      path: request.path,
+      path: loggedPath(request.path),
       status: response.statusCode,
       ms: Math.round(performance.now() - start),
       aborted: response.writableFinished ? undefined : true,

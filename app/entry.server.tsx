@@ -4,7 +4,7 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 
-import { logger } from '~/logger.server';
+import { loggedPath, logger } from '~/logger.server';
 import { withoutNuls } from './without-nuls.server';
 
 /** A page that has not been sent by then is given up. */
@@ -63,5 +63,6 @@ export const handleError: HandleErrorFunction = (error, { request }) => {
   if (request.signal.aborted) return;
   // An address that is not ours is the sender's mistake.
   if (isRouteErrorResponse(error) && error.status < 500) return;
-  logger.error({ err: error, path: new URL(request.url).pathname }, 'unexpected error');
+  const path = loggedPath(new URL(request.url).pathname);
+  logger.error({ err: error, path }, 'unexpected error');
 };

@@ -9,3 +9,8 @@ export const logger = pino({
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
 });
+
+/** A path as it goes into the log: the token of an invitation opens it, and is a secret. */
+export function loggedPath(path: string): string {
+  return path.replace(/^(\/invitations\/)[^/]+/, '$1…');
+}
