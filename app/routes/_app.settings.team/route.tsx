@@ -1,0 +1,110 @@
+import {
+  data,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+
+import { Note } from '~/components/ui/note';
+import { can } from '~/modules/auth/permissions';
+import { requireMember } from '~/modules/auth/require-member.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { listInvitations, listMembers } from '~/modules/team/list-team.server';
+import {
+  changeRole,
+  handOver,
+  invite,
+  inviteAgain,
+  leave,
+  refuseOtherBusiness,
+  removeMember,
+  revokeInvitation,
+} from './actions.server';
+import { InvitationsCard } from './invitations-card';
+import { InviteCard } from './invite-card';
+import { LeaveCard } from './leave-card';
+import { MembersCard } from './members-card';
+
+export const meta: MetaFunction = () => [{ title: 'Team · Frontdesk' }];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const member = await requireMember(request, params, 'team.read');
+  const members = await listMembers(member);
+  return data(
+    {
+      business: { id: member.business.id, name: member.business.name },
+      me: member.user.id,
+      canManage: can(member.role, 'team.manage'),
+      members,
+      invitations: await listInvitations(member, members),
+    },
+    { headers: member.headers },
+  );
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const member = await requireMember(request, params, 'team.read');
+  const form = await request.formData();
+  if (form.get('businessId') !== member.business.id) return refuseOtherBusiness(member, form);
+  switch (form.get('intent')) {
+    case 'invite':
+      return invite(member, form);
+    case 'invite-again':
+      return inviteAgain(member, form);
+    case 'revoke':
+      return revokeInvitation(member, form);
+    case 'role':
+      return changeRole(member, form);
+    case 'remove':
+      return removeMember(member, form);
+    case 'hand-over':
+      return handOver(member, form);
+    case 'leave':
+      return leave(member);
+    default:
+      throw appError('bad-request', { headers: member.headers });
+  }
+}
+
+export default function Team() {
+  const { business, me, canManage, members, invitations } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  const fault = result?.fault ?? null;
+  // A fault stands at its form, or above all when that form is not there any more.
+  const hasPlace =
+    fault?.at === 'leave' ||
+    (canManage && [...members, ...invitations].some(({ id }) => id === fault?.at));
+  const mine = members.find(({ id }) => id === me);
+  return (
+    <>
+      {fault && !hasPlace && (
+        <Note tone="bad" title="That was not done">
+          {fault.message}
+        </Note>
+      )}
+      <MembersCard {...{ business, me, canManage, members, fault }} />
+      {(canManage || invitations.length > 0) && (
+        <InvitationsCard {...{ business, canManage, invitations, fault }} />
+      )}
+      {canManage && (
+        // Once the list has changed the form is a new one, and empty.
+        <InviteCard
+          key={invitations.map(({ id, sent }) => id + sent).join()}
+          business={business}
+          lastResult={result?.lastResult}
+        />
+      )}
+      {mine && (
+        <LeaveCard
+          business={business}
+          fault={fault?.at === 'leave' ? fault.message : null}
+          isLastOwner={
+            mine.role === 'owner' && members.filter(({ role }) => role === 'owner').length === 1
+          }
+          isAlone={members.length === 1}
+        />
+      )}
+    </>
+  );
+}
