@@ -40,9 +40,13 @@ export const signUpSchema = z.object({
   redirectTo: z.string().optional(),
 });
 
+/** For somebody who was invited: their address is known. */
+export const joinSchema = z.object({ fullName: fullNameField, password: newPasswordField });
+
 export const newPasswordSchema = z.object({ password: newPasswordField });
 
 export type LogInForm = z.infer<typeof logInSchema>;
 export type EmailForm = z.infer<typeof emailSchema>;
 export type SignUpForm = z.infer<typeof signUpSchema>;
+export type JoinForm = z.infer<typeof joinSchema>;
 export type NewPasswordForm = z.infer<typeof newPasswordSchema>;

@@ -1,0 +1,76 @@
+import { parseWithZod } from '@conform-to/zod/v4';
+import { data, redirect } from '@remix-run/node';
+
+import {
+  createRequestClient,
+  serviceClient,
+  type Supabase,
+} from '~/integrations/supabase/client.server';
+import { joinSchema } from '~/modules/auth/auth.schema.server';
+import { chooseBusiness } from '~/modules/auth/business-choice.server';
+import { getUser } from '~/modules/auth/require-member.server';
+import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { acceptInvitation, type Invitation } from '~/modules/team/invitation.server';
+import { setToast } from '~/modules/toast/toast.server';
+import { paths } from '~/paths';
+
+/** Takes the signed-in person into the team, and shows them the business. */
+export async function accept(request: Request, token: string, { email }: Invitation) {
+  const { supabase, user, headers } = await getUser(request);
+  if (!user) {
+    const redirectTo = paths.invitation(token);
+    throw redirect(paths.login({ redirectTo, email, notice: 'signed-out-meanwhile' }), { headers });
+  }
+  return enter(supabase, token, headers);
+}
+
+/**
+ * Makes an account for the address that was invited, signs in, and takes the person into the team. The
+ * token came by mail to that address, which confirms it; so this works while sign-ups are closed.
+ */
+export async function join(
+  request: Request,
+  token: string,
+  { email, state, hasAccount }: Invitation,
+  form: FormData,
+) {
+  const submission = parseWithZod(form, { schema: joinSchema });
+  const refuse = (status: number, reply: Parameters<typeof submission.reply>[0] = {}) =>
+    data(submission.reply({ ...reply, hideFields: ['password'] }), { status });
+  if (submission.status !== 'success') return refuse(400);
+  const wait = await takeAttempt('signUp', request, email);
+  if (wait > 0) return refuse(429, { formErrors: [waitWords(wait)] });
+
+  const { fullName, password } = submission.value;
+  if (state === 'open' && !hasAccount) {
+    const { error } = await serviceClient().auth.admin.createUser({
+      email,
+      password,
+      email_confirm: true,
+      user_metadata: { full_name: fullName },
+    });
+    if (error?.code === 'weak_password') {
+      const fault = 'This password is too easy to guess. Choose a longer one.';
+      return refuse(400, { fieldErrors: { password: [fault] } });
+    }
+    if (error && error.code !== 'email_exists') throw appError('unavailable', { cause: error });
+  }
+  // The form sent twice finds the account that its first time made: the password shows whose it is.
+  const { supabase, headers } = createRequestClient(request);
+  const { error } = await supabase.auth.signInWithPassword({ email, password });
+  if (error && (!error.status || error.status >= 500)) {
+    throw appError('unavailable', { cause: error, headers });
+  }
+  if (error) throw redirect(paths.invitation(token));
+  return enter(supabase, token, headers);
+}
+
+async function enter(supabase: Supabase, token: string, headers: Headers): Promise<never> {
+  const business = await acceptInvitation(supabase, token, headers);
+  // Used, expired or somebody else's: the page of the link says which, and what to do.
+  if (!business) throw redirect(paths.invitation(token), { headers });
+  await chooseBusiness(headers, business.id);
+  await setToast(headers, { message: `Welcome to ${business.name}` });
+  throw redirect(paths.today(), { headers });
+}
