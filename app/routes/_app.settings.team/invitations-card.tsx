@@ -17,47 +17,40 @@ export function InvitationsCard({ business, canManage, invitations, fault }: Inv
     <section className="fd-card" aria-labelledby="invitations">
       <header>
         <h2 id="invitations">Open invitations</h2>
-        {invitations.length > 0 && <span className="fd-count">{invitations.length}</span>}
+        <span className="fd-count">{invitations.length}</span>
       </header>
-      {invitations.length === 0 ? (
-        <p className="body fd-muted">None. Who you invite below stands here until they join.</p>
-      ) : (
-        <ul className="fd-people">
-          {invitations.map((invitation) => (
-            <li key={invitation.id}>
-              <div className="fd-person">
-                <span className="fd-avatar" aria-hidden>
-                  <Mail className="fd-icon" />
+      <ul className="fd-people">
+        {invitations.map((invitation) => (
+          <li key={invitation.id}>
+            <div className="fd-person invited">
+              <span className="fd-avatar" aria-hidden>
+                <Mail className="fd-icon" />
+              </span>
+              <span className="who">
+                <b className="font-semibold">{invitation.email}</b>
+                <span className="fd-small fd-muted block">
+                  Sent {invitation.sent}
+                  {invitation.by && ` by ${invitation.by}`}
+                  {!invitation.isExpired && `, valid until ${invitation.expires}`}
                 </span>
-                <span className="who">
-                  <b className="font-semibold">{invitation.email}</b>
-                  <span className="fd-small fd-muted block">
-                    Sent {invitation.sent}
-                    {invitation.by && ` by ${invitation.by}`}
+                {invitation.isExpired && (
+                  <span className="fd-status warn">
+                    <Clock className="fd-icon" aria-hidden />
+                    Expired {invitation.expires}
                   </span>
-                </span>
-                <span className="as">{roleWords[invitation.role].label}</span>
-                <span className="times">
-                  {invitation.isExpired ? (
-                    <span className="fd-status warn">
-                      <Clock className="fd-icon" aria-hidden />
-                      Expired
-                    </span>
-                  ) : (
-                    <span className="fd-small fd-muted">Valid until {invitation.expires}</span>
-                  )}
-                </span>
-                {canManage && <Forms invitation={invitation} business={business} />}
+                )}
+              </span>
+              <span className="as">{roleWords[invitation.role].label}</span>
+              {canManage && <Forms invitation={invitation} business={business} />}
+            </div>
+            {canManage && fault?.at === invitation.id && (
+              <div className="px-4 pb-3">
+                <FaultLine>{fault.message}</FaultLine>
               </div>
-              {canManage && fault?.at === invitation.id && (
-                <div className="px-4 pb-3">
-                  <FaultLine>{fault.message}</FaultLine>
-                </div>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+            )}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

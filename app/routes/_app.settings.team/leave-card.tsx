@@ -29,7 +29,7 @@ export function LeaveCard({ business, fault, isLastOwner, isAlone }: LeaveCardPr
       ) : (
         <>
           <p>You see nothing of it from then on. What you did stays.</p>
-          <Confirm label="Leave …">
+          <Confirm label="Leave the team">
             <p>Only an owner can take you in again.</p>
             <TeamForm intent="leave" business={business}>
               <button className="btn btn-error">Leave {business.name}</button>

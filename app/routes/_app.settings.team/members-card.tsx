@@ -23,7 +23,7 @@ export function MembersCard({ business, me, canManage, members, fault }: Members
         <h2 id="members">Members</h2>
         <span className="fd-count">{members.length}</span>
       </header>
-      <ul className="fd-people">
+      <ul className={`fd-people ${canManage ? 'managed' : ''}`}>
         {members.map((member) => (
           <li key={`${member.id} ${member.role}`}>
             {canManage && member.id !== me ? (

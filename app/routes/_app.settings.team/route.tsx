@@ -84,9 +84,6 @@ export default function Team() {
         </Note>
       )}
       <MembersCard {...{ business, me, canManage, members, fault }} />
-      {(canManage || invitations.length > 0) && (
-        <InvitationsCard {...{ business, canManage, invitations, fault }} />
-      )}
       {canManage && (
         // Once the list has changed the form is a new one, and empty.
         <InviteCard
@@ -94,6 +91,9 @@ export default function Team() {
           business={business}
           lastResult={result?.lastResult}
         />
+      )}
+      {invitations.length > 0 && (
+        <InvitationsCard {...{ business, canManage, invitations, fault }} />
       )}
       {mine && (
         <LeaveCard
