@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 
 import { demoPassword } from '../sandbox/demo';
-import { service } from './integration/stack';
+import { eventually, mailboxUrl, service, sql } from './integration/stack';
 
-export type Person = { id: string; email: string; fullName: string };
+export type Person = { id: string; email: string; fullName: string; name: string };
 
 /** Somebody of the test's own, with the demo password: nobody else signs in as them. */
 export async function makePerson(
-  firstName: string,
+  name = 'Test Person',
   { isAdmin = false, memberOf }: { isAdmin?: boolean; memberOf?: string } = {},
 ): Promise<Person> {
   const tail = randomUUID().slice(0, 8);
   const person = {
-    email: `${firstName.toLowerCase()}-${tail}@people.test`,
-    fullName: `${firstName} ${tail}`,
+    email: `${name.toLowerCase().replaceAll(' ', '-')}-${tail}@people.test`,
+    fullName: `${name} ${tail}`,
+    name: `${name} ${tail}`,
   };
   const api = service();
   const { data, error } = await api.auth.admin.createUser({
@@ -35,3 +36,38 @@ export async function makePerson(
 export async function removePerson({ id }: Person): Promise<void> {
   await service().auth.admin.deleteUser(id);
 }
+
+/** A business, set up, with these members and nothing else. */
+export async function makeBusiness(
+  name: string,
+  members: { id: string; role: 'owner' | 'manager' | 'viewer' }[],
+): Promise<string> {
+  const [business] = await sql<{ id: string }>(
+    `insert into public.businesses (name, slug, time_zone, onboarding_step)
+     values ($1, $2, 'America/Denver', 'done') returning id`,
+    [name, `test-${randomUUID()}`],
+  );
+  for (const { id, role } of members) {
+    await sql('insert into public.memberships (business_id, user_id, role) values ($1, $2, $3)', [
+      business!.id,
+      id,
+      role,
+    ]);
+  }
+  return business!.id;
+}
+
+/** The links of the invitations in the mails to an address, the oldest first, once there are that many. */
+export function invitationLinks(to: string, count = 1): Promise<string[]> {
+  return eventually(async () => {
+    const response = await fetch(`${mailboxUrl}/email`);
+    const mails = (await response.json()) as { to: { address: string }[]; text: string }[];
+    const links = mails
+      .filter((mail) => mail.to.some(({ address }) => address === to))
+      .map(({ text }) => /https?:\S+\/invitations\/[0-9a-f]{64}/.exec(text)?.[0] ?? '');
+    return links.length >= count && links;
+  }, 15_000);
+}
+
+/** The token at the end of a link. */
+export const tokenOf = (link: string) => String(link.split('/').at(-1));

@@ -1,8 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
+import { randomUUID } from 'node:crypto';
 
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 import { sql } from '../integration/stack';
+import { invitationLinks, makeBusiness, makePerson } from '../people';
 import { expect, signIn, test } from './fixtures';
 
 const pages = [
@@ -10,6 +12,7 @@ const pages = [
   '/calls',
   '/calls?q=nobody-said-this',
   '/calls/00000000-0000-4000-8000-000000000000',
+  '/settings/team',
   '/settings/profile',
   '/settings/business',
   '/settings/security',
@@ -38,10 +41,47 @@ for (const colorScheme of ['light', 'dark'] as const) {
         `insert into public.erasure_receipts (kind, subject_id, requested_by)
          values ('account', gen_random_uuid(), gen_random_uuid()) returning id`,
       );
-      for (const path of ['/', '/login', '/signup', `/goodbye?receipt=${receipt?.id}`]) {
+      for (const path of [
+        '/',
+        '/login',
+        '/signup',
+        '/invitations/not-one-of-ours',
+        `/goodbye?receipt=${receipt?.id}`,
+      ]) {
         await page.goto(path);
         await expectAccessible(page);
       }
+    });
+
+    test('the team has none with everything open, nor the page of an invitation', async ({
+      page,
+    }) => {
+      const owner = await makePerson('Owner');
+      const others = await Promise.all([makePerson('Manager'), makePerson('Viewer')]);
+      await makeBusiness('Accessible', [
+        { ...owner, role: 'owner' },
+        ...others.map(({ id }) => ({ id, role: 'viewer' as const })),
+      ]);
+      await signIn(page, owner.email);
+      await page.goto('/settings/team');
+      const email = `invited-${randomUUID()}@frontdesk.test`;
+      await page.getByLabel('E-mail').fill(email);
+      await page.getByRole('button', { name: 'Send invitation' }).click();
+      await expect(page.getByRole('heading', { name: 'Open invitations' })).toBeVisible();
+      await page.getByLabel('E-mail').fill(owner.email);
+      await page.getByRole('button', { name: 'Send invitation' }).click();
+      await expect(page.getByText('in the team already')).toBeVisible();
+      await page.locator('details').evaluateAll((all: HTMLDetailsElement[]) => {
+        for (const details of all) details.open = true;
+      });
+      await expectAccessible(page);
+
+      const [link] = await invitationLinks(email);
+      await page.goto(String(link));
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await expect(page.getByLabel('Your name')).toBeVisible();
+      await expectAccessible(page);
     });
 
     test('pages for members have none', async ({ signedIn: page }) => {
@@ -84,6 +124,7 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
   await expect(page).toHaveURL(/today/);
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
   for (const path of [
+    '/settings/team',
     '/settings/notifications',
     '/settings/activity',
     '/settings/data',

@@ -31,13 +31,14 @@ export function InvitationsCard({ business, canManage, invitations, fault }: Inv
                 <span className="fd-small fd-muted block">
                   Sent {invitation.sent}
                   {invitation.by && ` by ${invitation.by}`}
-                  {!invitation.isExpired && `, valid until ${invitation.expires}`}
                 </span>
-                {invitation.isExpired && (
+                {invitation.isExpired ? (
                   <span className="fd-status warn">
                     <Clock className="fd-icon" aria-hidden />
                     Expired {invitation.expires}
                   </span>
+                ) : (
+                  <span className="fd-small fd-muted block">Valid until {invitation.expires}</span>
                 )}
               </span>
               <span className="as">{roleWords[invitation.role].label}</span>
