@@ -1,4 +1,4 @@
-import { Form, Link, NavLink } from '@remix-run/react';
+import { Form, Link, NavLink, useLocation } from '@remix-run/react';
 import {
   Building2,
   Check,
@@ -108,8 +108,10 @@ export function AppShell(props: ShellProps) {
 
 /** What belongs to the person and not to the page: their businesses, their settings, the way out. */
 function AccountMenu({ business, businesses, user, isAdmin }: ShellProps) {
+  // Where it led to another page it is a new one, and closed.
+  const { key } = useLocation();
   return (
-    <div popover="auto" id="account" className="fd-pop">
+    <div key={key} popover="auto" id="account" className="fd-pop">
       <div className="px-2 pt-1 pb-2">
         <b className="block font-semibold">{user.name}</b>
         <span className="fd-small fd-muted block [overflow-wrap:anywhere]">{user.email}</span>
