@@ -1,24 +1,40 @@
 import { test as base, expect, type Page } from '@playwright/test';
 
-/** A page on which every unexpected console error fails the test. */
-export const test = base.extend<{ signedIn: Page }>({
+/**
+ * Pages on which every unexpected console error fails the test. `signedIn`: as the owner of the demo
+ * business. `guest`: in another browser, for a second person.
+ */
+export const test = base.extend<{ signedIn: Page; guest: Page }>({
   page: async ({ page }, use) => {
-    const errors: string[] = [];
-    page.on('console', (message) => {
-      // Pages that answer 404 or 400 on purpose are reported by the browser itself.
-      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {
-        errors.push(message.text());
-      }
-    });
-    page.on('pageerror', (error) => errors.push(String(error)));
+    const errors = collectErrors(page);
     await use(page);
     expect(errors).toEqual([]);
+  },
+  guest: async ({ browser, javaScriptEnabled }, use) => {
+    const context = await browser.newContext({ javaScriptEnabled });
+    const page = await context.newPage();
+    const errors = collectErrors(page);
+    await use(page);
+    expect(errors).toEqual([]);
+    await context.close();
   },
   signedIn: async ({ page }, use) => {
     await signIn(page);
     await use(page);
   },
 });
+
+function collectErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    // Pages that answer 404 or 400 on purpose are reported by the browser itself.
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {
+      errors.push(message.text());
+    }
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return errors;
+}
 
 export async function signIn(page: Page, email = 'demo@frontdesk.test', lands = /\/today$/) {
   await page.goto('/login');
