@@ -1,4 +1,4 @@
-import { useRevalidator } from '@remix-run/react';
+import { useNavigation, useRevalidator } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 
 import { paths } from '~/paths';
@@ -14,19 +14,22 @@ const reopenMs = 10_000;
  */
 export function useLiveRefresh() {
   const { revalidate, state } = useRevalidator();
+  const navigation = useNavigation();
+  // A reload would break off the way to another page, and begin it anew.
+  const isIdle = state === 'idle' && navigation.state === 'idle';
   const isWanted = useRef(false);
   const refresh = useRef(() => {});
   useEffect(() => {
     // One reload at a time: a second one would break off the first.
     refresh.current = () => {
-      if (state === 'idle') revalidate();
+      if (isIdle) revalidate();
       else isWanted.current = true;
     };
-    if (state === 'idle' && isWanted.current) {
+    if (isIdle && isWanted.current) {
       isWanted.current = false;
       revalidate();
     }
-  }, [revalidate, state]);
+  }, [revalidate, isIdle]);
 
   useEffect(() => {
     let source: EventSource;

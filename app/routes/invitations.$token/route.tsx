@@ -64,7 +64,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function InvitationPage() {
   const { token, invitation, state, signedInAs } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
-  const { title, subtitle } = headline(invitation, state);
+  const { title, subtitle } = headline(invitation, state, signedInAs !== null);
   return (
     <AuthLayout title={title} subtitle={subtitle}>
       {invitation && ['accept', 'other-address', 'log-in', 'join'].includes(state) && (
@@ -109,7 +109,7 @@ export default function InvitationPage() {
   );
 }
 
-function headline(invitation: Invitation | null, state: State) {
+function headline(invitation: Invitation | null, state: State, isSignedIn: boolean) {
   if (!invitation) {
     return {
       title: 'This link is not valid',
@@ -133,7 +133,9 @@ function headline(invitation: Invitation | null, state: State) {
   if (state === 'accepted') {
     return {
       title: 'This invitation has been accepted',
-      subtitle: `The link works once. Sign in to see ${business}.`,
+      subtitle: isSignedIn
+        ? 'The link works once.'
+        : `The link works once. Sign in to see ${business}.`,
     };
   }
   if (state === 'other-address') {
