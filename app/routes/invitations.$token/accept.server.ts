@@ -11,7 +11,11 @@ import { chooseBusiness } from '~/modules/auth/business-choice.server';
 import { getUser } from '~/modules/auth/require-member.server';
 import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
-import { acceptInvitation, type Invitation } from '~/modules/team/invitation.server';
+import {
+  acceptInvitation,
+  readInvitation,
+  type Invitation,
+} from '~/modules/team/invitation.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
@@ -54,9 +58,11 @@ export async function join(
       const fault = 'This password is too easy to guess. Choose a longer one.';
       return refuse(400, { fieldErrors: { password: [fault] } });
     }
-    if (error && error.code !== 'email_exists') throw appError('unavailable', { cause: error });
+    // The form sent twice finds the account that its first time made, which shows in more errors than one.
+    const isMade = error && (await readInvitation(token))?.hasAccount;
+    if (error && !isMade) throw appError('unavailable', { cause: error });
   }
-  // The form sent twice finds the account that its first time made: the password shows whose it is.
+  // The password shows whose account it is.
   const { supabase, headers } = createRequestClient(request);
   const { error } = await supabase.auth.signInWithPassword({ email, password });
   if (error && (!error.status || error.status >= 500)) {
