@@ -5,7 +5,7 @@ import { History } from 'lucide-react';
 import { Empty } from '~/components/ui/empty';
 import { Pager } from '~/components/ui/pager';
 import { auditWords } from '~/modules/audit/audit-words';
-import { browserWords } from '~/modules/audit/browser-words';
+import { browserWords } from '~/modules/format/browser-words';
 import { auditKinds, listAudit, readAuditPage } from '~/modules/audit/list-audit.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { Clock } from '~/modules/format/time.server';

@@ -122,8 +122,8 @@ test.describe('the team', { tag: '@nojs' }, () => {
     await row.getByText('Manage', { exact: true }).click();
     await row.getByText('Hand over ownership').click();
     await expect(row.getByText('You become a manager')).toBeVisible();
-    await row.getByRole('button', { name: 'Make Hanna Heir the owner' }).click();
-    await expect(page.getByRole('status')).toContainText('Hanna Heir is the owner now');
+    await row.getByRole('button', { name: `Make ${heir.fullName} the owner` }).click();
+    await expect(page.getByRole('status')).toContainText(`${heir.fullName} is the owner now`);
     await expect(page.getByRole('button', { name: 'Send invitation' })).toHaveCount(0);
     await page.getByText('Leave the team').click();
     await page.getByRole('button', { name: `Leave ${name}` }).click();

@@ -30,6 +30,76 @@ export type Database = {
           },
         ];
       };
+      appointments: {
+        Row: {
+          business_id: string;
+          call_id: string | null;
+          caller_id: string | null;
+          created_at: string;
+          ends_at: string;
+          id: string;
+          name: string;
+          phone_number: string | null;
+          reason: string;
+          starts_at: string;
+          status: string;
+          updated_at: string;
+          vapi_call_id: string | null;
+        };
+        Insert: {
+          business_id: string;
+          call_id?: string | null;
+          caller_id?: string | null;
+          created_at?: string;
+          ends_at: string;
+          id?: string;
+          name: string;
+          phone_number?: string | null;
+          reason?: string;
+          starts_at: string;
+          status?: string;
+          updated_at?: string;
+          vapi_call_id?: string | null;
+        };
+        Update: {
+          business_id?: string;
+          call_id?: string | null;
+          caller_id?: string | null;
+          created_at?: string;
+          ends_at?: string;
+          id?: string;
+          name?: string;
+          phone_number?: string | null;
+          reason?: string;
+          starts_at?: string;
+          status?: string;
+          updated_at?: string;
+          vapi_call_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'appointments_business_id_call_id_fkey';
+            columns: ['business_id', 'call_id'];
+            isOneToOne: false;
+            referencedRelation: 'calls';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'appointments_business_id_caller_id_fkey';
+            columns: ['business_id', 'caller_id'];
+            isOneToOne: false;
+            referencedRelation: 'callers';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'appointments_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       audit_log: {
         Row: {
           action: string;
@@ -153,6 +223,44 @@ export type Database = {
         };
         Relationships: [];
       };
+      call_actions: {
+        Row: {
+          arguments: Json;
+          business_id: string;
+          created_at: string;
+          name: string;
+          result: string;
+          tool_call_id: string;
+          vapi_call_id: string;
+        };
+        Insert: {
+          arguments?: Json;
+          business_id: string;
+          created_at?: string;
+          name: string;
+          result: string;
+          tool_call_id: string;
+          vapi_call_id: string;
+        };
+        Update: {
+          arguments?: Json;
+          business_id?: string;
+          created_at?: string;
+          name?: string;
+          result?: string;
+          tool_call_id?: string;
+          vapi_call_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'call_actions_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       call_insights: {
         Row: {
           business_id: string;
@@ -237,6 +345,8 @@ export type Database = {
       };
       callers: {
         Row: {
+          blocked_at: string | null;
+          blocked_by: string | null;
           business_id: string;
           created_at: string;
           first_call_at: string;
@@ -247,6 +357,8 @@ export type Database = {
           updated_at: string;
         };
         Insert: {
+          blocked_at?: string | null;
+          blocked_by?: string | null;
           business_id: string;
           created_at?: string;
           first_call_at: string;
@@ -257,6 +369,8 @@ export type Database = {
           updated_at?: string;
         };
         Update: {
+          blocked_at?: string | null;
+          blocked_by?: string | null;
           business_id?: string;
           created_at?: string;
           first_call_at?: string;
@@ -267,6 +381,13 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: 'callers_blocked_by_fkey';
+            columns: ['blocked_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
           {
             foreignKeyName: 'callers_business_id_fkey';
             columns: ['business_id'];
@@ -549,6 +670,71 @@ export type Database = {
           },
         ];
       };
+      forwarding_tests: {
+        Row: {
+          business_id: string;
+          call_id: string | null;
+          condition: string;
+          expires_at: string;
+          id: string;
+          phone_line_id: string;
+          started_at: string;
+          started_by: string | null;
+          verified_at: string | null;
+        };
+        Insert: {
+          business_id: string;
+          call_id?: string | null;
+          condition: string;
+          expires_at?: string;
+          id?: string;
+          phone_line_id: string;
+          started_at?: string;
+          started_by?: string | null;
+          verified_at?: string | null;
+        };
+        Update: {
+          business_id?: string;
+          call_id?: string | null;
+          condition?: string;
+          expires_at?: string;
+          id?: string;
+          phone_line_id?: string;
+          started_at?: string;
+          started_by?: string | null;
+          verified_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'forwarding_tests_business_id_call_id_fkey';
+            columns: ['business_id', 'call_id'];
+            isOneToOne: false;
+            referencedRelation: 'calls';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'forwarding_tests_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'forwarding_tests_business_id_phone_line_id_fkey';
+            columns: ['business_id', 'phone_line_id'];
+            isOneToOne: false;
+            referencedRelation: 'phone_lines';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'forwarding_tests_started_by_fkey';
+            columns: ['started_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       geocode_cache: {
         Row: {
           created_at: string;
@@ -643,6 +829,69 @@ export type Database = {
           },
         ];
       };
+      knowledge_files: {
+        Row: {
+          business_id: string;
+          bytes: number;
+          created_at: string;
+          created_by: string | null;
+          error: string | null;
+          id: string;
+          mime_type: string;
+          name: string;
+          sha256: string;
+          state: string;
+          storage_path: string;
+          text: string;
+          vapi_file_id: string | null;
+        };
+        Insert: {
+          business_id: string;
+          bytes: number;
+          created_at?: string;
+          created_by?: string | null;
+          error?: string | null;
+          id?: string;
+          mime_type: string;
+          name: string;
+          sha256: string;
+          state?: string;
+          storage_path: string;
+          text?: string;
+          vapi_file_id?: string | null;
+        };
+        Update: {
+          business_id?: string;
+          bytes?: number;
+          created_at?: string;
+          created_by?: string | null;
+          error?: string | null;
+          id?: string;
+          mime_type?: string;
+          name?: string;
+          sha256?: string;
+          state?: string;
+          storage_path?: string;
+          text?: string;
+          vapi_file_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_files_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'knowledge_files_created_by_fkey';
+            columns: ['created_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       memberships: {
         Row: { business_id: string; created_at: string; role: string; user_id: string };
         Insert: { business_id: string; created_at?: string; role: string; user_id: string };
@@ -716,26 +965,41 @@ export type Database = {
       };
       phone_lines: {
         Row: {
+          area_code: string | null;
           business_id: string;
           created_at: string;
+          error: string | null;
           id: string;
-          phone_number: string;
+          label: string | null;
+          phone_number: string | null;
+          provider: string;
+          state: string;
           updated_at: string;
           vapi_phone_number_id: string | null;
         };
         Insert: {
+          area_code?: string | null;
           business_id: string;
           created_at?: string;
+          error?: string | null;
           id?: string;
-          phone_number: string;
+          label?: string | null;
+          phone_number?: string | null;
+          provider?: string;
+          state?: string;
           updated_at?: string;
           vapi_phone_number_id?: string | null;
         };
         Update: {
+          area_code?: string | null;
           business_id?: string;
           created_at?: string;
+          error?: string | null;
           id?: string;
-          phone_number?: string;
+          label?: string | null;
+          phone_number?: string | null;
+          provider?: string;
+          state?: string;
           updated_at?: string;
           vapi_phone_number_id?: string | null;
         };
@@ -802,33 +1066,124 @@ export type Database = {
         Update: { expire?: number | null; key?: string; points?: number };
         Relationships: [];
       };
+      receptionist_versions: {
+        Row: {
+          business_id: string;
+          config: Json;
+          created_at: string;
+          id: string;
+          live_at: string | null;
+          note: string | null;
+          published_by: string | null;
+          receptionist_id: string;
+          restored_from: number | null;
+          version: number;
+        };
+        Insert: {
+          business_id: string;
+          config: Json;
+          created_at?: string;
+          id?: string;
+          live_at?: string | null;
+          note?: string | null;
+          published_by?: string | null;
+          receptionist_id: string;
+          restored_from?: number | null;
+          version: number;
+        };
+        Update: {
+          business_id?: string;
+          config?: Json;
+          created_at?: string;
+          id?: string;
+          live_at?: string | null;
+          note?: string | null;
+          published_by?: string | null;
+          receptionist_id?: string;
+          restored_from?: number | null;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'receptionist_versions_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'receptionist_versions_business_id_receptionist_id_fkey';
+            columns: ['business_id', 'receptionist_id'];
+            isOneToOne: false;
+            referencedRelation: 'receptionists';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'receptionist_versions_published_by_fkey';
+            columns: ['published_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       receptionists: {
         Row: {
           business_id: string;
           created_at: string;
+          draft: Json;
+          draft_changed_at: string | null;
+          draft_changed_by: string | null;
+          drift: Json | null;
+          drift_checked_at: string | null;
           greeting: string;
           id: string;
+          live_version: number | null;
           name: string;
+          publish_error: string | null;
+          publish_state: string;
+          published_at: string | null;
           updated_at: string;
           vapi_assistant_id: string | null;
+          vapi_hash: string | null;
         };
         Insert: {
           business_id: string;
           created_at?: string;
+          draft?: Json;
+          draft_changed_at?: string | null;
+          draft_changed_by?: string | null;
+          drift?: Json | null;
+          drift_checked_at?: string | null;
           greeting?: string;
           id?: string;
+          live_version?: number | null;
           name?: string;
+          publish_error?: string | null;
+          publish_state?: string;
+          published_at?: string | null;
           updated_at?: string;
           vapi_assistant_id?: string | null;
+          vapi_hash?: string | null;
         };
         Update: {
           business_id?: string;
           created_at?: string;
+          draft?: Json;
+          draft_changed_at?: string | null;
+          draft_changed_by?: string | null;
+          drift?: Json | null;
+          drift_checked_at?: string | null;
           greeting?: string;
           id?: string;
+          live_version?: number | null;
           name?: string;
+          publish_error?: string | null;
+          publish_state?: string;
+          published_at?: string | null;
           updated_at?: string;
           vapi_assistant_id?: string | null;
+          vapi_hash?: string | null;
         };
         Relationships: [
           {
@@ -836,6 +1191,13 @@ export type Database = {
             columns: ['business_id'];
             isOneToOne: true;
             referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'receptionists_draft_changed_by_fkey';
+            columns: ['draft_changed_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
             referencedColumns: ['id'];
           },
         ];
@@ -946,7 +1308,7 @@ export type Database = {
         Returns: undefined;
       };
       admin_list_businesses: {
-        Args: { p_query?: string; p_before?: string; p_limit?: number };
+        Args: { p_query?: string; p_before?: string; p_before_id?: string; p_limit?: number };
         Returns: {
           id: string;
           name: string;
@@ -960,7 +1322,7 @@ export type Database = {
         }[];
       };
       admin_list_users: {
-        Args: { p_query?: string; p_before?: string; p_limit?: number };
+        Args: { p_query?: string; p_before?: string; p_before_id?: string; p_limit?: number };
         Returns: {
           id: string;
           email: string;
@@ -995,6 +1357,18 @@ export type Database = {
       admin_start_view: { Args: { p_business_id: string }; Returns: undefined };
       admin_stop_view: { Args: Record<PropertyKey, never>; Returns: undefined };
       apply_call_event: { Args: { p_event_id: string; p_event: Json }; Returns: string };
+      book_appointment: {
+        Args: {
+          p_business_id: string;
+          p_vapi_call_id: string;
+          p_name: string;
+          p_phone_number: string;
+          p_reason: string;
+          p_starts_at: string;
+          p_ends_at: string;
+        };
+        Returns: string;
+      };
       businesses_owned_alone: {
         Args: Record<PropertyKey, never>;
         Returns: { id: string; name: string }[];
@@ -1105,6 +1479,20 @@ export type Database = {
         }[];
       };
       note_export: { Args: { p_business_id: string }; Returns: undefined };
+      publish_receptionist: {
+        Args: { p_business_id: string; p_config: Json; p_note?: string };
+        Returns: number;
+      };
+      read_draft: {
+        Args: { p_business_id: string };
+        Returns: {
+          receptionist_id: string;
+          draft: Json;
+          hashes: Json;
+          changed_at: string;
+          changed_by: string;
+        }[];
+      };
       read_invitation: {
         Args: { p_token: string };
         Returns: {
@@ -1130,7 +1518,17 @@ export type Database = {
         Returns: string;
       };
       remove_member: { Args: { p_business_id: string; p_user_id: string }; Returns: undefined };
+      request_phone_line: {
+        Args: { p_business_id: string; p_area_code?: string; p_label?: string };
+        Returns: string;
+      };
+      restore_version: { Args: { p_business_id: string; p_version: number }; Returns: undefined };
+      retry_publication: { Args: { p_business_id: string }; Returns: undefined };
       revoke_invitation: { Args: { p_id: string }; Returns: undefined };
+      save_draft: {
+        Args: { p_business_id: string; p_section: string; p_value: Json; p_base: string };
+        Returns: undefined;
+      };
     };
     Enums: { [_ in never]: never };
     CompositeTypes: { [_ in never]: never };

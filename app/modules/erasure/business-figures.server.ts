@@ -26,6 +26,8 @@ export async function getBusinessFigures(supabase: Supabase, businessId: string)
     callers: callers.count ?? 0,
     followUps: followUps.count ?? 0,
     members: members.count ?? 0,
-    phones: (lines.data ?? []).map(({ phone_number: number }) => formatPhone(number)),
+    phones: (lines.data ?? []).flatMap(({ phone_number: number }) =>
+      number ? [formatPhone(number)] : [],
+    ),
   };
 }

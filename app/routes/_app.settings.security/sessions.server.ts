@@ -1,6 +1,6 @@
 import { decodeJwt } from '~/modules/auth/decode-jwt.server';
 import type { Supabase } from '~/integrations/supabase/client.server';
-import { deviceWords } from '~/modules/format/device.server';
+import { browserWords } from '~/modules/format/browser-words';
 import type { Clock } from '~/modules/format/time.server';
 import { logger } from '~/logger.server';
 
@@ -25,7 +25,7 @@ export async function listSessions(supabase: Supabase, clock: Clock): Promise<Se
   const currentId = decodeJwt(current.data.session?.access_token).session_id;
   return data.map((session) => ({
     id: session.id,
-    device: deviceWords(session.user_agent),
+    device: browserWords(session.user_agent) ?? 'A browser',
     seen: clock.moment(session.seen_at),
     ip: session.ip,
     isThis: session.id === currentId,
