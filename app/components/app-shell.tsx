@@ -12,7 +12,7 @@ import {
   Sun,
   type LucideIcon,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 
 import { paths } from '~/paths';
 import { Picture } from './ui/picture';
@@ -39,7 +39,8 @@ type Place = { to: string; label: string; icon: LucideIcon; count?: number };
 
 /** Navigation beside the page on wide screens, above and below it on a phone. */
 export function AppShell(props: ShellProps) {
-  const { business, user, role, isObserver, banner, overdue, toast, children } = props;
+  const { business, user, role, isObserver, banner, overdue, children } = props;
+  const toast = useHeldToast(props.toast);
   const places: Place[] = [
     { to: paths.today(), label: 'Today', icon: Sun, count: overdue },
     { to: paths.calls(), label: 'Calls', icon: Phone },
@@ -104,6 +105,15 @@ export function AppShell(props: ShellProps) {
       <AccountMenu {...props} />
     </div>
   );
+}
+
+/** What just happened is said once, by the first answer: a live update of the same page keeps it. */
+function useHeldToast(toast: ShellProps['toast']) {
+  const { key } = useLocation();
+  const [held, hold] = useState({ key, toast });
+  const isOther = toast ? toast !== held.toast : key !== held.key;
+  if (isOther) hold({ key, toast });
+  return isOther ? toast : held.toast;
 }
 
 /** What belongs to the person and not to the page: their businesses, their settings, the way out. */
