@@ -17,7 +17,7 @@ import helmet from 'helmet';
 import { getEnv, type Env } from '~/env.server';
 import { closePool } from '~/integrations/postgres.server';
 import { loggedPath, logger } from '~/logger.server';
-import { clientAddressHeader } from '~/modules/auth/client-address.server';
+import { clientAddressHeader, trustClientAddress } from '~/modules/auth/client-address.server';
 import { startWorker } from '~/worker/run.server';
 
 /** Larger than any body that a route takes; routes have limits of their own below it. */
@@ -44,6 +44,7 @@ function readEnv(): Env {
 }
 
 const app = express();
+trustClientAddress();
 app.disable('x-powered-by');
 app.set('trust proxy', env.TRUSTED_PROXIES);
 app.use(logRequest);

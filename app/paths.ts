@@ -47,7 +47,7 @@ export const paths = {
     withQuery(`/pictures/avatars/${userId}`, { v: version }),
   logo: (businessId: string, version?: string | null) =>
     withQuery(`/pictures/logos/${businessId}`, { v: version }),
-  admin: (page?: 'users' | 'businesses' | 'site' | 'activity', query?: Query) =>
+  admin: (page?: 'users' | 'businesses' | 'site' | 'activity' | 'security', query?: Query) =>
     withQuery(page ? `/admin/${page}` : '/admin', query),
   adminView: () => '/admin/view',
   live: () => '/api/live',

@@ -3,18 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { demoPassword } from '../sandbox/demo';
 import { eventually, mailboxUrl, service, sql } from './integration/stack';
 
+type PersonOptions = {
+  isAdmin?: boolean;
+  memberOf?: string;
+  /** Just this name; otherwise it is one that nobody else has. */
+  keepsName?: boolean;
+};
 export type Person = { id: string; email: string; fullName: string; name: string };
 
 /** Somebody of the test's own, with the demo password: nobody else signs in as them. */
 export async function makePerson(
   name = 'Test Person',
-  { isAdmin = false, memberOf }: { isAdmin?: boolean; memberOf?: string } = {},
+  { isAdmin = false, memberOf, keepsName = false }: PersonOptions = {},
 ): Promise<Person> {
   const tail = randomUUID().slice(0, 8);
   const person = {
     email: `${name.toLowerCase().replaceAll(' ', '-')}-${tail}@people.test`,
-    fullName: `${name} ${tail}`,
-    name: `${name} ${tail}`,
+    fullName: keepsName ? name : `${name} ${tail}`,
+    name: keepsName ? name : `${name} ${tail}`,
   };
   const api = service();
   const { data, error } = await api.auth.admin.createUser({

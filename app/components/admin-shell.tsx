@@ -5,6 +5,7 @@ import {
   ChartNoAxesColumn,
   Eye,
   Globe,
+  LockKeyhole,
   LogOut,
   ScrollText,
   Users,
@@ -32,6 +33,7 @@ const places: { to: string; label: string; icon: LucideIcon }[] = [
   { to: paths.admin('businesses'), label: 'Businesses', icon: Building2 },
   { to: paths.admin('site'), label: 'Site', icon: Globe },
   { to: paths.admin('activity'), label: 'Activity', icon: ScrollText },
+  { to: paths.admin('security'), label: 'Security', icon: LockKeyhole },
 ];
 
 /** The frame of those who run Frontdesk itself: navigation beside the page, or below it on a phone. */

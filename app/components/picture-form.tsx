@@ -1,6 +1,7 @@
 import { Form } from '@remix-run/react';
 import { CircleAlert } from 'lucide-react';
 
+import { ForBusiness } from './for-business';
 import { Picture } from './ui/picture';
 
 /** Shows a picture and takes another: posts `intent` picture (with the file) or remove-picture. */
@@ -24,6 +25,7 @@ export function PictureForm({
           encType="multipart/form-data"
           className="flex max-w-full flex-wrap items-center gap-2"
         >
+          <ForBusiness />
           <input
             type="file"
             name="picture"
@@ -50,6 +52,7 @@ export function PictureForm({
         )}
         {src && (
           <Form method="post">
+            <ForBusiness />
             <button className="fd-more" name="intent" value="remove-picture">
               Remove the {isSquare ? 'logo' : 'picture'}
             </button>

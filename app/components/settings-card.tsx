@@ -29,15 +29,18 @@ export function Confirm({
   of,
   children,
   isDanger = true,
+  isOpen = false,
 }: {
   label: string;
   /** What it is done to, where a page has the same button several times. */
   of?: string;
   children: ReactNode;
   isDanger?: boolean;
+  /** Something in it went wrong: it shows at once. */
+  isOpen?: boolean;
 }) {
   return (
-    <details className="fd-confirm">
+    <details className="fd-confirm" open={isOpen || undefined}>
       <summary className={`btn btn-sm ${isDanger ? 'fd-danger-text' : ''}`}>
         {label}
         {of && <span className="sr-only"> {of}</span>}

@@ -12,12 +12,14 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { AddressCombobox } from '~/components/address-combobox';
 import { AddressSearchResults } from '~/components/address-search';
 import { BusinessFields } from '~/components/business-fields';
+import { ForBusiness } from '~/components/for-business';
 import { PictureForm } from '~/components/picture-form';
 import { ReceptionistFields } from '~/components/receptionist-fields';
 import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Note } from '~/components/ui/note';
 import { can } from '~/modules/auth/permissions';
+import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember, type Member } from '~/modules/auth/require-member.server';
 import { readAddress } from '~/modules/businesses/address.server';
 import {
@@ -70,6 +72,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const member = await requireMember(request, params, 'business.edit');
   const form = await request.formData();
+  await refuseOtherBusiness(member, form, paths.settings('business'));
   switch (form.get('intent')) {
     case 'picture':
       return changeLogo(member, form.get('picture'));
@@ -168,12 +171,14 @@ export default function BusinessSettings() {
       <SettingsCard id="about" title="About the business">
         {canEdit && <PictureForm name={business.name} src={logo} error={fault.picture} isSquare />}
         <Form method="post" {...getFormProps(form)} className="grid gap-4">
+          <ForBusiness />
           <BusinessFields fields={fields} kinds={kinds} timeZones={timeZones} />
           {canEdit && <Save />}
         </Form>
       </SettingsCard>
       <SettingsCard id="where" title="Address">
         <Form method="post" className="grid gap-4">
+          <ForBusiness />
           <AddressCombobox
             key={address}
             id="address"
@@ -199,6 +204,7 @@ export default function BusinessSettings() {
       {results && <AddressSearchResults {...results} />}
       <SettingsCard id="who" title="Receptionist">
         <Form method="post" {...getFormProps(greeter)} className="grid gap-4">
+          <ForBusiness />
           <ReceptionistFields fields={greeterFields} />
           {canEdit && <Save intent="receptionist" />}
         </Form>

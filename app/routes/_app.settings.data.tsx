@@ -8,10 +8,12 @@ import {
 import { Form, useActionData, useLoaderData } from '@remix-run/react';
 import { Download } from 'lucide-react';
 
+import { ForBusiness } from '~/components/for-business';
 import { DeleteAccountForm } from '~/components/delete-account-form';
 import { SettingsCard } from '~/components/settings-card';
 import { Field } from '~/components/ui/field';
 import { can } from '~/modules/auth/permissions';
+import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { getBusinessFigures } from '~/modules/erasure/business-figures.server';
 import { deleteAccount, listOwnedAlone } from '~/modules/erasure/delete-account.server';
@@ -43,6 +45,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const member = await requireMember(request, params);
   const form = await request.formData();
+  await refuseOtherBusiness(member, form, paths.settings('data'));
   switch (form.get('intent')) {
     case 'delete-business':
       if (!can(member.role, 'business.delete')) {
@@ -146,6 +149,7 @@ function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
         </li>
       </ul>
       <Form method="post" {...getFormProps(form)} className="grid max-w-md gap-4">
+        <ForBusiness />
         <Field
           label={`Type “${name}”`}
           errors={fields.name.errors}

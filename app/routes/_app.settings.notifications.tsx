@@ -10,10 +10,12 @@ import {
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 
+import { ForBusiness } from '~/components/for-business';
 import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Field, SelectField } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
+import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { notificationChoices, type NotificationName } from '~/modules/mail/notification-choices';
@@ -95,9 +97,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { supabase, user, business, role, headers } = await requireMember(request, params);
+  const member = await requireMember(request, params);
+  const { supabase, user, business, role, headers } = member;
   if (role === 'observer') throw appError('forbidden', { headers });
-  const submission = parseWithZod(await request.formData(), { schema: notificationSchema });
+  const form = await request.formData();
+  await refuseOtherBusiness(member, form, paths.settings('notifications'));
+  const submission = parseWithZod(form, { schema: notificationSchema });
   if (submission.status !== 'success') {
     return data(submission.reply(), { status: 400, headers });
   }
@@ -132,6 +137,7 @@ export default function Notifications() {
   }
   return (
     <Form method="post" {...getFormProps(form)} className="grid gap-5">
+      <ForBusiness />
       <SettingsCard id="mail" title={`Mail about ${business}`}>
         <p>
           Goes to <b className="font-semibold [overflow-wrap:anywhere]">{email}</b>.{' '}

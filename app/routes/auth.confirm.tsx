@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import {
   redirect,
   type ActionFunctionArgs,
@@ -9,10 +11,12 @@ import { Form, useLoaderData } from '@remix-run/react';
 
 import { AuthLayout } from '~/components/auth-layout';
 import { SubmitButton } from '~/components/ui/button';
-import { createRequestClient } from '~/integrations/supabase/client.server';
+import { createRequestClient, serviceClient } from '~/integrations/supabase/client.server';
 import { createAuthenticator, linkSchema, LogInError } from '~/modules/auth/authenticator.server';
 import { allowRecovery } from '~/modules/auth/recovery.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
+import { signedUpHere } from '~/modules/auth/sign-up-mark.server';
+import { appError } from '~/modules/errors/app-error.server';
 import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 
@@ -53,8 +57,13 @@ export async function action({ request }: ActionFunctionArgs) {
   const form = await request.clone().formData();
   const { supabase, headers } = createRequestClient(request);
   try {
-    const { userId } = await createAuthenticator(supabase).authenticate('link', request);
-    if (form.get('type') === 'recovery') {
+    const signedIn = await createAuthenticator(supabase).authenticate('link', request);
+    const { userId, email, isJustConfirmed } = signedIn;
+    // The account may have been made by somebody else with a password of theirs, who hoped that the owner of
+    // the address would confirm it: that password is worth nothing from here on.
+    const isStrangers = isJustConfirmed && !(await signedUpHere(request, email));
+    if (isStrangers) await forgetPassword(userId);
+    if (isStrangers || form.get('type') === 'recovery') {
       await allowRecovery(headers, userId);
       throw redirect(paths.resetPassword(), { headers });
     }
@@ -66,6 +75,12 @@ export async function action({ request }: ActionFunctionArgs) {
     }
     throw redirect(paths.login({ notice: 'link-expired' }), { headers });
   }
+}
+
+async function forgetPassword(userId: string): Promise<void> {
+  const password = randomBytes(24).toString('base64url');
+  const { error } = await serviceClient().auth.admin.updateUserById(userId, { password });
+  if (error) throw appError('unavailable', { cause: error });
 }
 
 /** Mail templates hand the whole address on that was asked for: `https://site/auth/confirm?redirectTo=…`. */

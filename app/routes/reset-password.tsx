@@ -25,7 +25,11 @@ export const meta: MetaFunction = () => [{ title: 'Choose a new password · Fron
 
 /** Only who came by a recovery link: everyone else asks for one first. */
 async function requireRecovery(request: Request) {
-  const { supabase, headers, user } = await getUser(request);
+  const { supabase, headers, user, owes } = await getUser(request);
+  // Their authenticator app comes first; then they come back here.
+  if (owes && (await mayRecover(request, owes))) {
+    throw redirect(paths.loginCode({ redirectTo: paths.resetPassword() }), { headers });
+  }
   if (!user || !(await mayRecover(request, user.id))) {
     throw redirect(paths.forgotPassword(), { headers });
   }

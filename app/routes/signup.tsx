@@ -19,6 +19,7 @@ import { signUpSchema, type SignUpForm } from '~/modules/auth/auth.schema.server
 import { getAuthFeatures } from '~/modules/auth/auth-features.server';
 import { logInWords } from '~/modules/auth/log-in-words.server';
 import { getUser } from '~/modules/auth/require-member.server';
+import { markSignUp } from '~/modules/auth/sign-up-mark.server';
 import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { getSite } from '~/modules/site/site.server';
@@ -68,6 +69,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (error?.status === 429 && error.code !== 'over_email_send_rate_limit') {
     return refuse(429, { formErrors: [logInWords['too-many']] });
   }
+  await markSignUp(headers, email);
   // The same answer whether or not the address has an account already.
   return data({ lastResult: null, sentTo: email }, { headers });
 }

@@ -18,13 +18,21 @@ const payloadSchema = z.object({
  */
 export const sendEmailJob: Task = async (payload, { job, withPgClient }) => {
   const { template, to, businessId, data } = payloadSchema.parse(payload);
+  // Of somebody who is gone, the log keeps no address.
   const note = (status: 'sent' | 'failed', messageId: string | null, error: string | null) =>
     withPgClient((client) =>
       client.query(
         `insert into public.email_log (business_id, to_address, template, status, message_id, error)
          select b.id, $2, $3, $4, $5, $6 from (select $1::uuid as id) i
          left join public.businesses b on b.id = i.id`,
-        [businessId ?? null, to, template, status, messageId, error],
+        [
+          businessId ?? null,
+          template === 'account-erased' ? '' : to,
+          template,
+          status,
+          messageId,
+          error,
+        ],
       ),
     );
   try {

@@ -203,7 +203,9 @@ begin
     select coalesce(jsonb_object_agg(n.key, jsonb_build_array(o.value, n.value)), '{}') into v_changes
     from jsonb_each(to_jsonb(new)) n
     join jsonb_each(to_jsonb(old)) o on o.key = n.key and o.value is distinct from n.value
-    where n.key not in ('updated_at', 'token_hash', 'onboarding_step', 'expires_at');
+    where n.key not in ('updated_at', 'token_hash', 'onboarding_step', 'expires_at',
+      -- They go when the person goes.
+      'invited_by', 'accepted_by');
     if v_changes = '{}' then
       return null;
     end if;
@@ -282,6 +284,7 @@ declare
   v_token text := replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
   v_open public.invitations;
   v_id uuid;
+  v_sent integer;
 begin
   if not public.may(p_business_id, 'team.manage') then
     raise exception 'Not allowed' using errcode = '42501';
@@ -295,15 +298,23 @@ begin
   end if;
   select * into v_open from public.invitations i
   where i.business_id = p_business_id and i.email = v_email and i.accepted_at is null and i.revoked_at is null;
-  if v_open.sent_at > now() - interval '1 minute' then
-    -- A form that was sent twice asks once.
-    if v_open.role = p_role and v_open.sends = 1 then
-      return v_open.id;
-    end if;
+  -- A form that was sent twice asks once.
+  if v_open.sent_at > now() - interval '1 minute' and v_open.role = p_role and v_open.sends = 1 then
+    return v_open.id;
+  end if;
+  -- Also after one that was revoked: nobody's mailbox is to be filled.
+  if exists (select from public.invitations i where i.business_id = p_business_id and i.email = v_email
+      and i.sent_at > now() - interval '1 minute') then
     raise exception 'Just sent' using errcode = 'P0001', hint = 'too-soon';
   end if;
-  if (select coalesce(sum(i.sends), 0) from public.invitations i
-      where i.business_id = p_business_id and i.sent_at > now() - interval '1 day') >= 50 then
+  -- Fifty a day and person, counted where deleting a business takes nothing away.
+  insert into public.rate_limits as l (key, points, expire)
+  values ('invitations:' || auth.uid(), 1, (extract(epoch from now()) * 1000)::bigint + 86400000)
+  on conflict (key) do update set
+    points = case when l.expire < extract(epoch from now()) * 1000 then 1 else l.points + 1 end,
+    expire = case when l.expire < extract(epoch from now()) * 1000 then excluded.expire else l.expire end
+  returning l.points into v_sent;
+  if v_sent > 50 then
     raise exception 'Too many invitations' using errcode = 'P0001', hint = 'too-many';
   end if;
 
@@ -329,13 +340,15 @@ end $$;
 
 -- What the page of a link shows. The token alone opens it: for the server, before anyone has signed in.
 create function public.read_invitation(p_token text) returns table (
-  email text, role text, business_id uuid, business_name text, inviter text, state text, has_account boolean
+  email text, role text, business_id uuid, business_name text, inviter text, state text, has_account boolean, unconfirmed_id uuid
 )
 language sql stable security definer set search_path = '' as $$
   select i.email, i.role, i.business_id, b.name, coalesce(nullif(p.full_name, ''), 'A colleague'),
     case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked'
       when i.expires_at < now() then 'expired' else 'open' end,
-    exists (select from auth.users u where lower(u.email) = i.email)
+    exists (select from auth.users u where lower(u.email) = i.email and u.email_confirmed_at is not null),
+    -- Somebody signed up with the address and has never shown that it is theirs: the invited one takes it over.
+    (select u.id::uuid from auth.users u where lower(u.email) = i.email and u.email_confirmed_at is null limit 1)
   from public.invitations i
   join public.businesses b on b.id = i.business_id
   left join public.profiles p on p.id = i.invited_by
@@ -572,9 +585,10 @@ create index rate_limits_expire_idx on public.rate_limits (expire);
 -- ---------------------------------------------------------------------------------------------
 -- Sessions, where the Auth server keeps them in its own table
 
-create function public.list_sessions() returns table (id uuid, created_at timestamptz, seen_at timestamptz, user_agent text, ip text)
+-- Without addresses: the Auth server knows only that of our own server, through which everybody comes.
+create function public.list_sessions() returns table (id uuid, created_at timestamptz, seen_at timestamptz, user_agent text)
 language sql stable security definer set search_path = '' as $$
-  select s.id::uuid, s.created_at::timestamptz, coalesce(s.refreshed_at::timestamptz, s.updated_at::timestamptz, s.created_at::timestamptz), s.user_agent, host(s.ip::inet)
+  select s.id::uuid, s.created_at::timestamptz, coalesce(s.refreshed_at::timestamptz, s.updated_at::timestamptz, s.created_at::timestamptz), s.user_agent
   from auth.sessions s
   where s.user_id::uuid = (select auth.uid())
   order by 3 desc

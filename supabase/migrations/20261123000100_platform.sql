@@ -17,6 +17,22 @@ insert into public.site_settings default values;
 create trigger site_settings_touch before update on public.site_settings
   for each row execute function private.touch_updated_at();
 
+-- Closed sign-ups are closed for every way in, but for those who are invited to a business.
+create or replace function private.handle_new_user() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if not (select s.is_sign_up_open from public.site_settings s) and not exists (
+    select from public.invitations i
+    where i.email = lower(new.email) and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
+  ) then
+    raise exception 'Sign-ups are closed' using errcode = 'P0001', hint = 'sign-ups-closed';
+  end if;
+  insert into public.profiles (id, full_name)
+  values (new.id, left(coalesce(new.raw_user_meta_data ->> 'full_name', ''), 120))
+  on conflict (id) do nothing;
+  return new;
+end $$;
+
 -- ---------------------------------------------------------------------------------------------
 -- Receipts: what was erased, after it is gone
 
@@ -80,6 +96,7 @@ begin
   values ('account', v_user, v_user, jsonb_build_object(
     'memberships', (select count(*) from public.memberships where user_id = v_user)))
   returning id into v_receipt;
+  delete from public.email_log l using auth.users u where u.id = v_user and l.to_address = u.email;
   -- Leaving comes first, so that the last owner of a business is stopped here.
   delete from public.memberships where user_id = v_user;
   delete from auth.users where id = v_user;

@@ -76,7 +76,8 @@ alter table public.phone_lines
 alter table public.phone_lines alter column phone_number drop not null;
 alter table public.phone_lines add check (phone_number is not null or state in ('provisioning', 'failed'));
 comment on column public.phone_lines.phone_number is 'E.164; null until Vapi has given one.';
-create unique index phone_lines_one_provisioning_idx on public.phone_lines (business_id) where state = 'provisioning';
+-- By an expression: an index on business_id alone could be taken for one line a business.
+create unique index phone_lines_one_provisioning_idx on public.phone_lines ((case when state = 'provisioning' then business_id end));
 
 -- ---------------------------------------------------------------------------------------------
 -- What happens on a call: what the assistant asked our tools to do, once each, and appointments.
@@ -274,7 +275,7 @@ begin
   end if;
   insert into public.phone_lines (business_id, state, area_code, label)
   values (p_business_id, 'provisioning', p_area_code, p_label)
-  on conflict (business_id) where state = 'provisioning' do update set area_code = excluded.area_code
+  on conflict ((case when state = 'provisioning' then business_id end)) do update set area_code = excluded.area_code
   returning id into v_id;
   perform graphile_worker.add_job('provision-phone-line', json_build_object('businessId', p_business_id, 'phoneLineId', v_id),
     queue_name => 'vapi:' || p_business_id, max_attempts => 12, job_key => 'phone-line:' || v_id);

@@ -68,7 +68,8 @@ beforeAll(async () => {
     );
   }
   const [call] = await sql<{ id: string }>(
-    'select id from public.calls where business_id = $1 order by started_at limit 1',
+    `select id from public.calls where business_id = $1 and recording_url is not null and outcome = 'message'
+     order by started_at desc limit 1`,
     [harbor.id],
   );
   params.callId = call!.id;

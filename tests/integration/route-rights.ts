@@ -8,6 +8,7 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/admin': { get: '302 404 404 404 404 200', post: '405 405 405 405 405 405' },
   '/admin/activity': { get: '302 404 404 404 404 200', post: '405 405 405 405 405 405' },
   '/admin/businesses': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
+  '/admin/security': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
   '/admin/site': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 302' },
   '/admin/users': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
   '/admin/view': { get: '302 404 404 404 404 302', post: '302 404 404 404 404 400' },

@@ -25,7 +25,7 @@ let stranger: Person;
 let businessId: string;
 
 async function somebody(name: string): Promise<Person> {
-  const person = await makePerson(name);
+  const person = await makePerson(name, { keepsName: true });
   return { ...person, client: await signedIn(person.email) };
 }
 

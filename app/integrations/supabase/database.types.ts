@@ -1454,13 +1454,7 @@ export type Database = {
       };
       list_sessions: {
         Args: Record<PropertyKey, never>;
-        Returns: {
-          id: string;
-          created_at: string;
-          seen_at: string;
-          user_agent: string;
-          ip: string;
-        }[];
+        Returns: { id: string; created_at: string; seen_at: string; user_agent: string }[];
       };
       may: { Args: { p_business_id: string; p_permission: string }; Returns: boolean };
       member_businesses: { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -1503,6 +1497,7 @@ export type Database = {
           inviter: string;
           state: string;
           has_account: boolean;
+          unconfirmed_id: string;
         }[];
       };
       receive_webhook: {

@@ -7,7 +7,15 @@ import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { logInSchema } from './auth.schema.server';
 
-export type SignedIn = { userId: string; email: string };
+export type SignedIn = {
+  userId: string;
+  email: string;
+  /** The address was confirmed by this very sign-in. */
+  isJustConfirmed: boolean;
+};
+/** Between the Auth server's clock and ours. */
+const justMs = 60_000;
+
 type LogInFault =
   | 'wrong-credentials'
   | 'not-confirmed'
@@ -51,7 +59,10 @@ export function createAuthenticator(supabase: Supabase): Authenticator<SignedIn>
     .use(
       new FormStrategy(async ({ form }) => {
         const { email, password } = logInSchema.parse(Object.fromEntries(form));
-        return settle(await supabase.auth.signInWithPassword({ email, password }));
+        const answer = await supabase.auth.signInWithPassword({ email, password });
+        // Supabase says so before it looks at the password: to a stranger it would tell of an account.
+        if (answer.error?.code === 'user_banned') throw new LogInError('wrong-credentials');
+        return settle(answer);
       }),
       'password',
     )
@@ -74,12 +85,16 @@ export function createAuthenticator(supabase: Supabase): Authenticator<SignedIn>
 }
 
 type Answer = {
-  data: { user: { id: string; email?: string } | null };
+  data: { user: { id: string; email?: string; email_confirmed_at?: string } | null };
   error: { code?: string; status?: number } | null;
 };
 
 function settle({ data, error }: Answer, otherwise: LogInFault = 'wrong-credentials'): SignedIn {
-  if (!error && data.user) return { userId: data.user.id, email: data.user.email ?? '' };
+  if (!error && data.user) {
+    const { id, email = '', email_confirmed_at: confirmedAt } = data.user;
+    const age = Date.now() - Date.parse(confirmedAt ?? '');
+    return { userId: id, email, isJustConfirmed: age < justMs };
+  }
   if (error?.code === 'email_not_confirmed') throw new LogInError('not-confirmed');
   if (error?.code === 'user_banned') throw new LogInError('disabled');
   if (error?.status === 429) throw new LogInError('too-many');

@@ -51,8 +51,8 @@ function counters(attempt: Attempt, request: Request, account: string) {
   const who = account.toLowerCase();
   return [
     { counter: limiter(`${attempt}-pair`, perPair, seconds), key: hash(`${who} ${address}`) },
-    { counter: limiter(`${attempt}-account`, perAccount, seconds), key: hash(who) },
     { counter: limiter(`${attempt}-address`, perAddress, seconds), key: address },
+    { counter: limiter(`${attempt}-account`, perAccount, seconds), key: hash(who) },
   ];
 }
 
@@ -66,16 +66,16 @@ export async function takeAttempt(
   request: Request,
   account: string,
 ): Promise<number> {
-  let wait = 0;
   for (const { counter, key } of counters(attempt, request, account)) {
     try {
       await counter.consume(key);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      wait = Math.max(wait, Math.ceil(refusal.msBeforeNext / 1000), 1);
+      // What is refused here counts no further: one sender cannot use up what an account has in all.
+      return Math.max(Math.ceil(refusal.msBeforeNext / 1000), 1);
     }
   }
-  return wait;
+  return 0;
 }
 
 /** It was the account's owner: their attempts are forgotten, and the others get this one back. */

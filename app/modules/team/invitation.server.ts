@@ -10,6 +10,8 @@ export type Invitation = {
   state: 'open' | 'expired' | 'revoked' | 'accepted';
   /** The address that was invited can sign in already. */
   hasAccount: boolean;
+  /** An account that was made with the address, and never confirmed. */
+  unconfirmedId: string | null;
 };
 
 /**
@@ -33,6 +35,7 @@ export async function readInvitation(token: string | undefined): Promise<Invitat
       inviter: data.inviter,
       state: data.state as Invitation['state'],
       hasAccount: data.has_account,
+      unconfirmedId: data.unconfirmed_id,
     }
   );
 }

@@ -3,9 +3,13 @@ import { parseWithZod } from '@conform-to/zod/v4';
 import { data, redirect } from '@remix-run/node';
 import { z } from 'zod';
 
-import { anonymousClient, clearSession } from '~/integrations/supabase/client.server';
+import {
+  anonymousClient,
+  clearSession,
+  type Supabase,
+} from '~/integrations/supabase/client.server';
 import { emailField, newPasswordField, passwordField } from '~/modules/auth/auth.schema.server';
-import type { Member } from '~/modules/auth/require-member.server';
+import type { User } from '~/modules/auth/require-member.server';
 import { setPassword } from '~/modules/auth/set-password.server';
 import { forgiveAttempts, takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { beginTwoFactor, getTwoFactor, verifyCode } from '~/modules/auth/two-factor.server';
@@ -14,6 +18,9 @@ import { queueMail } from '~/modules/mail/queue-mail.server';
 import { getSite } from '~/modules/site/site.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
+
+/** Who is signed in, and the page to come back to: members have it in the settings, admins in the admin. */
+export type Account = { supabase: Supabase; user: User; headers: Headers; back: string };
 
 const passwordSchema = z.object({ current: passwordField, password: newPasswordField });
 const emailSchema = z.object({ email: emailField });
@@ -37,8 +44,8 @@ const nothing: SecurityResult = {
 };
 const wrongCode = 'That is not the code of this moment. Enter the one it shows now.';
 
-export async function changePassword(member: Member, request: Request, form: FormData) {
-  const { user, headers } = member;
+export async function changePassword(account: Account, request: Request, form: FormData) {
+  const { user, headers } = account;
   const submission = parseWithZod(form, { schema: passwordSchema });
   const refuse = (status: number, fieldErrors?: Record<string, string[]>) => {
     const reply = submission.reply({ fieldErrors, hideFields: ['current', 'password'] });
@@ -50,7 +57,8 @@ export async function changePassword(member: Member, request: Request, form: For
 
   // Asked without this browser's session, so that nothing of it changes.
   const { current, password } = submission.value;
-  const known = await anonymousClient().auth.signInWithPassword({
+  const anonymous = anonymousClient();
+  const known = await anonymous.auth.signInWithPassword({
     email: user.email,
     password: current,
   });
@@ -58,14 +66,15 @@ export async function changePassword(member: Member, request: Request, form: For
     throw appError('unavailable', { cause: known.error, headers });
   }
   if (known.error) return refuse(400, { current: ['This is not your password.'] });
+  await anonymous.auth.signOut({ scope: 'local' });
   await forgiveAttempts('password', request, user.email);
-  const fault = await setPassword(member, password);
+  const fault = await setPassword(account, password);
   if (fault) return refuse(400, { password: [fault] });
-  return done(headers, 'Password changed. Other devices are signed out');
+  return done(account, 'Password changed. Other devices are signed out');
 }
 
 export async function changeEmail(
-  { supabase, user, headers }: Member,
+  { supabase, user, headers }: Account,
   request: Request,
   form: FormData,
 ) {
@@ -86,23 +95,21 @@ export async function changeEmail(
     throw appError('unavailable', { cause: error, headers });
   }
   // The old address hears of it too, from us: not every Auth server writes to both.
-  if (!error) await queueMail('address-changing', user.email, { email });
+  // Also when the new one is taken: whether it is, is not told.
+  await queueMail('address-changing', user.email, { email });
   // Whether the address belongs to another account is not told: then the mail does not come.
   return data({ ...nothing, emailSentTo: email }, { headers });
 }
 
-export async function beginSetUp({ supabase, headers }: Member) {
+export async function beginSetUp({ supabase, headers }: Account) {
   return data(
     { ...nothing, setUp: { ...(await beginTwoFactor(supabase)), error: null } },
     { headers },
   );
 }
 
-export async function finishSetUp(
-  { supabase, user, headers }: Member,
-  request: Request,
-  form: FormData,
-) {
+export async function finishSetUp(account: Account, request: Request, form: FormData) {
+  const { supabase, user, headers } = account;
   const setUp = {
     factorId: String(form.get('factorId')),
     qrCode: String(form.get('qrCode')),
@@ -118,14 +125,11 @@ export async function finishSetUp(
       { status: wait > 0 ? 429 : 400, headers },
     );
   }
-  return done(headers, 'Two-factor is on');
+  return done(account, 'Two-factor is on');
 }
 
-export async function turnOff(
-  { supabase, user, headers }: Member,
-  request: Request,
-  form: FormData,
-) {
+export async function turnOff(account: Account, request: Request, form: FormData) {
+  const { supabase, user, headers } = account;
   const { factorId } = await getTwoFactor(supabase);
   const wait = await takeAttempt('code', request, user.id);
   const isRight =
@@ -136,19 +140,20 @@ export async function turnOff(
   }
   const { error } = await supabase.auth.mfa.unenroll({ factorId });
   if (error) throw appError('unavailable', { cause: error, headers });
-  return done(headers, 'Two-factor is off');
+  return done(account, 'Two-factor is off');
 }
 
-export async function endSession({ supabase, headers }: Member, form: FormData) {
+export async function endSession(account: Account, form: FormData) {
+  const { supabase, headers } = account;
   const id = z.uuid().safeParse(form.get('sessionId')).data;
   if (!id) throw appError('bad-request', { headers });
   const { error } = await supabase.rpc('end_session', { p_id: id });
   if (error) throw appError('unavailable', { cause: error, headers });
-  return done(headers, 'That device is signed out');
+  return done(account, 'That device is signed out');
 }
 
 export async function signOutEverywhere(
-  { supabase, headers }: Member,
+  { supabase, headers }: Account,
   request: Request,
 ): Promise<never> {
   const { error } = await supabase.auth.signOut({ scope: 'global' });
@@ -165,7 +170,7 @@ function digits(value: FormDataEntryValue | null): string {
     .slice(0, 10);
 }
 
-async function done(headers: Headers, message: string): Promise<never> {
+async function done({ headers, back }: Account, message: string): Promise<never> {
   await setToast(headers, { message });
-  throw redirect(paths.settings('security'), { headers });
+  throw redirect(back, { headers });
 }

@@ -11,7 +11,7 @@ import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
-import { requireMember } from '~/modules/auth/require-member.server';
+import { requireUser } from '~/modules/auth/require-member.server';
 import { getTwoFactor } from '~/modules/auth/two-factor.server';
 import { Clock } from '~/modules/format/time.server';
 import {
@@ -32,34 +32,47 @@ import { TwoFactorCard } from './two-factor-card';
 
 export const meta: MetaFunction = () => [{ title: 'Security · Frontdesk' }];
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { supabase, user, business, headers } = await requireMember(request, params);
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { supabase, user, headers } = await requireUser(request);
+  const { data: profile } = await supabase
+    .from('profiles')
+    .select('time_zone')
+    .eq('id', user.id)
+    .maybeSingle();
+  const { data: businesses } = await supabase.rpc('my_businesses');
+  const zone = profile?.time_zone ?? businesses?.[0]?.time_zone ?? 'UTC';
   const [twoFactor, sessions] = await Promise.all([
     getTwoFactor(supabase),
-    listSessions(supabase, new Clock(business.time_zone)),
+    listSessions(supabase, new Clock(zone)),
   ]);
   const isHalfChanged = new URL(request.url).searchParams.get('changed') === 'half';
   return data({ email: user.email, twoFactor, sessions, isHalfChanged }, { headers });
 }
 
-export async function action({ request, params }: ActionFunctionArgs) {
-  const member = await requireMember(request, params);
+export async function action({ request }: ActionFunctionArgs) {
+  const { supabase, user, headers } = await requireUser(request);
+  const account = {
+    supabase,
+    user,
+    headers,
+    back: new URL(request.url).pathname.replace(/\.data$/, ''),
+  };
   const form = await request.formData();
   switch (form.get('intent')) {
     case 'email':
-      return changeEmail(member, request, form);
+      return changeEmail(account, request, form);
     case 'two-factor':
-      return beginSetUp(member);
+      return beginSetUp(account);
     case 'verify':
-      return finishSetUp(member, request, form);
+      return finishSetUp(account, request, form);
     case 'turn-off':
-      return turnOff(member, request, form);
+      return turnOff(account, request, form);
     case 'end-session':
-      return endSession(member, form);
+      return endSession(account, form);
     case 'sign-out':
-      return signOutEverywhere(member, request);
+      return signOutEverywhere(account, request);
     default:
-      return changePassword(member, request, form);
+      return changePassword(account, request, form);
   }
 }
 

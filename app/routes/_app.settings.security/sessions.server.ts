@@ -8,7 +8,6 @@ export type Session = {
   id: string;
   device: string;
   seen: string;
-  ip: string | null;
   isThis: boolean;
 };
 
@@ -27,7 +26,6 @@ export async function listSessions(supabase: Supabase, clock: Clock): Promise<Se
     id: session.id,
     device: browserWords(session.user_agent) ?? 'A browser',
     seen: clock.moment(session.seen_at),
-    ip: session.ip,
     isThis: session.id === currentId,
   }));
 }

@@ -10,16 +10,13 @@ export function Sessions({ sessions }: { sessions: Session[] | null }) {
     <SettingsCard id="sessions" title="Where you are signed in">
       {sessions ? (
         <ul className="fd-list -mx-4">
-          {sessions.map(({ id, device, seen, ip, isThis }) => (
+          {sessions.map(({ id, device, seen, isThis }) => (
             <li key={id}>
               <Monitor className="fd-icon fd-muted" aria-hidden />
               <span className="grow">
                 <b className="font-semibold">{device}</b>
                 {isThis && <span className="fd-tag good ml-2">This one</span>}
-                <span className="fd-small fd-muted block">
-                  {seen}
-                  {ip && ` · ${ip}`}
-                </span>
+                <span className="fd-small fd-muted block">{seen}</span>
               </span>
               {!isThis && (
                 <Form method="post">

@@ -27,7 +27,7 @@ export function TwoFactorCard({ isOffered, factorId, setUp, error }: TwoFactorPr
           <StatusLabel
             status={{ label: 'On: your authenticator app', icon: 'done', tone: 'good' }}
           />
-          <Confirm label="Turn it off">
+          <Confirm label="Turn it off" isOpen={error !== null}>
             <Form method="post" className="grid gap-3">
               <Code id="off-code" error={error} />
               <div>
@@ -82,15 +82,22 @@ export function TwoFactorCard({ isOffered, factorId, setUp, error }: TwoFactorPr
 
 function Code({ id, error }: { id: string; error: string | null }) {
   return (
-    <Field
-      id={id}
-      name="code"
-      label="Code"
-      errors={error ? [error] : undefined}
-      inputMode="numeric"
-      autoComplete="one-time-code"
-      pattern="[0-9 ]{6,7}"
-      required
-    />
+    <>
+      {error && (
+        <p className="sr-only" role="alert">
+          {error}
+        </p>
+      )}
+      <Field
+        id={id}
+        name="code"
+        label="Code"
+        errors={error ? [error] : undefined}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        pattern="[0-9 ]{6,7}"
+        required
+      />
+    </>
   );
 }

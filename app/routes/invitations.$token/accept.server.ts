@@ -36,7 +36,7 @@ export async function accept(request: Request, token: string, { email }: Invitat
 export async function join(
   request: Request,
   token: string,
-  { email, state, hasAccount }: Invitation,
+  { email, state, hasAccount, unconfirmedId }: Invitation,
   form: FormData,
 ) {
   const submission = parseWithZod(form, { schema: joinSchema });
@@ -48,12 +48,12 @@ export async function join(
 
   const { fullName, password } = submission.value;
   if (state === 'open' && !hasAccount) {
-    const { error } = await serviceClient().auth.admin.createUser({
-      email,
-      password,
-      email_confirm: true,
-      user_metadata: { full_name: fullName },
-    });
+    const { admin } = serviceClient().auth;
+    const account = { password, email_confirm: true, user_metadata: { full_name: fullName } };
+    // Whoever made an account with the address without having it loses what they set.
+    const { error } = unconfirmedId
+      ? await admin.updateUserById(unconfirmedId, account)
+      : await admin.createUser({ email, ...account });
     if (error?.code === 'weak_password') {
       const fault = 'This password is too easy to guess. Choose a longer one.';
       return refuse(400, { fieldErrors: { password: [fault] } });

@@ -1,0 +1,26 @@
+import { createCookie } from '@remix-run/node';
+
+import { getEnv } from '~/env.server';
+
+/**
+ * Says that this browser signed up with an address, and so knows the password that the account was made with.
+ * Without it, whoever confirms the address may not be who chose that password.
+ */
+function cookie() {
+  return createCookie('fd_signup', {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    maxAge: 86_400,
+    secure: getEnv().SITE_URL.startsWith('https:'),
+    secrets: [getEnv().SESSION_SECRET],
+  });
+}
+
+export async function markSignUp(headers: Headers, email: string): Promise<void> {
+  headers.append('Set-Cookie', await cookie().serialize(email));
+}
+
+export async function signedUpHere(request: Request, email: string): Promise<boolean> {
+  return (await cookie().parse(request.headers.get('Cookie'))) === email;
+}
