@@ -101,7 +101,7 @@ export function endOfCallReport(
     costMicros: cost === null ? null : Math.round(Math.min(Math.max(cost, 0), 1e6) * 1e6),
     costBreakdown: Object.keys(breakdown).length > 0 ? breakdown : null,
     turns,
-    insights: readInsights(data.insights, turns),
+    insights: [...readInsights(data.insights, turns), ...readIntake(data.intake, turns)],
     followUp: readFollowUp(data.followUp, outcome),
   };
 }
@@ -179,6 +179,29 @@ function readInsights(value: unknown, turns: ReportTurn[]): ReportInsight[] {
       kind: asString(kind, 60) ?? 'fact',
       label: name,
       value: text,
+      ...findEvidence(turns, asString(quote)),
+    });
+  }
+  return insights;
+}
+
+/** Answers to the owner's questions: each brings its label along (structured-data.server.ts). */
+function readIntake(value: unknown, turns: ReportTurn[]): ReportInsight[] {
+  const insights: ReportInsight[] = [];
+  for (const [key, item] of Object.entries(asObject(value)).slice(0, 20)) {
+    const { label, answer, quote } = asObject(item);
+    const given = answer ?? item;
+    const text =
+      typeof given === 'boolean'
+        ? given
+          ? 'Yes'
+          : 'No'
+        : asString(String(asNumber(given) ?? given), 1000);
+    if (!text || (typeof given === 'object' && given !== null) || given === null) continue;
+    insights.push({
+      kind: 'intake',
+      label: asString(label, 120) ?? key.replaceAll(/[_-]+/g, ' ').slice(0, 120),
+      value: `${text[0]?.toUpperCase()}${text.slice(1)}`,
       ...findEvidence(turns, asString(quote)),
     });
   }

@@ -1,0 +1,139 @@
+import type { Vapi } from '@vapi-ai/server-sdk';
+
+import { isClosed, systemPrompt, withoutTags, type PromptSource } from './prompt.server';
+import { structuredDataSchema } from './structured-data.server';
+import { toolNames, toolParameters, tools, type ToolName } from './tools';
+
+export type AssistantSource = PromptSource & {
+  business: PromptSource['business'] & { id: string };
+  /** Address of this site, without a path. */
+  siteUrl: string;
+  /** What Vapi proves itself with, and the header that it sends it in. */
+  secret: string;
+  secretHeader?: string;
+  /** Knowledge files that Vapi has: their ids there. */
+  files: { vapiFileId: string; name: string }[];
+};
+
+/**
+ * Where Vapi sends the events of our calls. It does not send again unless it is told to; what we refuse
+ * for good would be refused again. Source: Vapi API, `Server` and `BackoffPlan`.
+ */
+export function vapiServer({
+  siteUrl,
+  secret,
+  secretHeader = 'X-Vapi-Secret',
+}: Pick<AssistantSource, 'siteUrl' | 'secret' | 'secretHeader'>): Vapi.Server {
+  return {
+    url: new URL('/api/webhooks/vapi', siteUrl).href,
+    timeoutSeconds: 20,
+    headers: { [secretHeader]: secret },
+    // The type is an object in Vapi's description and a string in its examples and in what it answers.
+    backoffPlan: {
+      type: 'exponential' as unknown as Vapi.BackoffPlan['type'],
+      maxRetries: 6,
+      baseDelaySeconds: 1,
+    },
+  };
+}
+
+/**
+ * A configuration as Vapi's assistant. Pure: the same source gives the same assistant. Callers' variables
+ * (isOpen, now, callerName, callerHistory) come with the answer to `assistant-request`.
+ * Source: Vapi API, `CreateAssistantDTO`; Vapi docs, dynamic variables (LiquidJS).
+ */
+export function toAssistant(source: AssistantSource): Vapi.CreateAssistantDto {
+  const { config, business } = source;
+  const server = vapiServer(source);
+  return {
+    // Vapi takes 40 characters.
+    name: config.voice.name.slice(0, 40),
+    firstMessage: firstMessage(source),
+    firstMessageMode: 'assistant-speaks-first',
+    voice: { provider: 'vapi', voiceId: config.voice.voice },
+    transcriber: {
+      provider: 'deepgram',
+      model: 'nova-3',
+      // One language is heard better when it is known; of several, Deepgram finds out which.
+      language: config.voice.languages.length === 1 ? config.voice.languages[0] : 'multi',
+    },
+    model: {
+      provider: 'openai',
+      model: 'gpt-5.4-mini',
+      messages: [{ role: 'system', content: systemPrompt(source) }],
+      tools: assistantTools(source, server),
+    },
+    server,
+    serverMessages: [
+      'status-update',
+      'transcript[transcriptType="final"]',
+      'end-of-call-report',
+      'hang',
+      'tool-calls',
+      'transfer-destination-request',
+      'transfer-update',
+    ],
+    analysisPlan: {
+      summaryPlan: { enabled: true },
+      structuredDataPlan: {
+        enabled: true,
+        schema: structuredDataSchema(config.questions.questions),
+      },
+      successEvaluationPlan: { enabled: false },
+    },
+    artifactPlan: { recordingEnabled: true },
+    monitorPlan: { listenEnabled: true, controlEnabled: true },
+    maxDurationSeconds: 1800,
+    endCallMessage: 'Thank you for calling. Goodbye.',
+    metadata: { businessId: business.id },
+  };
+}
+
+function firstMessage({ config, business }: AssistantSource): string {
+  const greeting = withoutTags(config.voice.greeting);
+  const { mode, greeting: own } = config.hours.afterHours;
+  if (mode === 'answer') return greeting;
+  const closed =
+    withoutTags(own) ||
+    `${withoutTags(business.name)}. We are closed right now. This call is recorded. How can I help?`;
+  return `{% if ${isClosed} %}${closed}{% else %}${greeting}{% endif %}`;
+}
+
+type Tool = Vapi.OpenAiModelToolsItem;
+
+function assistantTools({ config, files }: AssistantSource, server: Vapi.Server): Tool[] {
+  const { offersCallBack, appointments } = config.messages;
+  const unused = new Set<ToolName>([
+    ...(offersCallBack ? [] : (['request_call_back'] as const)),
+    ...(appointments.isOn ? [] : (['propose_appointment', 'book_appointment'] as const)),
+  ]);
+  const list: Tool[] = toolNames
+    .filter((name) => !unused.has(name))
+    .map((name) => ({
+      type: 'function',
+      function: {
+        name,
+        description: tools[name].description,
+        parameters: toolParameters(name) as unknown as Vapi.OpenAiFunctionParameters,
+      },
+      server,
+    }));
+  // Without destinations Vapi asks us where to, at the moment of the transfer.
+  if (config.transfers.people.length > 0) list.push({ type: 'transferCall', destinations: [] });
+  if (files.length > 0) {
+    list.push({
+      type: 'query',
+      knowledgeBases: [
+        {
+          provider: 'google',
+          name: 'documents',
+          description:
+            `Documents of the business: ${files.map(({ name }) => name).join(', ')}`.slice(0, 1000),
+          fileIds: files.map(({ vapiFileId }) => vapiFileId),
+        },
+      ],
+    });
+  }
+  list.push({ type: 'endCall' });
+  return list;
+}
