@@ -11,7 +11,9 @@ declare module '@remix-run/node' {
   }
 }
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [tailwindcss(), remix(remixConfig), tsconfigPaths({ projects: ['./tsconfig.json'] })],
   build: { target: 'es2022' },
-});
+  // Of thousands of small files, it loads ten times as fast in one.
+  ssr: { noExternal: command === 'build' ? ['@vapi-ai/server-sdk'] : [] },
+}));

@@ -20,9 +20,22 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  packages: 'external',
   external: ['./server/index.js'],
+  plugins: [externalPackages(['@vapi-ai/server-sdk'])],
   sourcemap: true,
   define: { 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warning',
 });
+
+/** Packages stay in node_modules, but for those of many small files, which load ten times as fast in one. */
+function externalPackages(bundled) {
+  const isBundled = (name) => bundled.some((one) => name === one || name.startsWith(`${one}/`));
+  return {
+    name: 'external-packages',
+    setup(esbuild) {
+      esbuild.onResolve({ filter: /^[^./~]/ }, ({ path: name, kind }) =>
+        kind === 'entry-point' || isBundled(name) ? null : { path: name, external: true },
+      );
+    },
+  };
+}

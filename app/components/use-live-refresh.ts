@@ -43,6 +43,7 @@ export function useLiveRefresh() {
       source = new EventSource(paths.live());
       source.addEventListener('call', soon);
       source.addEventListener('follow-up', soon);
+      source.addEventListener('receptionist', soon);
       // Browsers reconnect when a stream breaks off, but never after an answer that is an error.
       source.addEventListener('error', () => {
         if (source.readyState === EventSource.CLOSED) reopening = setTimeout(open, reopenMs);

@@ -6,7 +6,10 @@ import { getEnv } from '~/env.server';
 import { getPool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { applyWebhookEvent } from './apply-webhook-event.server';
+import { checkDrift } from './check-drift.server';
 import { eraseFiles } from './erase-files.server';
+import { provisionPhoneLine } from './provision-phone-line.server';
+import { publishReceptionist } from './publish-receptionist.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
 import { sendEmailJob } from './send-email.server';
@@ -14,7 +17,10 @@ import { sendEmailJob } from './send-email.server';
 /** Every job that the product knows. */
 const taskList = {
   'apply-webhook-event': applyWebhookEvent,
+  'check-drift': checkDrift,
   'erase-files': eraseFiles,
+  'provision-phone-line': provisionPhoneLine,
+  'publish-receptionist': publishReceptionist,
   'requeue-waiting-events': requeueWaitingEvents,
   'send-email': sendEmailJob,
 };
@@ -47,7 +53,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     concurrency: env.WORKER_CONCURRENCY,
     noHandleSignals: true,
     pollInterval: 2_000,
-    crontab: '* * * * * requeue-waiting-events',
+    crontab: '* * * * * requeue-waiting-events\n*/15 * * * * check-drift',
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
   });
   const presence = await startPresence(env.DATABASE_URL, () => [...workerIds]);

@@ -1369,10 +1369,6 @@ export type Database = {
         };
         Returns: string;
       };
-      businesses_owned_alone: {
-        Args: Record<PropertyKey, never>;
-        Returns: { id: string; name: string }[];
-      };
       call_day_counts: {
         Args: { p_business_id: string; p_from: string; p_to: string };
         Returns: {
@@ -1389,6 +1385,10 @@ export type Database = {
       change_member_role: {
         Args: { p_business_id: string; p_user_id: string; p_role: string };
         Returns: undefined;
+      };
+      claim_assistant: {
+        Args: { p_business_id: string; p_assistant_id: string };
+        Returns: boolean;
       };
       count_calls: { Args: { p_business_id: string; p_filters?: Json }; Returns: number };
       create_business: {
@@ -1454,7 +1454,37 @@ export type Database = {
       };
       list_sessions: {
         Args: Record<PropertyKey, never>;
-        Returns: { id: string; created_at: string; seen_at: string; user_agent: string }[];
+        Returns: {
+          id: string;
+          created_at: string;
+          seen_at: string;
+          user_agent: string;
+          ip: string;
+        }[];
+      };
+      mark_drift: {
+        Args: { p_business_id: string; p_hash: string; p_drift: Json };
+        Returns: undefined;
+      };
+      mark_phone_line: {
+        Args: {
+          p_line_id: string;
+          p_vapi_id: string;
+          p_number: string;
+          p_state: string;
+          p_error: string;
+        };
+        Returns: boolean;
+      };
+      mark_published: {
+        Args: {
+          p_business_id: string;
+          p_version: number;
+          p_assistant_id: string;
+          p_hash: string;
+          p_body: Json;
+        };
+        Returns: undefined;
       };
       may: { Args: { p_business_id: string; p_permission: string }; Returns: boolean };
       member_businesses: { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -1472,7 +1502,10 @@ export type Database = {
           is_disabled: boolean;
         }[];
       };
-      note_export: { Args: { p_business_id: string }; Returns: undefined };
+      note_publication_problem: {
+        Args: { p_business_id: string; p_version: number; p_error: string; p_is_final: boolean };
+        Returns: undefined;
+      };
       publish_receptionist: {
         Args: { p_business_id: string; p_config: Json; p_note?: string };
         Returns: number;
@@ -1497,7 +1530,6 @@ export type Database = {
           inviter: string;
           state: string;
           has_account: boolean;
-          unconfirmed_id: string;
         }[];
       };
       receive_webhook: {

@@ -6,7 +6,7 @@ import { logger } from '~/logger.server';
 
 const noticeSchema = z.object({
   businessId: z.uuid(),
-  event: z.enum(['call', 'follow-up', 'usage']),
+  event: z.enum(['call', 'follow-up', 'usage', 'receptionist']),
   id: z.uuid(),
 });
 
