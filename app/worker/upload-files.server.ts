@@ -36,7 +36,8 @@ export async function uploadFiles(
   );
   const missing = rows.filter((row) => !row.vapi_file_id && row.state !== 'failed');
   // An earlier run may have uploaded one and died before it wrote it down: its name there tells.
-  const there = missing.length > 0 ? await askVapi((vapi) => vapi.files.list({ purpose: 'assistant' })) : [];
+  const there =
+    missing.length > 0 ? await askVapi((vapi) => vapi.files.list({ purpose: 'assistant' })) : [];
   const known: Known[] = [];
   for (const row of rows) {
     let vapiFileId = row.vapi_file_id;
@@ -68,7 +69,10 @@ async function upload(
   const bytes = Buffer.from(await data.arrayBuffer());
   try {
     const file = await askVapi((vapi) =>
-      vapi.files.create({ purpose: 'assistant', file: { data: bytes, filename, contentType: row.mime_type } }),
+      vapi.files.create({
+        purpose: 'assistant',
+        file: { data: bytes, filename, contentType: row.mime_type },
+      }),
     );
     return file.id;
   } catch (reason) {
