@@ -17,6 +17,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1' },
     rate: { type: 'string', default: '2' },
     speed: { type: 'string', default: '20' },
+    at: { type: 'string' },
     port: { type: 'string', default: process.env.PORT || '3000' },
     help: { type: 'boolean' },
   },
@@ -28,6 +29,7 @@ const usage = `npm run ring -- [options]
   --count      how many calls (1)
   --rate       calls a second (2)
   --speed      how much faster than real time (20); 0 waits for nothing
+  --at         when the call is, as an ISO date with its zone (now): 2026-12-25T21:00-08:00
   --port       where Frontdesk runs (3000)`;
 
 function fail(message: string): never {
@@ -47,6 +49,7 @@ if (values.scenario && !(scenarioNames as readonly string[]).includes(values.sce
   fail(`There is no scenario "${values.scenario}".`);
 }
 if (!(count >= 1 && count <= 10_000)) fail('--count takes a number from 1 to 10000.');
+if (values.at && Number.isNaN(Date.parse(values.at))) fail('--at takes an ISO date.');
 if (!(rate > 0) || !(speed >= 0) || !(port > 0)) fail('--rate, --speed and --port take numbers.');
 
 const vapi = `http://127.0.0.1:${sandboxPorts(port).vapi}`;
@@ -68,7 +71,12 @@ async function ringOnce(scenario: string): Promise<string> {
   const response = await fetch(`${vapi}/sandbox/ring`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ business: values.business, scenario, speed }),
+    body: JSON.stringify({
+      business: values.business,
+      scenario,
+      speed,
+      ...(values.at && { at: new Date(values.at).toISOString() }),
+    }),
   }).catch(() => fail(`Nothing answers at port ${port}. Start Frontdesk first: npm start`));
   const body = (await response.json()) as { callId?: string; message?: string };
   if (!body.callId) fail(String(body.message));

@@ -9,6 +9,7 @@ import {
   VapiFault,
   type PhoneNumber,
 } from '~/integrations/vapi/client.server';
+import { lineName } from '~/integrations/vapi/line-name';
 import { logger } from '~/logger.server';
 import { getSite } from '~/modules/site/site.server';
 import { reach as crash, type Reach } from './fault-points.server';
@@ -29,11 +30,6 @@ export const provisionPhoneLine: Task = async (payload, { job, withPgClient }) =
 };
 
 type Deps = { withPgClient: WithPgClient; isLast: boolean; reach?: Reach };
-
-/** Vapi takes 40 characters for a name: enough of the line's id to know it by. */
-export function lineName(phoneLineId: string): string {
-  return `frontdesk-${phoneLineId.replaceAll('-', '')}`.slice(0, 40);
-}
 
 export async function provision(
   businessId: string,

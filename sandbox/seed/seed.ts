@@ -5,18 +5,13 @@ import ws from 'ws';
 
 import { toCallEvent } from '~/integrations/vapi/call-event.server';
 import { readEvent } from '~/integrations/vapi/webhook-message.server';
-import {
-  demoBusinesses,
-  demoPassword,
-  demoUsers,
-  vapiWebhookSecret,
-  type DemoBusiness,
-} from '../demo';
+import { demoBusinesses, demoPassword, demoUsers, type DemoBusiness } from '../demo';
 import { seededRandom, type Random } from '../vapi/random';
 import { converse } from '../vapi/scenarios';
 import { endOfCallReport, makeCall } from '../vapi/vapi-call';
 import { saveCallSql } from '../vapi/store';
 import { makePerson } from '../vapi/people';
+import { makeReceptionist } from './receptionist';
 import { planCalls } from './rhythm';
 
 type Options = { databaseUrl: string; env: Record<string, string> };
@@ -36,12 +31,12 @@ export async function seedOnce({ databaseUrl, env }: Options): Promise<void> {
     if (rowCount) return;
     const users = await makeUsers(client, env);
     await client.query('begin');
-    await makeBusiness(client, demoBusinesses.harbor, env, {
+    await makeBusiness(client, 'harbor', env, {
       [users.demo]: 'owner',
       [users.manager]: 'manager',
       [users.viewer]: 'viewer',
     });
-    await makeBusiness(client, demoBusinesses.summit, env, { [users.other]: 'owner' });
+    await makeBusiness(client, 'summit', env, { [users.other]: 'owner' });
     await client.query('insert into public.platform_admins (user_id) values ($1)', [users.admin]);
     await makeCalls(client, demoBusinesses.harbor, env, { count: 340, people: 150, seed: 20_261 });
     await makeCalls(client, demoBusinesses.summit, env, { count: 60, people: 40, seed: 20_262 });
@@ -83,23 +78,11 @@ async function makeUsers(client: pg.Client, env: Record<string, string>) {
 
 async function makeBusiness(
   client: pg.Client,
-  business: DemoBusiness,
+  key: keyof typeof demoBusinesses,
   env: Record<string, string>,
   members: Record<string, string>,
 ) {
-  const {
-    id,
-    name,
-    slug,
-    timeZone,
-    kind,
-    address,
-    assistantId,
-    phoneNumberId,
-    phoneNumber,
-    receptionist,
-    greeting,
-  } = business;
+  const { id, name, slug, timeZone, kind, address, phoneNumber } = demoBusinesses[key];
   await client.query(
     `insert into public.businesses
        (id, name, slug, time_zone, kind, address, city, state, postcode, country_code, phone_number, onboarding_step)
@@ -112,51 +95,8 @@ async function makeBusiness(
       [id, userId, role],
     );
   }
-  await client.query(
-    'insert into public.receptionists (business_id, name, greeting, vapi_assistant_id) values ($1, $2, $3, $4)',
-    [id, receptionist, greeting, assistantId],
-  );
-  await client.query(
-    'insert into public.phone_lines (business_id, phone_number, vapi_phone_number_id) values ($1, $2, $3)',
-    [id, phoneNumber, phoneNumberId],
-  );
-  const now = new Date().toISOString();
-  const assistant = {
-    id: assistantId,
-    orgId: 'demo-org',
-    name: receptionist,
-    firstMessage: greeting,
-    createdAt: now,
-    updatedAt: now,
-    server: {
-      url: `http://127.0.0.1:${new URL(String(env.SITE_URL)).port}/api/webhooks/vapi`,
-      headers: { Authorization: `Bearer ${vapiWebhookSecret}` },
-      backoffPlan: { type: 'exponential', maxRetries: 6, baseDelaySeconds: 1 },
-    },
-    serverMessages: [
-      'status-update',
-      'transcript[transcriptType="final"]',
-      'end-of-call-report',
-      'hang',
-    ],
-  };
-  const phone = {
-    id: phoneNumberId,
-    orgId: 'demo-org',
-    provider: 'vapi',
-    number: phoneNumber,
-    assistantId,
-    createdAt: now,
-    updatedAt: now,
-  };
-  await client.query(
-    'insert into sandbox_vapi.assistants values ($1, $2, $3) on conflict do nothing',
-    [assistantId, now, assistant],
-  );
-  await client.query(
-    'insert into sandbox_vapi.phone_numbers values ($1, $2, $3) on conflict do nothing',
-    [phoneNumberId, now, phone],
-  );
+  const owner = Object.entries(members).find(([, role]) => role === 'owner')?.[0];
+  await makeReceptionist(client, key, String(env.SITE_URL), String(owner));
 }
 
 type Plan = { count: number; people: number; seed: number };

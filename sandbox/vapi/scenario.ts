@@ -41,6 +41,8 @@ export type StructuredData = {
   callerName: string | null;
   afterHours: boolean;
   insights: { kind: string; label: string; value: string; quote: string }[];
+  /** Answers to the owner's questions, by the names of the schema's properties. */
+  intake?: Record<string, unknown>;
   followUp: {
     kind: 'call-back' | 'send-information' | 'appointment' | 'custom';
     title: string;

@@ -1,14 +1,19 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 
 import { serve } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 
 import { demoBusinesses, vapiPrivateKey, type DemoBusiness } from '../demo';
+import { complaints, outboundCall } from './description';
+import { Faults, faultSchema } from './faults';
+import { problem } from './problem';
 import { makeRecording } from './recording';
-import { ring } from './ringer';
+import { files, resources } from './resources';
+import { ring, type Ring } from './ringer';
 import { scenarioNames } from './scenario';
-import { VapiStore, type CallQuery, type Kind, type Resource } from './store';
+import { VapiStore, type CallQuery, type Resource } from './store';
 
 type Options = { port: number; databaseUrl: string };
 
@@ -20,9 +25,10 @@ export async function startVapiSimulator({ port, databaseUrl }: Options) {
   const url = `http://127.0.0.1:${port}`;
   const store = new VapiStore(databaseUrl);
   await store.open();
-  const app = new Hono();
+  const faults = new Faults();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   app.get('/recordings/:file', (c) => serveRecording(c, store));
-  app.route('/sandbox', sandbox(store, url));
+  app.route('/sandbox', sandbox(store, url, faults));
   app.use(async (c, next) => {
     if (c.req.header('Authorization') === `Bearer ${vapiPrivateKey}`) return next();
     return problem(
@@ -31,9 +37,21 @@ export async function startVapiSimulator({ port, databaseUrl }: Options) {
       'Invalid Key. Hot tip, you may be using the public key instead of the private key.',
     );
   });
+  app.use(async (c, next) => {
+    const fault = await faults.meet(c);
+    if (!fault) return next();
+    if (fault.isDone) await next();
+    if (fault.status > 0) {
+      c.res = problem(c, fault.status, fault.message);
+      return;
+    }
+    c.env.outgoing.destroy();
+    return c.body(null);
+  });
   app.route('/call', calls(store, url));
-  app.route('/assistant', resources(store, 'assistant', 'Assistant'));
-  app.route('/phone-number', resources(store, 'phone-number', 'Phone number'));
+  app.route('/assistant', resources(store, 'assistant'));
+  app.route('/phone-number', resources(store, 'phone-number'));
+  app.route('/file', files(store));
   app.notFound((c) => problem(c, 404, `Cannot ${c.req.method} ${c.req.path}`));
 
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
@@ -52,11 +70,6 @@ export async function startVapiSimulator({ port, databaseUrl }: Options) {
       await store.close();
     },
   };
-}
-
-function problem(c: Context, status: 400 | 401 | 404, message: string | string[]) {
-  const errors = { 400: 'Bad Request', 401: 'Unauthorized', 404: 'Not Found' };
-  return c.json({ message, error: errors[status], statusCode: status }, status);
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -87,6 +100,36 @@ function calls(store: VapiStore, url: string) {
       const { id, assistantId, phoneNumberId } = c.req.query();
       return c.json(await store.listCalls({ id, assistantId, phoneNumberId, limit, times }));
     })
+    .post('/', async (c) => {
+      const parsed = outboundCall.safeParse(await c.req.json().catch(() => null));
+      if (!parsed.success) return problem(c, 400, complaints(parsed.error));
+      const {
+        assistantId,
+        assistant,
+        assistantOverrides = {},
+        phoneNumberId,
+        customer,
+      } = parsed.data;
+      const line = await store.get('phone-number', String(phoneNumberId));
+      if (!line) return problem(c, 400, `Couldn't find phone number ${phoneNumberId}`);
+      const known = assistantId ? await store.get('assistant', assistantId) : null;
+      if (assistantId && !known) return problem(c, 400, `Couldn't find assistant ${assistantId}`);
+      if (!customer?.number)
+        return problem(c, 400, ['customer.number must be a valid phone number']);
+      const { variableValues = {}, ...overrides } = assistantOverrides;
+      const now = new Date().toISOString();
+      const own = known ?? { id: '', createdAt: now, updatedAt: now, ...assistant };
+      const { call, ended } = ring(store, url, {
+        business: businessOf(line, own),
+        scenario: 'question',
+        speed: 20,
+        from: { name: customer.name ?? 'You', number: customer.number },
+        outbound: { assistant: { ...own, ...overrides }, variables: variableValues },
+      });
+      await store.saveCall(call);
+      ended.catch((error: unknown) => console.error(error));
+      return c.json(call, 201);
+    })
     .get('/:id', async (c) => {
       const call = await store.getCall(c.req.param('id'));
       return call ? c.json(call) : problem(c, 404, `Couldn't find call ${c.req.param('id')}`);
@@ -105,46 +148,6 @@ function calls(store: VapiStore, url: string) {
         `${url}/recordings/${call.id}.wav?expires=${expires}&signature=${sign(call.id, expires)}`,
         302,
       );
-    });
-}
-
-function resources(store: VapiStore, kind: Kind, name: string) {
-  const missing = (c: Context) => problem(c, 404, `${name} ${c.req.param('id')} does not exist`);
-  return new Hono()
-    .get('/', async (c) => c.json(await store.list(kind)))
-    .post('/', async (c) => {
-      const body = (await c.req.json()) as Record<string, unknown>;
-      if (typeof body.name === 'string' && body.name.length > 40) {
-        return problem(c, 400, ['name must be shorter than or equal to 40 characters']);
-      }
-      const now = new Date().toISOString();
-      const resource: Resource = {
-        ...body,
-        id: randomUUID(),
-        orgId: 'demo-org',
-        createdAt: now,
-        updatedAt: now,
-      };
-      await store.save(kind, resource);
-      return c.json(resource, 201);
-    })
-    .get('/:id', async (c) => {
-      const found = await store.get(kind, c.req.param('id'));
-      return found ? c.json(found) : missing(c);
-    })
-    .patch('/:id', async (c) => {
-      const found = await store.get(kind, c.req.param('id'));
-      if (!found) return missing(c);
-      const body = (await c.req.json()) as Record<string, unknown>;
-      const changed = { ...found, ...body, id: found.id, updatedAt: new Date().toISOString() };
-      await store.save(kind, changed);
-      return c.json(changed);
-    })
-    .delete('/:id', async (c) => {
-      const found = await store.get(kind, c.req.param('id'));
-      if (!found) return missing(c);
-      await store.delete(kind, found.id);
-      return c.json(found);
     });
 }
 
@@ -195,28 +198,34 @@ async function serveRecording(c: Context, store: VapiStore) {
 // -------------------------------------------------------------------------------------------------
 
 const ringSchema = z.object({
-  business: z.enum(Object.keys(demoBusinesses) as [keyof typeof demoBusinesses]),
+  business: z.enum(Object.keys(demoBusinesses) as [keyof typeof demoBusinesses]).default('harbor'),
+  /** Another number than that of a demo business, by its id. */
+  phoneNumberId: z.string().optional(),
   scenario: z.enum(scenarioNames),
   /** 0: without any waiting. */
   speed: z.number().min(0).max(10_000).default(20),
   seed: z.number().int().optional(),
+  at: z.iso.datetime({ offset: true }).optional(),
   from: z.object({ name: z.string(), number: z.string() }).optional(),
 });
 
 /** Beside Vapi's own API: makes the phone ring. */
-function sandbox(store: VapiStore, url: string) {
+function sandbox(store: VapiStore, url: string, faults: Faults) {
   const running = new Map<string, 'running' | 'ended' | 'failed'>();
   return new Hono()
     .post('/ring', async (c) => {
       const parsed = ringSchema.safeParse(await c.req.json().catch(() => null));
       if (!parsed.success) return problem(c, 400, z.prettifyError(parsed.error));
-      const { business, speed, ...rest } = parsed.data;
-      const chosen: DemoBusiness = demoBusinesses[business];
-      const { callId, ended } = ring(store, url, {
+      const { business, phoneNumberId, speed, at, ...rest } = parsed.data;
+      const line = phoneNumberId ? await store.get('phone-number', phoneNumberId) : null;
+      if (phoneNumberId && !line) return problem(c, 400, `There is no number ${phoneNumberId}.`);
+      const { call, ended } = ring(store, url, {
         ...rest,
-        business: chosen,
+        ...(at && { at: new Date(at) }),
+        business: line ? businessOf(line, null) : demoBusinesses[business],
         speed: speed || Infinity,
       });
+      const callId = call.id;
       running.set(callId, 'running');
       ended.then(
         () => running.set(callId, 'ended'),
@@ -227,8 +236,32 @@ function sandbox(store: VapiStore, url: string) {
       );
       return c.json({ callId }, 201);
     })
+    .post('/faults', async (c) => {
+      const parsed = faultSchema.safeParse(await c.req.json().catch(() => null));
+      if (!parsed.success) return problem(c, 400, z.prettifyError(parsed.error));
+      faults.add(parsed.data);
+      return c.body(null, 204);
+    })
+    .delete('/faults', (c) => {
+      faults.clear();
+      return c.body(null, 204);
+    })
     .get('/ring/:id', (c) => {
       const state = running.get(c.req.param('id'));
       return state ? c.json({ state }) : problem(c, 404, 'This call was not rung since the start.');
     });
+}
+
+/** The words of a call come from a demo business; those of another one speak as its kin. */
+function businessOf(line: Resource, assistant: Resource | null): Ring['business'] {
+  const known: DemoBusiness | undefined = Object.values(demoBusinesses).find(
+    ({ phoneNumberId }) => phoneNumberId === line.id,
+  );
+  const kin = known ?? demoBusinesses.harbor;
+  return {
+    ...kin,
+    phoneNumberId: line.id,
+    phoneNumber: String(line.number ?? kin.phoneNumber),
+    assistantId: assistant?.id ?? (known ? kin.assistantId : ''),
+  } as DemoBusiness;
 }

@@ -2,7 +2,7 @@ import pg from 'pg';
 
 import type { VapiCall } from './vapi-call';
 
-const kinds = { assistant: 'assistants', 'phone-number': 'phone_numbers' } as const;
+const kinds = { assistant: 'assistants', 'phone-number': 'phone_numbers', file: 'files' } as const;
 export type Kind = keyof typeof kinds;
 export type Resource = Record<string, unknown> & {
   id: string;
@@ -127,6 +127,8 @@ const schema = `
     id text primary key, created_at timestamptz not null, updated_at timestamptz not null, body jsonb not null);
   create index if not exists calls_created_idx on sandbox_vapi.calls (created_at desc, id desc);
   create table if not exists sandbox_vapi.assistants (
+    id text primary key, created_at timestamptz not null, body jsonb not null);
+  create table if not exists sandbox_vapi.files (
     id text primary key, created_at timestamptz not null, body jsonb not null);
   create table if not exists sandbox_vapi.phone_numbers (
     id text primary key, created_at timestamptz not null, body jsonb not null);`;

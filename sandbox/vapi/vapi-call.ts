@@ -18,7 +18,7 @@ export type ArtifactMessage = {
 export type VapiCall = {
   id: string;
   orgId: string;
-  type: 'inboundPhoneCall';
+  type: 'inboundPhoneCall' | 'outboundPhoneCall';
   status: string;
   assistantId: string;
   phoneNumberId: string;

@@ -7,6 +7,7 @@ type Server = {
   timeoutSeconds?: number;
   backoffPlan?: { type?: 'fixed' | 'exponential'; maxRetries?: number; baseDelaySeconds?: number };
 };
+type Message = { type: string } & Record<string, unknown>;
 
 /**
  * Sends a server message as Vapi does: to the assistant's own server, if it asked for the type, with its
@@ -14,10 +15,7 @@ type Server = {
  *
  * @returns the last HTTP status; 0 when nobody answered; null when the type is not wanted
  */
-export async function sendMessage(
-  assistant: Resource,
-  message: { type: string } & Record<string, unknown>,
-): Promise<number | null> {
+export async function sendMessage(assistant: Resource, message: Message): Promise<number | null> {
   const server = (assistant.server ?? {}) as Server;
   const wanted = assistant.serverMessages as string[] | undefined;
   if (!server.url || (wanted && !wanted.some((type) => matches(type, message)))) return null;
@@ -29,19 +27,42 @@ export async function sendMessage(
       const factor = type === 'exponential' ? 2 ** (attempt - 1) : 1;
       await new Promise((resolve) => setTimeout(resolve, baseDelaySeconds * 1000 * factor));
     }
-    status = await post(server, message);
+    ({ status } = await post(server, message, server.timeoutSeconds ?? 20));
     // A client error would be the same again.
     if (status >= 200 && status < 500 && status !== 429) break;
   }
   return status;
 }
 
-function matches(wanted: string, message: { type: string } & Record<string, unknown>): boolean {
+/**
+ * Asks a server something that a call waits for, once: `assistant-request` within 7.5 seconds, the others
+ * within the server's own time. Source: Vapi docs, server events.
+ *
+ * @returns the answer; null when there was none in time, or none that is JSON
+ */
+export async function askServer(
+  resource: Resource,
+  message: Message,
+): Promise<Record<string, unknown> | null> {
+  const server = (resource.server ?? {}) as Server;
+  if (!server.url) return null;
+  const seconds = message.type === 'assistant-request' ? 7.5 : (server.timeoutSeconds ?? 20);
+  const { status, text } = await post(server, message, seconds);
+  if (status < 200 || status >= 300) return null;
+  try {
+    const answer: unknown = JSON.parse(text);
+    return answer && typeof answer === 'object' ? (answer as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function matches(wanted: string, message: Message): boolean {
   const [type, final] = [wanted.replace(/\[.*$/, ''), wanted.includes('final')];
   return type === message.type && (!final || message.transcriptType === 'final');
 }
 
-async function post(server: Server, message: object): Promise<number> {
+async function post(server: Server, message: object, seconds: number) {
   try {
     const response = await fetch(String(server.url), {
       method: 'POST',
@@ -51,11 +72,10 @@ async function post(server: Server, message: object): Promise<number> {
         ...server.headers,
       },
       body: JSON.stringify({ message }),
-      signal: AbortSignal.timeout((server.timeoutSeconds ?? 20) * 1000),
+      signal: AbortSignal.timeout(seconds * 1000),
     });
-    await response.arrayBuffer();
-    return response.status;
+    return { status: response.status, text: await response.text() };
   } catch {
-    return 0;
+    return { status: 0, text: '' };
   }
 }
