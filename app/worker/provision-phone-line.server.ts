@@ -116,8 +116,10 @@ async function ensureNumber(withPgClient: WithPgClient, line: Line): Promise<Pho
   const adopted = ours ?? (await adoptable(withPgClient, numbers));
   if (adopted) {
     const { provider: type, id } = adopted;
-    // Source: Vapi docs, personalization: with `assistantId: null` Vapi sends assistant-request.
-    const body = { provider: type, name, server, assistantId: null };
+    // Somebody else's number may have an assistant of its own: without one Vapi sends assistant-request.
+    // Source: Vapi docs, personalization (`assistantId: null`); its API reference knows text only.
+    const isFixed = Boolean(adopted.assistantId);
+    const body = { provider: type, name, server, ...(isFixed && { assistantId: null }) };
     return askVapi((vapi) =>
       vapi.phoneNumbers.update({ id, body } as never),
     ) as Promise<PhoneNumber>;

@@ -39,7 +39,8 @@ export function ring(store: VapiStore, baseUrl: string, options: Ring): Ringing 
   const { business, scenario, speed, from, at: moment, outbound } = options;
   const random = seededRandom(options.seed ?? Math.floor(Math.random() * 2 ** 32));
   const caller = from ?? makePerson(random);
-  const startedAt = (moment?.getTime() ?? Date.now()) + 2_000 / speed;
+  // A call is made two seconds before it is answered.
+  const startedAt = moment ? moment.getTime() + 2_000 : Date.now() + 2_000 / speed;
   const at = DateTime.fromMillis(startedAt, { zone: business.timeZone });
   const make = (conversation: Conversation, assistantId: string) => ({
     ...makeCall({ conversation, startedAt, random, business, caller, baseUrl, id }),

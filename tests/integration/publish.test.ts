@@ -49,7 +49,9 @@ beforeEach(async () => {
     businessId,
     `pier-${businessId.slice(0, 8)}`,
   ]);
-  await sql(`insert into public.receptionists (business_id, name) values ($1, 'Alex')`, [businessId]);
+  await sql(`insert into public.receptionists (business_id, name) values ($1, 'Alex')`, [
+    businessId,
+  ]);
   await sql(
     `insert into public.memberships (business_id, user_id, role)
      select $1, id, 'owner' from auth.users where email = $2`,
@@ -72,7 +74,9 @@ async function addVersion(value = config(), version = 1) {
      select $1, id, $2, $3 from public.receptionists where business_id = $1`,
     [businessId, version, JSON.stringify(value)],
   );
-  await sql(`update public.receptionists set publish_state = 'publishing' where business_id = $1`, [businessId]);
+  await sql(`update public.receptionists set publish_state = 'publishing' where business_id = $1`, [
+    businessId,
+  ]);
 }
 
 const publishNow = async (value: Config) => {
@@ -85,14 +89,18 @@ const publishNow = async (value: Config) => {
 };
 type Row = Record<string, unknown> & { vapi_assistant_id: string };
 const receptionist = async () =>
-  (await sql<Row>('select * from public.receptionists where business_id = $1', [businessId]))[0] as Row;
+  (
+    await sql<Row>('select * from public.receptionists where business_id = $1', [businessId])
+  )[0] as Row;
 const live = (version: number) =>
   eventually(async () => {
     const row = await receptionist();
     return row.publish_state === 'live' && row.live_version === version && row;
   }, 15_000);
 const ours = async () =>
-  (await vapi.assistants.list({ limit: 1000 })).filter(({ metadata }) => metadata?.businessId === businessId);
+  (await vapi.assistants.list({ limit: 1000 })).filter(
+    ({ metadata }) => metadata?.businessId === businessId,
+  );
 
 describe('publishing', () => {
   it('makes one assistant, and changes the same one from then on', async () => {
@@ -142,8 +150,13 @@ describe('publishing', () => {
   it('fails once the last attempt is spent', async () => {
     await addVersion();
     await trouble({ match: businessId, status: 0 });
-    await expect(publish(businessId, { withPgClient, isLast: true })).rejects.toThrow('Vapi does not answer.');
-    expect(await receptionist()).toMatchObject({ publish_state: 'failed', publish_error: 'Vapi does not answer.' });
+    await expect(publish(businessId, { withPgClient, isLast: true })).rejects.toThrow(
+      'Vapi does not answer.',
+    );
+    expect(await receptionist()).toMatchObject({
+      publish_state: 'failed',
+      publish_error: 'Vapi does not answer.',
+    });
   });
 
   it('makes no second assistant when the answer to making one is lost', async () => {
@@ -160,7 +173,8 @@ describe('publishing', () => {
     await publish(businessId, { withPgClient, isLast: false });
     const before = await receptionist();
     await vapi.assistants.delete({ id: before.vapi_assistant_id });
-    for (let copy = 0; copy < 2; copy++) await vapi.assistants.create({ name: 'Copy', metadata: { businessId } });
+    for (let copy = 0; copy < 2; copy++)
+      await vapi.assistants.create({ name: 'Copy', metadata: { businessId } });
     await publish(businessId, { withPgClient, isLast: false });
     const after = await receptionist();
     expect(after.vapi_assistant_id).not.toBe(before.vapi_assistant_id);
@@ -177,7 +191,10 @@ describe('publishing', () => {
       await publish(businessId, { withPgClient, isLast: false });
       expect((await receptionist()).vapi_assistant_id).toBe(theirs.id);
 
-      await sql(`insert into public.businesses (id, name, slug) values ($1, 'Second', $2)`, [second, `second-${second.slice(0, 8)}`]);
+      await sql(`insert into public.businesses (id, name, slug) values ($1, 'Second', $2)`, [
+        second,
+        `second-${second.slice(0, 8)}`,
+      ]);
       await sql(`insert into public.receptionists (business_id) values ($1)`, [second]);
       await sql(
         `insert into public.receptionist_versions (business_id, receptionist_id, version, config)
@@ -185,7 +202,10 @@ describe('publishing', () => {
         [second, JSON.stringify(config())],
       );
       await publish(second, { withPgClient, isLast: false });
-      const [row] = await sql<Row>('select vapi_assistant_id from public.receptionists where business_id = $1', [second]);
+      const [row] = await sql<Row>(
+        'select vapi_assistant_id from public.receptionists where business_id = $1',
+        [second],
+      );
       expect(row?.vapi_assistant_id).toBeTruthy();
       expect(row?.vapi_assistant_id).not.toBe(theirs.id);
       await vapi.assistants.delete({ id: String(row?.vapi_assistant_id) });
@@ -198,7 +218,10 @@ describe('publishing', () => {
   it('uploads documents once, and tells the receptionist of them', async () => {
     const path = `${businessId}/prices.txt`;
     const storage = service().storage.from('knowledge');
-    expect((await storage.upload(path, new Blob(['A slip is 40 dollars.'], { type: 'text/plain' }))).error).toBeNull();
+    expect(
+      (await storage.upload(path, new Blob(['A slip is 40 dollars.'], { type: 'text/plain' })))
+        .error,
+    ).toBeNull();
     const [file] = await sql<{ id: string }>(
       `insert into public.knowledge_files (business_id, name, mime_type, bytes, sha256, storage_path)
        values ($1, 'prices.txt', 'text/plain', 21, repeat('a', 64), $2) returning id`,
@@ -209,9 +232,13 @@ describe('publishing', () => {
     const die = (point: FaultPoint) => {
       if (point === 'file-uploaded') throw new Error('killed');
     };
-    await expect(publish(businessId, { withPgClient, isLast: false, reach: die })).rejects.toThrow('killed');
+    await expect(publish(businessId, { withPgClient, isLast: false, reach: die })).rejects.toThrow(
+      'killed',
+    );
     await publish(businessId, { withPgClient, isLast: false });
-    const there = (await vapi.files.list({ purpose: 'assistant' })).filter(({ originalName }) => originalName?.includes(String(file?.id)));
+    const there = (await vapi.files.list({ purpose: 'assistant' })).filter(({ originalName }) =>
+      originalName?.includes(String(file?.id)),
+    );
     expect(there).toHaveLength(1);
     expect(await sql('select state, vapi_file_id from public.knowledge_files where id = $1', [file?.id])).toEqual([{ state: 'ready', vapi_file_id: there[0]?.id }]); // prettier-ignore
     expect(JSON.stringify((await ours())[0]?.model)).toContain(there[0]?.id);
@@ -241,7 +268,10 @@ describe('what somebody changes at Vapi', () => {
     await publish(businessId, { withPgClient, isLast: false });
     const { vapi_assistant_id: id } = await receptionist();
     const before = await vapi.assistants.get({ id });
-    await vapi.assistants.update({ id, server: { ...before.server, headers: { 'x-vapi-secret': 'another-one' } } });
+    await vapi.assistants.update({
+      id,
+      server: { ...before.server, headers: { 'x-vapi-secret': 'another-one' } },
+    });
     await look();
     const { drift } = await receptionist();
     expect(Object.keys(drift as object)).toEqual(['server.headers.x-vapi-secret']);
@@ -263,13 +293,17 @@ describe('a phone line', () => {
     );
     return String(row?.id);
   };
-  const line = async (id: string) => (await sql<Row>('select * from public.phone_lines where id = $1', [id]))[0];
+  const line = async (id: string) =>
+    (await sql<Row>('select * from public.phone_lines where id = $1', [id]))[0];
   const free = async (id: string) => {
     for (const one of await numbersOf(id)) await vapi.phoneNumbers.delete({ id: one.id });
   };
 
   it('gets a number of the wished area that asks us who answers', async () => {
-    const { data: id, error } = await owner.rpc('request_phone_line', { p_business_id: businessId, p_area_code: '303' });
+    const { data: id, error } = await owner.rpc('request_phone_line', {
+      p_business_id: businessId,
+      p_area_code: '303',
+    });
     expect(error).toBeNull();
     const row = await eventually(async () => {
       const found = await line(String(id));
@@ -277,20 +311,37 @@ describe('a phone line', () => {
     }, 15_000);
     expect(row.phone_number).toMatch(/^\+1303\d{7}$/);
     const there = await numbersOf(String(id));
-    expect(there).toMatchObject([{ id: row.vapi_phone_number_id, server: { url: expect.stringContaining('/api/webhooks/vapi') } }]);
+    expect(there).toMatchObject([
+      {
+        id: row.vapi_phone_number_id,
+        server: { url: expect.stringContaining('/api/webhooks/vapi') },
+      },
+    ]);
     expect(there[0]?.assistantId).toBeUndefined();
     await free(String(id));
   });
 
   it('says why Vapi gives no number', async () => {
     const id = await addLine('999');
-    await trouble({ match: name(id), status: 400, message: 'No numbers in area code 999', times: 1 });
+    await trouble({
+      match: name(id),
+      status: 400,
+      message: 'No numbers in area code 999',
+      times: 1,
+    });
     await provision(businessId, id, { withPgClient, isLast: false });
-    expect(await line(id)).toMatchObject({ state: 'failed', error: 'Vapi refused it: No numbers in area code 999' });
+    expect(await line(id)).toMatchObject({
+      state: 'failed',
+      error: 'Vapi refused it: No numbers in area code 999',
+    });
   });
 
   it('adopts the number that the environment names', async () => {
-    const theirs = await vapi.phoneNumbers.create({ provider: 'vapi', name: 'By hand', assistantId: 'somebody' });
+    const theirs = await vapi.phoneNumbers.create({
+      provider: 'vapi',
+      name: 'By hand',
+      assistantId: 'somebody',
+    });
     const env = getEnv();
     env.VAPI_PHONE_NUMBER_ID = theirs.id;
     try {
@@ -308,7 +359,9 @@ describe('a phone line', () => {
     'that dies after %s has one number in the end',
     async (point) => {
       const id = await addLine();
-      await expect(provision(businessId, id, { withPgClient, isLast: false, reach: dieAt(point) })).rejects.toThrow('killed');
+      await expect(
+        provision(businessId, id, { withPgClient, isLast: false, reach: dieAt(point) }),
+      ).rejects.toThrow('killed');
       await provision(businessId, id, { withPgClient, isLast: false });
       expect(await numbersOf(id)).toHaveLength(1);
       expect(await line(id)).toMatchObject({ state: 'active' });
@@ -322,7 +375,9 @@ const dieAt = (wanted: FaultPoint) => (point: FaultPoint) => {
 };
 
 describe('a publication that dies', () => {
-  const points = faultPoints.filter((point) => !point.startsWith('number-') && point !== 'file-uploaded');
+  const points = faultPoints.filter(
+    (point) => !point.startsWith('number-') && point !== 'file-uploaded',
+  );
 
   it.each(points)('after %s ends with one assistant in the right state', async (point) => {
     await addVersion(config({ greeting: 'The first.' }));
@@ -333,13 +388,21 @@ describe('a publication that dies', () => {
     await publish(businessId, { withPgClient, isLast: false });
     expect(await ours()).toMatchObject([{ firstMessage: expect.stringContaining('The first.') }]);
     const [one] = await ours();
-    expect(await receptionist()).toMatchObject({ publish_state: 'live', live_version: 1, vapi_assistant_id: one?.id });
+    expect(await receptionist()).toMatchObject({
+      publish_state: 'live',
+      live_version: 1,
+      vapi_assistant_id: one?.id,
+    });
 
     // And so does the next version, of an assistant that is known.
     await addVersion(config({ greeting: 'The second.' }), 2);
-    await expect(publish(businessId, { withPgClient, isLast: false, reach: dieAt(point) })).rejects.toThrow('killed');
+    await expect(
+      publish(businessId, { withPgClient, isLast: false, reach: dieAt(point) }),
+    ).rejects.toThrow('killed');
     await publish(businessId, { withPgClient, isLast: false });
-    expect(await ours()).toMatchObject([{ id: one?.id, firstMessage: expect.stringContaining('The second.') }]);
+    expect(await ours()).toMatchObject([
+      { id: one?.id, firstMessage: expect.stringContaining('The second.') },
+    ]);
     expect(await receptionist()).toMatchObject({ publish_state: 'live', live_version: 2 });
   });
 });
