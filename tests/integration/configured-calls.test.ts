@@ -11,7 +11,16 @@ import { vapiPrivateKey } from '../../sandbox/demo';
 import { demoConfigs } from '../../sandbox/seed/drafts';
 import { eventually, vapiUrl } from './stack';
 
-type Message = Record<string, any> & { type: string };
+type Message = {
+  type: string;
+  status?: string;
+  endedReason?: string;
+  destination?: unknown;
+  call: { id: string; assistantId?: string; createdAt: string };
+  artifact: { messages: { role: string; message: string }[] };
+  analysis: { structuredData: Record<string, unknown> };
+  toolCallList: { id: string; function: { name: string; arguments: unknown } }[];
+};
 
 /** A server that answers Vapi as it is told, in place of ours. */
 let heard: Message[] = [];
@@ -76,9 +85,7 @@ async function play(scenario: string, extra: object = {}): Promise<Message> {
   return eventually(async () => heard.find(({ type }) => type === 'end-of-call-report'), 10_000);
 }
 const words = (report: Message): string[] =>
-  report.artifact.messages
-    .filter(({ role }: Message) => role !== 'system')
-    .map(({ message }: Message) => message);
+  report.artifact.messages.filter(({ role }) => role !== 'system').map(({ message }) => message);
 
 describe('a simulated call goes by the configuration', () => {
   it('asks who answers, and begins with the greeting of the hour', async () => {
@@ -95,7 +102,9 @@ describe('a simulated call goes by the configuration', () => {
     const report = await play('hot-lead', { at: '2026-12-25T21:00:00-08:00' });
     expect(words(report)[0]).toMatch(/^Harbor Realty. The office is closed/);
     expect(report.analysis.structuredData.afterHours).toBe(true);
-    expect(Date.parse(heard[0]?.call.createdAt)).toBe(Date.parse('2026-12-25T21:00:00-08:00'));
+    expect(Date.parse(String(heard[0]?.call.createdAt))).toBe(
+      Date.parse('2026-12-25T21:00:00-08:00'),
+    );
   });
 
   it('asks the owner’s questions, and reports the answers by their labels', async () => {
@@ -114,7 +123,7 @@ describe('a simulated call goes by the configuration', () => {
     };
     const used: [string, unknown][] = [];
     answers['tool-calls'] = ({ toolCallList }) => ({
-      results: toolCallList.map((call: Message) => {
+      results: toolCallList.map((call) => {
         used.push([call.function.name, call.function.arguments]);
         return {
           toolCallId: call.id,
