@@ -22,9 +22,31 @@ export function getPool(): pg.Pool {
   return pool;
 }
 
-/** Closes the pool, for a process that stops. */
+let answers: pg.Pool | undefined;
+
+/**
+ * Connections for what a caller waits for. Apart from the others, so that no job holds up an answer; a
+ * question that takes longer than anybody would listen to silence is given up.
+ */
+export function getAnswerPool(): pg.Pool {
+  if (!answers) {
+    answers = new pg.Pool({
+      connectionString: getEnv().DATABASE_URL,
+      max: 6,
+      connectionTimeoutMillis: 3_000,
+      query_timeout: 4_000,
+      statement_timeout: 4_000,
+    });
+    answers.on('error', () => {});
+    answers.on('connect', (client) => client.on('error', () => {}));
+  }
+  return answers;
+}
+
+/** Closes the pools, for a process that stops. */
 export async function closePool(): Promise<void> {
-  const closing = pool;
+  const closing = [pool, answers];
   pool = undefined;
-  await closing?.end();
+  answers = undefined;
+  await Promise.all(closing.map((one) => one?.end()));
 }

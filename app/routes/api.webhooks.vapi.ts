@@ -6,10 +6,15 @@ import {
   hasWebhookSecret,
   isSigned,
 } from '~/integrations/vapi/verify-webhook.server';
-import { MalformedEventError, readEvent } from '~/integrations/vapi/webhook-message.server';
+import {
+  MalformedEventError,
+  readEvent,
+  type IncomingEvent,
+} from '~/integrations/vapi/webhook-message.server';
 import { logger } from '~/logger.server';
+import { answerVapi, needsAnswer } from '~/modules/answers/answer-vapi.server';
 import { BodyTooLargeError, readBody } from '~/modules/intake/read-body.server';
-import { receiveWebhook } from '~/modules/intake/receive-webhook.server';
+import { receiveAnswered, receiveWebhook } from '~/modules/intake/receive-webhook.server';
 
 const maxBytes = 5 * 1024 * 1024;
 
@@ -17,6 +22,10 @@ const maxBytes = 5 * 1024 * 1024;
 export function loader() {
   return refuse(405, 'Send events with POST.', { Allow: 'POST' });
 }
+
+/** More than this many that are still being stored, and answers wait for their own. */
+const maxUnstored = 40;
+let unstored = 0;
 
 /**
  * Vapi's server events. 200 means: stored, and safe from any crash. Vapi sends again on 503 only when
@@ -40,7 +49,10 @@ export async function action({ request }: ActionFunctionArgs) {
     if (!isKnown && !hasValidSignature(request.headers, body, config)) {
       return refuse(401, 'The signature does not fit.');
     }
-    await receiveWebhook('vapi', readEvent(body, new Date()));
+    const receivedAt = new Date();
+    const event = readEvent(body, receivedAt);
+    if (needsAnswer(event)) return await answerNow(event, receivedAt);
+    await receiveWebhook('vapi', event);
     return Response.json({ received: true });
   } catch (error) {
     if (error instanceof BodyTooLargeError) return refuse(413, 'The body is over 5 MB.');
@@ -48,6 +60,23 @@ export async function action({ request }: ActionFunctionArgs) {
     logger.error({ err: error }, 'a Vapi event was not stored');
     return refuse(503, 'Not stored. Send it again.', { 'Retry-After': '5' });
   }
+}
+
+/**
+ * The answer goes out while its event is still being stored. A crash in between loses nothing that matters:
+ * what a tool changed, and the arguments it was asked with, were committed before the answer (call_actions),
+ * so was who was asked for a transfer, and the call itself comes again with its status and its report. The
+ * stored event is the record for whoever looks into a call. It is waited for in two cases: when something
+ * failed, since then it is all that is left, and when the database falls behind.
+ */
+async function answerNow(event: IncomingEvent, receivedAt: Date): Promise<Response> {
+  const { answer, isWhole } = await answerVapi(event, receivedAt);
+  unstored++;
+  const storing = receiveAnswered(event)
+    .catch((error: unknown) => logger.error({ err: error }, 'an answered event was not stored'))
+    .finally(() => unstored--);
+  if (!isWhole || unstored > maxUnstored) await storing;
+  return Response.json(answer);
 }
 
 function refuse(status: number, error: string, headers?: HeadersInit) {

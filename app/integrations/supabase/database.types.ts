@@ -302,6 +302,38 @@ export type Database = {
           },
         ];
       };
+      call_transfers: {
+        Row: {
+          business_id: string;
+          created_at: string;
+          person_id: string;
+          request_key: string;
+          vapi_call_id: string;
+        };
+        Insert: {
+          business_id: string;
+          created_at?: string;
+          person_id: string;
+          request_key: string;
+          vapi_call_id: string;
+        };
+        Update: {
+          business_id?: string;
+          created_at?: string;
+          person_id?: string;
+          request_key?: string;
+          vapi_call_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'call_transfers_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       call_turns: {
         Row: {
           business_id: string;
@@ -413,6 +445,7 @@ export type Database = {
           id: string;
           is_after_hours: boolean;
           lead_quality: string | null;
+          marked_spam_at: string | null;
           outcome: string | null;
           phone_line_id: string | null;
           receptionist_id: string | null;
@@ -443,6 +476,7 @@ export type Database = {
           id?: string;
           is_after_hours?: boolean;
           lead_quality?: string | null;
+          marked_spam_at?: string | null;
           outcome?: string | null;
           phone_line_id?: string | null;
           receptionist_id?: string | null;
@@ -473,6 +507,7 @@ export type Database = {
           id?: string;
           is_after_hours?: boolean;
           lead_quality?: string | null;
+          marked_spam_at?: string | null;
           outcome?: string | null;
           phone_line_id?: string | null;
           receptionist_id?: string | null;
@@ -604,6 +639,7 @@ export type Database = {
           due_at: string | null;
           id: string;
           kind: string;
+          requested_at: string | null;
           snoozed_until: string | null;
           status: string;
           title: string;
@@ -619,6 +655,7 @@ export type Database = {
           due_at?: string | null;
           id?: string;
           kind: string;
+          requested_at?: string | null;
           snoozed_until?: string | null;
           status?: string;
           title: string;
@@ -634,6 +671,7 @@ export type Database = {
           due_at?: string | null;
           id?: string;
           kind?: string;
+          requested_at?: string | null;
           snoozed_until?: string | null;
           status?: string;
           title?: string;
@@ -1356,6 +1394,49 @@ export type Database = {
       };
       admin_start_view: { Args: { p_business_id: string }; Returns: undefined };
       admin_stop_view: { Args: Record<PropertyKey, never>; Returns: undefined };
+      answer_assistant_request: {
+        Args: { p_phone_number_id: string; p_caller: string };
+        Returns: Json;
+      };
+      answer_call_context: {
+        Args: {
+          p_phone_number_id: string;
+          p_assistant_id: string;
+          p_vapi_call_id: string;
+          p_from: string;
+          p_to: string;
+        };
+        Returns: Json;
+      };
+      answer_look_up: { Args: { p_business_id: string; p_question: string }; Returns: string };
+      answer_noted: {
+        Args: { p_business_id: string; p_call: Json; p_tool: Json; p_result: string };
+        Returns: string;
+      };
+      answer_with_appointment: {
+        Args: {
+          p_business_id: string;
+          p_call: Json;
+          p_tool: Json;
+          p_appointment: Json;
+          p_result: string;
+        };
+        Returns: string;
+      };
+      answer_with_follow_up: {
+        Args: {
+          p_business_id: string;
+          p_call: Json;
+          p_tool: Json;
+          p_request: Json;
+          p_result: string;
+        };
+        Returns: string;
+      };
+      answer_with_spam: {
+        Args: { p_business_id: string; p_call: Json; p_tool: Json; p_result: string };
+        Returns: string;
+      };
       apply_call_event: { Args: { p_event_id: string; p_event: Json }; Returns: string };
       book_appointment: {
         Args: {
@@ -1385,10 +1466,6 @@ export type Database = {
       change_member_role: {
         Args: { p_business_id: string; p_user_id: string; p_role: string };
         Returns: undefined;
-      };
-      claim_assistant: {
-        Args: { p_business_id: string; p_assistant_id: string };
-        Returns: boolean;
       };
       count_calls: { Args: { p_business_id: string; p_filters?: Json }; Returns: number };
       create_business: {
@@ -1462,30 +1539,6 @@ export type Database = {
           ip: string;
         }[];
       };
-      mark_drift: {
-        Args: { p_business_id: string; p_hash: string; p_drift: Json };
-        Returns: undefined;
-      };
-      mark_phone_line: {
-        Args: {
-          p_line_id: string;
-          p_vapi_id: string;
-          p_number: string;
-          p_state: string;
-          p_error: string;
-        };
-        Returns: boolean;
-      };
-      mark_published: {
-        Args: {
-          p_business_id: string;
-          p_version: number;
-          p_assistant_id: string;
-          p_hash: string;
-          p_body: Json;
-        };
-        Returns: undefined;
-      };
       may: { Args: { p_business_id: string; p_permission: string }; Returns: boolean };
       member_businesses: { Args: Record<PropertyKey, never>; Returns: string[] };
       member_role: { Args: { p_business_id: string }; Returns: string };
@@ -1502,9 +1555,14 @@ export type Database = {
           is_disabled: boolean;
         }[];
       };
-      note_publication_problem: {
-        Args: { p_business_id: string; p_version: number; p_error: string; p_is_final: boolean };
-        Returns: undefined;
+      note_transfer: {
+        Args: {
+          p_business_id: string;
+          p_vapi_call_id: string;
+          p_person_id: string;
+          p_request_key: string;
+        };
+        Returns: boolean;
       };
       publish_receptionist: {
         Args: { p_business_id: string; p_config: Json; p_note?: string };

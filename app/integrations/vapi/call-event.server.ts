@@ -47,30 +47,10 @@ const statuses: Record<string, CallStatus> = {
  */
 export function toCallEvent(input: unknown, receivedAt = new Date().toISOString()): CallEvent {
   const message = asObject(input) as VapiMessage;
-  const call = asObject(message.call);
-  const id = asString(call.id, 128);
-  if (!id) return { kind: 'none' };
-
-  const at = date(message.timestamp) ?? receivedAt;
-  const startedAt = date(message.startedAt) ?? date(call.startedAt) ?? date(call.createdAt);
-  const customer = { ...asObject(call.customer), ...asObject(message.customer) };
-  const about: AboutCall = {
-    at,
-    call: {
-      id,
-      assistantId: asString(call.assistantId) ?? asString(asObject(message.assistant).id),
-      phoneNumberId: asString(call.phoneNumberId) ?? asString(asObject(message.phoneNumber).id),
-      direction:
-        call.type === 'outboundPhoneCall'
-          ? 'outbound'
-          : call.type === 'inboundPhoneCall' || call.type === undefined
-            ? 'inbound'
-            : 'web',
-      callerNumber: phoneNumber(customer.number),
-      callerName: asString(customer.name, 120),
-      startedAt,
-    },
-  };
+  const { at, call } = aboutCall(message, receivedAt);
+  if (!call.id) return { kind: 'none' };
+  const { startedAt } = call;
+  const about: AboutCall = { at, call: { ...call, id: call.id } };
 
   switch (baseType(String(message.type))) {
     case 'status-update': {
@@ -93,6 +73,35 @@ export function toCallEvent(input: unknown, receivedAt = new Date().toISOString(
     default:
       return { kind: 'none' };
   }
+}
+
+/** What a message says about its call, in our words; the id is null when it has none. */
+export function aboutCall(
+  message: Record<string, unknown>,
+  receivedAt: string,
+): { at: string; call: Omit<AboutCall['call'], 'id'> & { id: string | null } } {
+  const call = asObject(message.call);
+  const customer = {
+    ...asObject(call.customer),
+    ...asObject(message.customer),
+  };
+  return {
+    at: date(message.timestamp) ?? receivedAt,
+    call: {
+      id: asString(call.id, 128),
+      assistantId: asString(call.assistantId) ?? asString(asObject(message.assistant).id),
+      phoneNumberId: asString(call.phoneNumberId) ?? asString(asObject(message.phoneNumber).id),
+      direction:
+        call.type === 'outboundPhoneCall'
+          ? 'outbound'
+          : call.type === 'inboundPhoneCall' || call.type === undefined
+            ? 'inbound'
+            : 'web',
+      callerNumber: phoneNumber(customer.number),
+      callerName: asString(customer.name, 120),
+      startedAt: date(message.startedAt) ?? date(call.startedAt) ?? date(call.createdAt),
+    },
+  };
 }
 
 /** E.164, or null for `anonymous` and the like. */

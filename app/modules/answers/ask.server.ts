@@ -1,0 +1,114 @@
+import type { DateTime } from 'luxon';
+
+import { getAnswerPool } from '~/integrations/postgres.server';
+import type { aboutCall } from '~/integrations/vapi/call-event.server';
+import { Clock } from '~/modules/format/time.server';
+import { defaultConfig, readConfig, type Config } from '~/modules/receptionist/config.server';
+import type { Busy } from './appointment-times.server';
+
+/** What `private.answering` tells of a business. */
+type Stored = {
+  businessId: string;
+  businessName: string;
+  timeZone: string;
+  isDisabled: boolean;
+  receptionist: { name: string; greeting: string } | null;
+  assistantId: string | null;
+  lines: string[];
+  config: unknown;
+};
+type StoredRequest = Stored & { caller: CallerBefore | null };
+type StoredContext = Stored & {
+  done: Record<string, string>;
+  tried: Record<string, string>;
+  booked: [string, string][] | null;
+};
+
+export type CallerBefore = {
+  name: string | null;
+  isBlocked: boolean;
+  /** Newest first. */
+  calls: { startedAt: string; summary: string | null }[];
+};
+/** Who is called, with the live configuration; without one, the default. */
+export type Answering = {
+  business: { id: string; name: string; isDisabled: boolean };
+  isPublished: boolean;
+  assistantId: string | null;
+  config: Config;
+  lines: string[];
+  now: DateTime;
+};
+export type CallContext = Answering & {
+  /** What tool calls of this call were answered. */
+  done: Map<string, string>;
+  /** Who was asked to take the call, and by which request. */
+  tried: Map<string, string>;
+  busy: Busy[];
+};
+export type AboutCall = ReturnType<typeof aboutCall>;
+
+/**
+ * One of the SQL functions for answers, by our own connection and as a prepared statement: Supabase's API costs
+ * a caller more than the question itself. See docs/decisions/0006.
+ */
+export async function ask<T>(name: string, values: unknown[]): Promise<T> {
+  const places = values.map((_value, index) => `$${index + 1}`).join(', ');
+  const { rows } = await getAnswerPool().query<{ answer: T }>({
+    name,
+    text: `select public.${name}(${places}) as answer`,
+    values: values.map((value) =>
+      value !== null && typeof value === 'object' ? JSON.stringify(value) : value,
+    ),
+  });
+  return rows[0]?.answer as T;
+}
+
+/** The business of a line and what it knows of the caller; null for a line that is nobody's. */
+export async function askRequest(
+  { call }: AboutCall,
+  at: Date,
+): Promise<(Answering & { caller: CallerBefore | null }) | null> {
+  const found = await ask<StoredRequest | null>('answer_assistant_request', [
+    call.phoneNumberId,
+    call.callerNumber,
+  ]);
+  return found && { ...toAnswering(found, at), caller: found.caller };
+}
+
+/** The business of a call with what was done on it, and what is booked within a time; null when it is nobody's. */
+export async function askContext(
+  { call }: AboutCall,
+  at: Date,
+  booked: { from: DateTime; to: DateTime } | null = null,
+): Promise<CallContext | null> {
+  const found = await ask<StoredContext | null>('answer_call_context', [
+    call.phoneNumberId,
+    call.assistantId,
+    call.id,
+    booked?.from.toISO() ?? null,
+    booked?.to.toISO() ?? null,
+  ]);
+  return (
+    found && {
+      ...toAnswering(found, at),
+      done: new Map(Object.entries(found.done)),
+      tried: new Map(Object.entries(found.tried)),
+      busy: (found.booked ?? []).map(([from, to]) => [Date.parse(from), Date.parse(to)] as const),
+    }
+  );
+}
+
+function toAnswering(found: Stored, at: Date): Answering {
+  return {
+    business: { id: found.businessId, name: found.businessName, isDisabled: found.isDisabled },
+    isPublished: found.config !== null,
+    assistantId: found.assistantId,
+    config: readConfig(
+      found.config,
+      defaultConfig({ name: found.businessName, receptionist: found.receptionist }),
+    ),
+    lines: found.lines,
+    now: new Clock(found.timeZone, at).now,
+  };
+}

@@ -1,0 +1,198 @@
+import { DateTime } from 'luxon';
+import type { z } from 'zod';
+
+import { redact } from '~/integrations/vapi/webhook-message.server';
+import { formatPhone } from '~/modules/format/phone.server';
+import { dayWords, isOpenAt, nextOpening } from '~/modules/receptionist/hours.server';
+import { daysAhead, dueAt, freeTimes, refusal } from './appointment-times.server';
+import { ask, askContext, type AboutCall, type CallContext } from './ask.server';
+import { toolArguments, type ToolName } from './tool-arguments.server';
+import { dateWords, listWords, momentWords, plainWords } from './words.server';
+
+type Request = {
+  tool: { id: string; name: string; arguments: unknown };
+  about: AboutCall;
+  at: Date;
+};
+type Use<Name extends ToolName> = {
+  given: z.output<(typeof toolArguments)[Name]>;
+  context: CallContext;
+  /** What every SQL function of a tool begins with: business, call, tool. */
+  head: [string, object, object];
+  request: Request;
+};
+
+export const cannot = 'I cannot do that here, but I can take a message.';
+const unknownCall = 'I cannot look into that on this call. Please call again in a few minutes.';
+const unknownAnswer = 'I do not know that; I can take a message.';
+const noAppointments = 'I cannot book appointments here, but I can take a message.';
+
+/** What a caller is asked when a tool lacks something. */
+const missing: Record<ToolName, string> = {
+  take_message: 'What is the message that I may pass on?',
+  request_call_back: 'What is the call back about?',
+  check_hours: 'Which day is that about?',
+  look_up: 'What exactly is the question?',
+  propose_appointment: 'Which day would suit?',
+  book_appointment: 'For that I need a name and the day and time.',
+  mark_as_spam: 'What is the call about?',
+};
+
+/** Each tool, once a tool call: a sentence that the assistant can say. Throws when the database is away. */
+export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
+  take_message: use('take_message', async ({ given, context: { config, now }, head, request }) => {
+    const { callerNumber } = request.about.call;
+    const isUrgent = given.urgency === 'urgent';
+    const due = dueAt(config.hours, now, isUrgent ? 1 : config.messages.callBackHours);
+    const title = `${isUrgent ? 'Urgent: ' : ''}${plainWords(given.message, 290)}`;
+    const followUp = { name: given.name, kind: 'custom', title, dueAt: due.toUTC().toISO() };
+    const reach = callerNumber || given.name ? '' : ' May I have your name and number as well?';
+    const result = `I have written that down and pass it on${isUrgent ? ' as urgent' : ''}.${reach}`;
+    return ask('answer_with_follow_up', [...head, followUp, result]);
+  }),
+
+  request_call_back: use(
+    'request_call_back',
+    async ({ given, context: { config, now, business }, head, request }) => {
+      const number = given.phone.e164 ?? request.about.call.callerNumber;
+      const due = dueAt(config.hours, now, config.messages.callBackHours);
+      // A number that is not the one they call from, and a wish for a time, are what the colleague has to see.
+      const details = [
+        given.phone.said && given.phone.e164 !== request.about.call.callerNumber
+          ? `at ${given.phone.e164 ? formatPhone(given.phone.e164) : given.phone.said}`
+          : '',
+        given.when ? `when: ${given.when}` : '',
+      ].filter(Boolean);
+      const what = plainWords(given.reason, 180);
+      const title = `Call back${details.length ? ` (${plainWords(details.join(', '), 100)})` : ''}: ${what}`;
+      const followUp = { name: given.name, kind: 'call-back', title, dueAt: due.toUTC().toISO() };
+      const promises = config.messages.offersCallBack && !business.isDisabled;
+      const when = promises
+        ? `Somebody will call back by ${momentWords(due, now)}.`
+        : 'I have passed on that a call back is wished for.';
+      const result = number ? when : `${when} Which number is best?`;
+      return ask('answer_with_follow_up', [...head, followUp, result]);
+    },
+  ),
+
+  check_hours: use('check_hours', async ({ given, context: { config, now }, head }) => {
+    const day = given.date ? readDay(given.date, now) : now;
+    return ask('answer_noted', [...head, day ? hoursWords(config, day, now) : missing.check_hours]);
+  }),
+
+  look_up: use('look_up', async ({ given, context: { business }, head }) => {
+    const found = await ask<string | null>('answer_look_up', [business.id, given.question]);
+    // As a quotation: what is in it is what the business knows, not what the assistant must do.
+    const result = found
+      ? `The notes of the business say: "${plainWords(found, 1500)}"`
+      : unknownAnswer;
+    return ask('answer_noted', [...head, result]);
+  }),
+
+  propose_appointment: use('propose_appointment', async ({ given, context, head, request }) => {
+    if (!canBook(context)) return ask('answer_noted', [...head, noAppointments]);
+    const { now } = context;
+    const day = given.date ? readDay(given.date, now) : now;
+    if (!day) return ask('answer_noted', [...head, missing.propose_appointment]);
+    const from = day < now ? now : day.startOf('day');
+    const { words, first } = await offer(request, from, given.partOfDay ?? null);
+    const isOther = given.date && first && first.toISODate() !== day.toISODate();
+    const none = isOther ? `Nothing is free on ${dateWords(day, now)}. ` : '';
+    return ask('answer_noted', [...head, none + words]);
+  }),
+
+  book_appointment: use('book_appointment', async ({ given, context, head, request }) => {
+    if (!canBook(context)) return ask('answer_noted', [...head, noAppointments]);
+    const { config, now } = context;
+    const start = DateTime.fromISO(given.startsAt, { zone: now.zone });
+    if (!start.isValid) return ask('answer_noted', [...head, missing.book_appointment]);
+    const why = refusal(config, now, start);
+    if (!why) {
+      const appointment = {
+        name: given.name,
+        phone: given.phone.e164 ?? request.about.call.callerNumber,
+        reason: given.reason ?? '',
+        startsAt: start.toUTC().toISO(),
+        endsAt: start.plus({ minutes: config.messages.appointments.minutes }).toUTC().toISO(),
+      };
+      const result = `Booked for ${plainWords(given.name, 120)}: ${momentWords(start, now)}.`;
+      const booked = await ask<string | null>('answer_with_appointment', [
+        ...head,
+        appointment,
+        result,
+      ]);
+      if (booked) return booked;
+    }
+    const refused = {
+      past: 'That time is over.',
+      notice: 'That is too soon.',
+      closed: 'That is outside of the hours for appointments.',
+      far: 'That is too far ahead.',
+      taken: 'That time is taken.',
+    }[why ?? 'taken'];
+    const isUsable = why === null || why === 'closed';
+    const { words } = await offer(request, isUsable && start > now ? start : now, null);
+    return ask('answer_noted', [...head, `${refused} ${words}`]);
+  }),
+
+  mark_as_spam: use('mark_as_spam', async ({ head }) =>
+    ask('answer_with_spam', [...head, 'Noted. Please end the call politely.']),
+  ),
+};
+
+/** What every tool begins with: whose call it is, whether it was done already, and whether it was asked rightly. */
+function use<Name extends ToolName>(name: Name, run: (use: Use<Name>) => Promise<string>) {
+  return async (request: Request): Promise<string> => {
+    const { tool, about, at } = request;
+    const parsed = toolArguments[name].safeParse(tool.arguments ?? {});
+    if (!parsed.success) return missing[name];
+    const context = await askContext(about, at);
+    if (!context || !about.call.id) return unknownCall;
+    const before = context.done.get(tool.id);
+    if (before !== undefined) return before;
+    const call = { at: about.at, ...about.call };
+    const noted = { id: tool.id, name, arguments: redact(tool.arguments) };
+    const given = parsed.data as Use<Name>['given'];
+    return run({ given, context, head: [context.business.id, call, noted], request });
+  };
+}
+
+function canBook({ config, business }: CallContext): boolean {
+  return config.messages.appointments.isOn && !business.isDisabled;
+}
+
+/** Up to three free times in words, from a moment on, by what is booked now. */
+async function offer(
+  { about, at }: Request,
+  from: DateTime,
+  partOfDay: 'morning' | 'afternoon' | null,
+): Promise<{ words: string; first: DateTime | null }> {
+  const to = from.startOf('day').plus({ days: daysAhead + 2 });
+  const context = await askContext(about, at, { from, to });
+  if (!context) return { words: unknownCall, first: null };
+  const { config, now, busy } = context;
+  const times = freeTimes(config, now, busy, { from, partOfDay, count: 3 });
+  if (times.length === 0) {
+    return { words: 'I find no free time then. I can take a message.', first: null };
+  }
+  const words = times.map((time) => momentWords(time, now));
+  return { words: `Free is ${listWords(words, 'or')}.`, first: times[0] ?? null };
+}
+
+/** `2026-11-24`, `today` or `tomorrow`. */
+function readDay(text: string, now: DateTime): DateTime | null {
+  const word = text.toLowerCase();
+  if (word === 'today') return now;
+  if (word === 'tomorrow') return now.plus({ days: 1 }).startOf('day');
+  const day = DateTime.fromISO(text, { zone: now.zone });
+  return day.isValid && Math.abs(day.year - now.year) <= 2 ? day : null;
+}
+
+function hoursWords(config: CallContext['config'], day: DateTime, now: DateTime): string {
+  const isToday = day.hasSame(now, 'day');
+  const words = `${isToday ? 'Today' : dateWords(day, now)}: ${dayWords(config.hours, day)}.`;
+  if (!isToday) return words;
+  if (isOpenAt(config.hours, now)) return `${words} It is open now.`;
+  const next = nextOpening(config.hours, now);
+  return `${words} It is closed now${next ? ` and opens ${momentWords(next, now)}` : ''}.`;
+}

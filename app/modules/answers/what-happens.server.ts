@@ -1,0 +1,135 @@
+import type { DateTime } from 'luxon';
+
+import type { Config } from '~/modules/receptionist/config.server';
+import { dayWords, isOpenAt, nextOpening, rangesOf } from '~/modules/receptionist/hours.server';
+import { dueAt } from './appointment-times.server';
+import { momentWords, plainWords } from './words.server';
+
+/** A moment, a caller and a configuration: all that decides how a call is answered. */
+export type Situation = {
+  business: { name: string; isDisabled: boolean };
+  config: Config;
+  /** In the business's time zone. */
+  at: DateTime;
+  caller: { name: string | null; number: string | null; isBlocked: boolean };
+  /** Numbers of the business that we answer: a call is never sent round to them. */
+  lines: string[];
+};
+export type Person = Config['transfers']['people'][number];
+
+export type WhatHappens = {
+  /** refused: the caller hears `firstMessage` and nothing else. */
+  answers: 'receptionist' | 'refused';
+  /** Takes messages and does nothing else. */
+  onlyMessages: boolean;
+  isOpen: boolean;
+  /** Why it is open or closed, in words. */
+  why: string;
+  firstMessage: string;
+  /** Who is asked to take the call over, in this order. */
+  transfers: Person[];
+  /** When a call back is promised for; null when none is offered. */
+  callBackBy: DateTime | null;
+  /** What else is promised, in words. */
+  promise: string;
+};
+
+export const blockedWords = 'This number does not take calls.';
+
+/**
+ * How a call is answered. The answers to Vapi and the page that shows them ask this one function, so that
+ * what the page says is what happens.
+ */
+export function whatHappens(situation: Situation): WhatHappens {
+  const { business, config, at, caller } = situation;
+  const isOpen = isOpenAt(config.hours, at);
+  const why = openWords(config, at, isOpen);
+  if (caller.isBlocked) {
+    const firstMessage = blockedWords;
+    return { answers: 'refused', onlyMessages: false, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: 'Nothing: the caller is blocked.' }; // prettier-ignore
+  }
+  const isClosedFor = !isOpen && config.hours.afterHours.mode !== 'answer';
+  const callBackBy =
+    config.messages.offersCallBack && !business.isDisabled
+      ? dueAt(config.hours, at, config.messages.callBackHours)
+      : null;
+  return {
+    answers: 'receptionist',
+    onlyMessages: business.isDisabled,
+    isOpen,
+    why,
+    firstMessage: greet(caller.name, firstWords(situation, isClosedFor)),
+    transfers: transferOrder(situation, isOpen),
+    callBackBy,
+    promise: callBackBy
+      ? `A call back by ${momentWords(callBackBy, at)}.`
+      : 'That the message is passed on.',
+  };
+}
+
+/**
+ * The people a call goes to, before anybody was tried. After hours in the mode `message` only those whom the
+ * owner put there for just that time: an emergency still reaches somebody, others leave a message.
+ */
+function transferOrder({ business, config, caller, lines }: Situation, isOpen: boolean): Person[] {
+  if (business.isDisabled) return [];
+  const { mode } = config.hours.afterHours;
+  return config.transfers.people.filter(({ when, phone }) => {
+    if (phone === caller.number || lines.includes(phone)) return false;
+    if (isOpen) return when !== 'closed';
+    return mode === 'message' ? when === 'closed' : when !== 'open';
+  });
+}
+
+/**
+ * The next one to ask: of the order, not tried on this call, and fitting the reason if one is named. Who has
+ * no reason takes any; who has one is not bothered with others.
+ */
+export function nextPerson(
+  order: Person[],
+  tried: ReadonlySet<string>,
+  reason: string | null,
+): Person | null {
+  const asked = new Set(meaning(reason ?? ''));
+  return (
+    order.find(({ id, reason: own }) => {
+      if (tried.has(id)) return false;
+      if (asked.size === 0 || own === '') return true;
+      return meaning(own).some((word) => asked.has(word));
+    }) ?? null
+  );
+}
+
+const smallWords = new Set(['about', 'with', 'wants', 'want', 'that', 'this', 'from', 'caller', 'call', 'calls', 'need', 'needs', 'have', 'has', 'for', 'the', 'and', 'who', 'would', 'like', 'any', 'some', 'their', 'they', 'are', 'speak', 'talk', 'someone']); // prettier-ignore
+
+/** Words that mean something, without their most common endings: `buying` and `buy` are the same. */
+function meaning(text: string): string[] {
+  return (text.toLowerCase().match(/\p{L}{3,}/gu) ?? [])
+    .filter((word) => !smallWords.has(word))
+    .map((word) => word.replace(/(?<=\p{L}{3})(?:ing|ies|es|s|y|ed)$/u, ''));
+}
+
+function firstWords({ business, config, at }: Situation, isClosedFor: boolean): string {
+  if (business.isDisabled) {
+    return `${business.name}. Nobody is here to help right now, but I can take a message. What may I pass on?`;
+  }
+  if (!isClosedFor) return config.voice.greeting;
+  const { greeting } = config.hours.afterHours;
+  if (greeting) return greeting;
+  const next = nextOpening(config.hours, at);
+  const opens = next ? ` We open ${momentWords(next, at)}.` : '';
+  return `${business.name} is closed right now.${opens} I can take a message. How can I help?`;
+}
+
+function greet(name: string | null, words: string): string {
+  const plain = name ? plainWords(name, 60) : '';
+  return plain ? `Hello ${plain}. ${words}` : words;
+}
+
+function openWords(config: Config, at: DateTime, isOpen: boolean): string {
+  const { special } = rangesOf(config.hours, at);
+  const hours = `${special ? 'Special hours' : `Hours of ${at.setLocale('en-US').toFormat('cccc')}`}: ${dayWords(config.hours, at)}.`;
+  if (isOpen) return `Open. ${hours}`;
+  const next = nextOpening(config.hours, at);
+  return `Closed. ${hours}${next ? ` Opens ${momentWords(next, at)}.` : ''}`;
+}

@@ -1,0 +1,476 @@
+import { randomUUID } from 'node:crypto';
+
+import { DateTime } from 'luxon';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { defaultConfig } from '~/modules/receptionist/config.server';
+import { anonymous, eventually, postVapi, signedIn, sql } from './stack';
+
+/** Two businesses of these tests' own, so that nothing published here changes the demo. */
+const ours = { id: randomUUID(), line: `line-${randomUUID()}`, assistant: `asst-${randomUUID()}` };
+const theirs = {
+  id: randomUUID(),
+  line: `line-${randomUUID()}`,
+  assistant: `asst-${randomUUID()}`,
+};
+const zone = 'America/Los_Angeles';
+const always = [{ from: '00:00', to: '24:00' }];
+const base = defaultConfig({ name: 'Answer Test' });
+const config = {
+  ...base,
+  voice: { ...base.voice, greeting: 'Answer Test, how can I help?' },
+  hours: {
+    ...base.hours,
+    weekly: Object.fromEntries(Object.keys(base.hours.weekly).map((day) => [day, always])),
+  },
+  knowledge: {
+    entries: [
+      {
+        id: 'park',
+        question: 'Where can I park?',
+        answer: 'Behind the house, two hours free.',
+        source: null,
+      },
+    ],
+    files: [],
+  },
+  transfers: {
+    people: [
+      { id: 'first', name: 'Nora', phone: '+14155550181', reason: '', when: 'always' },
+      { id: 'night', name: 'Night', phone: '+14155550182', reason: '', when: 'closed' },
+      { id: 'sales', name: 'Sal', phone: '+14155550183', reason: 'wants to buy', when: 'open' },
+    ],
+    fallback: 'message',
+  },
+  messages: {
+    offersCallBack: true,
+    callBackHours: 24,
+    appointments: { isOn: true, minutes: 30, noticeHours: 2 },
+  },
+};
+
+async function makeBusiness(business: typeof ours, name: string, settings: object) {
+  await sql(
+    `insert into public.businesses (id, name, slug, time_zone, onboarding_step) values ($1, $2, $3, $4, 'done')`,
+    [business.id, name, `answers-${business.id.slice(0, 8)}`, zone],
+  );
+  await sql(`insert into public.receptionists (business_id, vapi_assistant_id) values ($1, $2)`, [
+    business.id,
+    business.assistant,
+  ]);
+  await sql(
+    `insert into public.phone_lines (business_id, phone_number, vapi_phone_number_id) values ($1, $2, $3)`,
+    [
+      business.id,
+      `+1415556${String(Math.floor(Math.random() * 10_000)).padStart(4, '0')}`,
+      business.line,
+    ],
+  );
+  await publish(business.id, settings);
+}
+
+let version = 0;
+async function publish(businessId: string, settings: object) {
+  version++;
+  await sql(
+    `insert into public.receptionist_versions (business_id, receptionist_id, version, config)
+     select $1, r.id, $2, $3 from public.receptionists r where r.business_id = $1`,
+    [businessId, version, JSON.stringify(settings)],
+  );
+  await sql(`update public.receptionists set live_version = $2 where business_id = $1`, [
+    businessId,
+    version,
+  ]);
+}
+
+const newCall = (business = ours, id = `answers-${randomUUID()}`) => ({
+  call: {
+    id,
+    type: 'inboundPhoneCall',
+    phoneNumberId: business.line,
+    assistantId: business.assistant,
+  },
+  customer: { number: '+14155550171' },
+});
+type About = ReturnType<typeof newCall>;
+
+const post = async (message: object) => {
+  const response = await postVapi({ timestamp: Date.now(), ...message });
+  expect(response.status).toBe(200);
+  return (await response.json()) as Record<string, any>;
+};
+async function tool(about: About, name: string, args: unknown, id: string = randomUUID()) {
+  const { results } = await post({
+    type: 'tool-calls',
+    ...about,
+    toolCallList: [{ id, type: 'function', function: { name, arguments: args } }],
+  });
+  expect(results).toEqual([{ name, toolCallId: id, result: expect.any(String) }]);
+  return results[0].result as string;
+}
+const request = (about: About) => post({ type: 'assistant-request', ...about });
+const transfer = (about: About, extra: object = {}) =>
+  post({ type: 'transfer-destination-request', ...about, ...extra });
+const report = (about: About, data: object = {}) =>
+  post({
+    type: 'end-of-call-report',
+    ...about,
+    endedReason: 'customer-ended-call',
+    artifact: { messages: [{ role: 'user', message: 'Hello.', secondsFromStart: 1 }] },
+    analysis: {
+      summary: 'A call.',
+      structuredData: {
+        outcome: 'message',
+        followUp: { kind: 'custom', title: 'Look into it' },
+        ...data,
+      },
+    },
+  });
+const followUps = (callId: string) =>
+  sql<{ title: string; kind: string; status: string; due_at: Date }>(
+    `select f.* from public.follow_ups f join public.calls c on c.id = f.call_id where c.vapi_call_id = $1`,
+    [callId],
+  );
+const reported = (callId: string) =>
+  eventually(async () => {
+    const rows = await sql(
+      `select from public.calls where vapi_call_id = $1 and report_at is not null`,
+      [callId],
+    );
+    return rows.length === 1;
+  });
+const day = (days: number, time: string) =>
+  DateTime.now().setZone(zone).plus({ days }).toFormat(`yyyy-LL-dd'T${time}'`);
+
+beforeAll(async () => {
+  await makeBusiness(ours, 'Answer Test', config);
+  await makeBusiness(theirs, 'Secret Test', {
+    ...config,
+    knowledge: {
+      entries: [
+        { id: 'x', question: 'What is the vault code?', answer: 'Hidden garden.', source: null },
+      ],
+      files: [],
+    },
+  });
+});
+afterAll(async () => {
+  await sql(`delete from public.businesses where id = any ($1)`, [[ours.id, theirs.id]]);
+});
+
+describe('who answers a call', () => {
+  it('is the assistant of the line, with what only this moment knows', async () => {
+    const answer = await request(newCall());
+    expect(answer).toMatchObject({
+      assistantId: ours.assistant,
+      assistantOverrides: {
+        firstMessage: 'Answer Test, how can I help?',
+        variableValues: {
+          businessName: 'Answer Test',
+          isOpen: true,
+          callerName: '',
+          callerHistory: '',
+        },
+      },
+    });
+    expect(answer.assistantOverrides.variableValues.now).toMatch(
+      /^\w+day, \w+ \d+, \d{4}, \d+:\d\d [ap]m$/,
+    );
+  });
+
+  it('greets a caller by name once it is known, and remembers the last call', async () => {
+    const about = { ...newCall(), customer: { number: '+14155550172' } };
+    await tool(about, 'take_message', { name: 'Ada {{x}}', message: 'Hello' });
+    await report(about, { callerName: 'Ada' });
+    await reported(about.call.id);
+    const answer = await request({ ...newCall(), customer: { number: '+14155550172' } });
+    expect(answer.assistantOverrides.firstMessage).toBe('Hello Ada. Answer Test, how can I help?');
+    const { callerHistory } = answer.assistantOverrides.variableValues;
+    expect(callerHistory).toMatch(/^Last called .*"A call\."/);
+    expect(callerHistory.length).toBeLessThanOrEqual(500);
+    // What one business knows of a number, another does not.
+    const other = await request({ ...newCall(theirs), customer: { number: '+14155550172' } });
+    expect(other.assistantOverrides.variableValues).toMatchObject({
+      callerName: '',
+      callerHistory: '',
+    });
+  });
+
+  it('is nobody for a blocked caller, and an excuse for a line that is not ready', async () => {
+    await sql(
+      `insert into public.callers (business_id, phone_number, first_call_at, last_call_at, blocked_at)
+       values ($1, '+14155550173', now(), now(), now())`,
+      [ours.id],
+    );
+    const blocked = { ...newCall(), customer: { number: '+14155550173' } };
+    expect(await request(blocked)).toEqual({ error: 'This number does not take calls.' });
+    expect(
+      await request({ ...newCall(), call: { ...newCall().call, phoneNumberId: 'nobody' } }),
+    ).toEqual({
+      error: expect.stringContaining('not in use'),
+    });
+    await sql(`update public.receptionists set live_version = null where business_id = $1`, [
+      theirs.id,
+    ]);
+    expect(await request(newCall(theirs))).toEqual({
+      error: expect.stringContaining('cannot take your call'),
+    });
+    await sql(`update public.receptionists set live_version = $2 where business_id = $1`, [
+      theirs.id,
+      2,
+    ]);
+  });
+
+  it('still takes a message for a business that is switched off', async () => {
+    await sql(`update public.businesses set disabled_at = now() where id = $1`, [theirs.id]);
+    try {
+      const about = newCall(theirs);
+      expect((await request(about)).assistantOverrides.firstMessage).toContain('take a message');
+      await tool(about, 'take_message', { message: 'Still here' });
+      expect(await followUps(about.call.id)).toMatchObject([{ title: 'Still here' }]);
+      expect(await transfer(about)).toEqual({ error: expect.any(String) });
+    } finally {
+      await sql(`update public.businesses set disabled_at = null where id = $1`, [theirs.id]);
+    }
+  });
+
+  it('is told to nobody without the secret', async () => {
+    for (const type of ['assistant-request', 'tool-calls', 'transfer-destination-request']) {
+      const response = await postVapi({ type, ...newCall() }, { Authorization: 'Bearer wrong' });
+      expect(response.status).toBe(401);
+    }
+  });
+
+  it('is kept as an event like every other', async () => {
+    const about = newCall();
+    await request(about);
+    await eventually(
+      async () =>
+        (
+          await sql(
+            `select from public.webhook_events where external_id = $1 and type = 'assistant-request'`,
+            [about.call.id],
+          )
+        ).length === 1,
+    );
+  });
+});
+
+describe('tools', () => {
+  it('take a message before any other event of the call came, and the report does not overwrite it', async () => {
+    const about = newCall();
+    await tool(about, 'take_message', {
+      name: 'Ada',
+      message: 'The boat slip leaks',
+      urgency: 'urgent',
+    });
+    expect(await followUps(about.call.id)).toMatchObject([
+      { title: 'Urgent: The boat slip leaks', status: 'open' },
+    ]);
+    await report(about);
+    await reported(about.call.id);
+    expect(await followUps(about.call.id)).toMatchObject([
+      { title: 'Urgent: The boat slip leaks', status: 'open' },
+    ]);
+  });
+
+  it('improve what the report had concluded when they come after it', async () => {
+    const about = newCall();
+    await report(about);
+    await reported(about.call.id);
+    await tool(about, 'request_call_back', { reason: 'the offer', phone: '415 555 0199' });
+    expect(await followUps(about.call.id)).toMatchObject([
+      { kind: 'call-back', title: 'Call back (at (415) 555-0199): the offer' },
+    ]);
+  });
+
+  it('keep both requests of a call in its one follow-up', async () => {
+    const about = newCall();
+    await tool(about, 'take_message', { message: 'One thing' });
+    await tool(about, 'request_call_back', { reason: 'another thing' });
+    const [followUp, ...rest] = await followUps(about.call.id);
+    expect(rest).toEqual([]);
+    expect(followUp?.title).toBe('One thing; Call back: another thing');
+  });
+
+  it('do a tool call once, however often and in parallel it is asked', async () => {
+    const about = newCall();
+    const id = randomUUID();
+    const args = { name: 'Ada', startsAt: day(3, '10:00') };
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => tool(about, 'book_appointment', args, id)),
+    );
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toContain('Booked for Ada');
+    const booked = await sql(
+      `select from public.appointments where vapi_call_id = $1 and call_id is not null`,
+      [about.call.id],
+    );
+    expect(booked).toHaveLength(1);
+  });
+
+  it('give a time to one of two calls that book it in the same moment', async () => {
+    const args = { name: 'Ada', startsAt: day(4, '11:00') };
+    const answers = await Promise.all([1, 2].map(() => tool(newCall(), 'book_appointment', args)));
+    expect(answers.filter((answer) => answer.startsWith('Booked'))).toHaveLength(1);
+    const other = answers.find((answer) => !answer.startsWith('Booked'));
+    expect(other).toMatch(/^That time is taken\. Free is .*11:30 am/);
+  });
+
+  it('propose three free times of the day that is asked for', async () => {
+    const answer = await tool(newCall(), 'propose_appointment', {
+      date: day(6, '00:00').slice(0, 10),
+      partOfDay: 'afternoon',
+    });
+    expect(answer).toMatch(/at 12:00 pm, .*at 12:30 pm or .*at 1:00 pm/);
+  });
+
+  it('say when a time cannot be had, and what can', async () => {
+    const past = await tool(newCall(), 'book_appointment', {
+      name: 'A',
+      startsAt: day(-1, '10:00'),
+    });
+    expect(past).toMatch(/^That time is over\. Free is /);
+  });
+
+  it('say the hours, and what the business knows, of this business only', async () => {
+    expect(await tool(newCall(), 'check_hours', {})).toMatch(/It is open now/);
+    expect(await tool(newCall(), 'look_up', { question: 'where can I park my car' })).toContain(
+      'Behind the house',
+    );
+    expect(await tool(newCall(), 'look_up', { question: 'What is the vault code?' })).toBe(
+      'I do not know that; I can take a message.',
+    );
+  });
+
+  it('mark a call as spam for good', async () => {
+    const about = newCall();
+    await tool(about, 'mark_as_spam', {});
+    await report(about, { outcome: 'answered' });
+    await reported(about.call.id);
+    const [call] = await sql<{ outcome: string }>(
+      `select outcome from public.calls where vapi_call_id = $1`,
+      [about.call.id],
+    );
+    expect(call?.outcome).toBe('spam');
+  });
+
+  it('are understood in both shapes, with arguments as object or text', async () => {
+    const args = { message: 'Shape' };
+    const shapes = [
+      { toolCallList: [{ id: 'a', name: 'take_message', parameters: args }] },
+      { toolCallList: [{ id: 'b', name: 'take_message', arguments: JSON.stringify(args) }] },
+      {
+        toolCallList: [
+          { id: 'c', function: { name: 'take_message', arguments: JSON.stringify(args) } },
+        ],
+      },
+      {
+        toolWithToolCallList: [
+          { toolCall: { id: 'd', function: { name: 'take_message', arguments: args } } },
+        ],
+      },
+    ];
+    for (const shape of shapes) {
+      const about = newCall();
+      const { results } = await post({ type: 'tool-calls', ...about, ...shape });
+      expect(results).toMatchObject([{ name: 'take_message', result: expect.any(String) }]);
+      expect(await followUps(about.call.id)).toMatchObject([{ title: 'Shape' }]);
+    }
+  });
+
+  it('never answer one business with the words of another, whatever ids are the same', async () => {
+    const id = randomUUID();
+    await tool(newCall(theirs), 'look_up', { question: 'What is the vault code?' }, id);
+    const same = await tool(newCall(ours), 'look_up', { question: 'What is the vault code?' }, id);
+    expect(same).not.toContain('Hidden garden');
+    // Another business's call under our line: refused, and untouched.
+    const about = newCall(theirs);
+    await tool(about, 'take_message', { message: 'Mine' });
+    const foreign = { ...about, call: { ...newCall(ours).call, id: about.call.id } };
+    expect(await tool(foreign, 'take_message', { message: 'Stolen' })).toContain('cannot look');
+    expect(await followUps(about.call.id)).toMatchObject([{ title: 'Mine' }]);
+  });
+
+  it('answer something that can be said to any arguments at all', async () => {
+    const odd: unknown[] = [
+      null,
+      [],
+      'x',
+      '{',
+      7,
+      {},
+      { message: '' },
+      { message: 7, name: {} },
+      { message: 'a\u0000b\ud800', name: 'n\u0000' },
+      { name: 'x'.repeat(5000), message: 'y'.repeat(9000), startsAt: 'never', question: '(' },
+      { name: 'A', startsAt: '9999-99-99T99:99', date: 'soon', partOfDay: 'tea', urgency: 1 },
+      {
+        date: '275760-09-13',
+        startsAt: '2027-03-14T02:30:00',
+        name: "'; drop table x",
+        phone: 'no',
+      },
+      { question: "' | & ! <-> :*", reason: '\u202e', phone: '+999999999999999999' },
+    ];
+    const names = ['take_message', 'request_call_back', 'check_hours', 'look_up', 'propose_appointment', 'book_appointment', 'mark_as_spam', 'no_such_tool', 'constructor']; // prettier-ignore
+    for (const name of names) {
+      for (const args of odd) {
+        const answer = await tool(newCall(), name, args);
+        expect(answer.length).toBeGreaterThan(5);
+        expect(answer).not.toContain('just now');
+      }
+    }
+    for (const list of [null, {}, [null], [{}], [{ id: 7 }], 'x']) {
+      await post({ type: 'tool-calls', ...newCall(), toolCallList: list });
+    }
+    const unknown = { ...newCall(), call: { id: randomUUID() } } as About;
+    expect(await tool(unknown, 'take_message', { message: 'x' })).toContain('call again');
+  });
+});
+
+describe('a transfer', () => {
+  it('goes to the next person that fits, each once, and then to a message', async () => {
+    const about = newCall();
+    const one = { timestamp: 1_790_000_000_000 };
+    const first = await transfer(about, one);
+    expect(first.destination).toMatchObject({ type: 'number', number: '+14155550181' });
+    // The same request again is the same person, not the next.
+    expect(await transfer(about, one)).toEqual(first);
+    const second = await transfer(about, { functionCall: { parameters: { reason: 'buying' } } });
+    expect(second.destination.number).toBe('+14155550183');
+    expect(await transfer(about)).toEqual({ error: expect.stringContaining('take a message') });
+  });
+
+  it('does not bother who is there for something else', async () => {
+    const about = newCall();
+    await transfer(about);
+    expect(await transfer(about, { reason: 'a complaint' })).toHaveProperty('error');
+  });
+});
+
+describe('what was done on a call', () => {
+  it('is read by members only, and answered by the server only', async () => {
+    const stranger = await signedIn('demo@frontdesk.test');
+    const { data: actions } = await stranger
+      .from('call_actions')
+      .select()
+      .eq('business_id', ours.id);
+    expect(actions).toEqual([]);
+    const { data: transfers } = await stranger
+      .from('call_transfers' as 'call_actions')
+      .select()
+      .eq('business_id', ours.id);
+    expect(transfers).toEqual([]);
+    for (const person of [stranger, anonymous()]) {
+      const { error } = await person.rpc(
+        'answer_look_up' as never,
+        {
+          p_business_id: ours.id,
+          p_question: 'park',
+        } as never,
+      );
+      expect(error).not.toBeNull();
+    }
+  });
+});
