@@ -39,6 +39,9 @@ export const paths = {
   call: (callId: string) => `/calls/${callId}`,
   callTurn: (callId: string, position: number) => `/calls/${callId}#t${position}`,
   recording: (callId: string) => `/calls/${callId}/recording`,
+  receptionist: () => '/receptionist',
+  receptionistCheck: (query?: Query) => withQuery('/receptionist/check', query),
+  appointments: (query?: Query) => withQuery('/appointments', query),
   settings: (page?: SettingsPage, query?: Query) =>
     withQuery(page ? `/settings/${page}` : '/settings', query),
   exportData: () => '/settings/data/export',

@@ -1,6 +1,7 @@
 import { Form, Link, NavLink, useLocation } from '@remix-run/react';
 import {
   Building2,
+  CalendarDays,
   Check,
   Eye,
   LogOut,
@@ -44,6 +45,7 @@ export function AppShell(props: ShellProps) {
   const places: Place[] = [
     { to: paths.today(), label: 'Today', icon: Sun, count: overdue },
     { to: paths.calls(), label: 'Calls', icon: Phone },
+    { to: paths.appointments(), label: 'Appointments', icon: CalendarDays },
     { to: paths.settings(), label: 'Settings', icon: Settings },
   ];
   return (

@@ -60,6 +60,25 @@ create trigger follow_ups_keep_request before update of kind, title, due_at on p
   for each row when (old.requested_at is not null and new.requested_at = old.requested_at)
   execute function private.keep_request();
 
+-- Booking asks before it writes; taking a cancellation back, or moving an appointment, is an update by a
+-- person and must ask as well, under the same lock.
+create function private.keep_appointments_apart() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('appointments:' || new.business_id::text, 0));
+  if exists (
+    select from public.appointments a
+    where a.business_id = new.business_id and a.id <> new.id and a.status = 'booked'
+      and a.starts_at < new.ends_at and a.ends_at > new.starts_at
+  ) then
+    raise exception 'The time is taken' using errcode = '23P01';
+  end if;
+  return new;
+end $$;
+revoke all on function private.keep_appointments_apart() from public;
+create trigger appointments_apart before update of status, starts_at, ends_at on public.appointments
+  for each row when (new.status = 'booked') execute function private.keep_appointments_apart();
+
 -- ---------------------------------------------------------------------------------------------
 -- Knowledge that can be searched while somebody waits: made when a version goes live or a file is read, not
 -- when it is asked for.

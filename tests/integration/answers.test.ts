@@ -94,10 +94,20 @@ const newCall = (business = ours, id = `answers-${randomUUID()}`) => ({
 });
 type About = ReturnType<typeof newCall>;
 
+type Answer = {
+  error?: string;
+  assistantId?: string;
+  assistantOverrides: {
+    firstMessage: string;
+    variableValues: { now: string; callerHistory: string };
+  };
+  destination: { number: string };
+  results: { name: string; toolCallId: string; result: string }[];
+};
 const post = async (message: object) => {
   const response = await postVapi({ timestamp: Date.now(), ...message });
   expect(response.status).toBe(200);
-  return (await response.json()) as Record<string, any>;
+  return (await response.json()) as Answer;
 };
 async function tool(about: About, name: string, args: unknown, id: string = randomUUID()) {
   const { results } = await post({
@@ -106,7 +116,7 @@ async function tool(about: About, name: string, args: unknown, id: string = rand
     toolCallList: [{ id, type: 'function', function: { name, arguments: args } }],
   });
   expect(results).toEqual([{ name, toolCallId: id, result: expect.any(String) }]);
-  return results[0].result as string;
+  return results[0]?.result ?? '';
 }
 const request = (about: About) => post({ type: 'assistant-request', ...about });
 const transfer = (about: About, extra: object = {}) =>

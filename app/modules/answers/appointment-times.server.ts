@@ -1,4 +1,4 @@
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 
 import type { Config } from '~/modules/receptionist/config.server';
 import { moment, nextOpening, rangesOf, isOpenAt } from '~/modules/receptionist/hours.server';
@@ -17,26 +17,27 @@ export const daysAhead = 21;
  */
 export function freeTimes(config: Config, now: DateTime, busy: Busy[], wanted: Wanted): DateTime[] {
   const { minutes, noticeHours } = config.messages.appointments;
-  const earliest = now.plus({ hours: noticeHours });
+  const length = minutes * 60_000;
+  const earliest = Math.max(now.plus({ hours: noticeHours }).toMillis(), wanted.from.toMillis());
   const free: DateTime[] = [];
   for (let ahead = 0; ahead <= daysAhead; ahead++) {
     const day = wanted.from.startOf('day').plus({ days: ahead });
-    for (const { from, to } of rangesOf(config.hours, day).ranges) {
-      const end = moment(day, to);
-      for (
-        let start = moment(day, from);
-        start.plus({ minutes }) <= end;
-        start = start.plus({ minutes })
-      ) {
-        if (start < earliest || start < wanted.from) continue;
-        if (wanted.partOfDay && wanted.partOfDay !== partOfDay(start)) continue;
-        if (isBusy(busy, start, minutes)) continue;
-        free.push(start);
+    const ranges = rangesOf(config.hours, day).ranges.toSorted((a, b) =>
+      a.from.localeCompare(b.from),
+    );
+    for (const { from, to } of ranges) {
+      const end = moment(day, to).toMillis();
+      // Milliseconds, and a date only for what may be offered: a caller waits for this.
+      for (let start = moment(day, from).toMillis(); start + length <= end; start += length) {
+        if (start < earliest || isBusy(busy, start, length)) continue;
+        const time = DateTime.fromMillis(start, { zone: now.zone });
+        if (wanted.partOfDay && wanted.partOfDay !== partOfDay(time)) continue;
+        free.push(time);
+        if (free.length === wanted.count) return free;
       }
     }
-    if (free.length >= wanted.count) break;
   }
-  return free.toSorted((a, b) => a.toMillis() - b.toMillis()).slice(0, wanted.count);
+  return free;
 }
 
 /** Why a time cannot be booked, whatever is booked already; null when it can. */
@@ -70,8 +71,6 @@ function partOfDay(at: DateTime) {
   return at.hour < 12 ? 'morning' : 'afternoon';
 }
 
-function isBusy(busy: Busy[], start: DateTime, minutes: number): boolean {
-  const from = start.toMillis();
-  const to = from + minutes * 60_000;
-  return busy.some(([begin, end]) => begin < to && end > from);
+function isBusy(busy: Busy[], start: number, length: number): boolean {
+  return busy.some(([begin, end]) => begin < start + length && end > start);
 }

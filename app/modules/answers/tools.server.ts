@@ -40,18 +40,21 @@ const missing: Record<ToolName, string> = {
 
 /** Each tool, once a tool call: a sentence that the assistant can say. Throws when the database is away. */
 export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
-  take_message: use('take_message', async ({ given, context: { config, now }, head, request }) => {
-    const { callerNumber } = request.about.call;
-    const isUrgent = given.urgency === 'urgent';
-    const due = dueAt(config.hours, now, isUrgent ? 1 : config.messages.callBackHours);
-    const title = `${isUrgent ? 'Urgent: ' : ''}${plainWords(given.message, 290)}`;
-    const followUp = { name: given.name, kind: 'custom', title, dueAt: due.toUTC().toISO() };
-    const reach = callerNumber || given.name ? '' : ' May I have your name and number as well?';
-    const result = `I have written that down and pass it on${isUrgent ? ' as urgent' : ''}.${reach}`;
-    return ask('answer_with_follow_up', [...head, followUp, result]);
-  }),
+  take_message: asTool(
+    'take_message',
+    async ({ given, context: { config, now }, head, request }) => {
+      const { callerNumber } = request.about.call;
+      const isUrgent = given.urgency === 'urgent';
+      const due = dueAt(config.hours, now, isUrgent ? 1 : config.messages.callBackHours);
+      const title = `${isUrgent ? 'Urgent: ' : ''}${plainWords(given.message, 290)}`;
+      const followUp = { name: given.name, kind: 'custom', title, dueAt: due.toUTC().toISO() };
+      const reach = callerNumber || given.name ? '' : ' May I have your name and number as well?';
+      const result = `I have written that down and pass it on${isUrgent ? ' as urgent' : ''}.${reach}`;
+      return ask('answer_with_follow_up', [...head, followUp, result]);
+    },
+  ),
 
-  request_call_back: use(
+  request_call_back: asTool(
     'request_call_back',
     async ({ given, context: { config, now, business }, head, request }) => {
       const number = given.phone.e164 ?? request.about.call.callerNumber;
@@ -75,12 +78,12 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
     },
   ),
 
-  check_hours: use('check_hours', async ({ given, context: { config, now }, head }) => {
+  check_hours: asTool('check_hours', async ({ given, context: { config, now }, head }) => {
     const day = given.date ? readDay(given.date, now) : now;
     return ask('answer_noted', [...head, day ? hoursWords(config, day, now) : missing.check_hours]);
   }),
 
-  look_up: use('look_up', async ({ given, context: { business }, head }) => {
+  look_up: asTool('look_up', async ({ given, context: { business }, head }) => {
     const found = await ask<string | null>('answer_look_up', [business.id, given.question]);
     // As a quotation: what is in it is what the business knows, not what the assistant must do.
     const result = found
@@ -89,7 +92,7 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
     return ask('answer_noted', [...head, result]);
   }),
 
-  propose_appointment: use('propose_appointment', async ({ given, context, head, request }) => {
+  propose_appointment: asTool('propose_appointment', async ({ given, context, head, request }) => {
     if (!canBook(context)) return ask('answer_noted', [...head, noAppointments]);
     const { now } = context;
     const day = given.date ? readDay(given.date, now) : now;
@@ -101,7 +104,7 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
     return ask('answer_noted', [...head, none + words]);
   }),
 
-  book_appointment: use('book_appointment', async ({ given, context, head, request }) => {
+  book_appointment: asTool('book_appointment', async ({ given, context, head, request }) => {
     if (!canBook(context)) return ask('answer_noted', [...head, noAppointments]);
     const { config, now } = context;
     const start = DateTime.fromISO(given.startsAt, { zone: now.zone });
@@ -135,13 +138,13 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
     return ask('answer_noted', [...head, `${refused} ${words}`]);
   }),
 
-  mark_as_spam: use('mark_as_spam', async ({ head }) =>
+  mark_as_spam: asTool('mark_as_spam', async ({ head }) =>
     ask('answer_with_spam', [...head, 'Noted. Please end the call politely.']),
   ),
 };
 
 /** What every tool begins with: whose call it is, whether it was done already, and whether it was asked rightly. */
-function use<Name extends ToolName>(name: Name, run: (use: Use<Name>) => Promise<string>) {
+function asTool<Name extends ToolName>(name: Name, run: (use: Use<Name>) => Promise<string>) {
   return async (request: Request): Promise<string> => {
     const { tool, about, at } = request;
     const parsed = toolArguments[name].safeParse(tool.arguments ?? {});

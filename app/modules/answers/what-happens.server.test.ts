@@ -1,0 +1,111 @@
+import { DateTime } from 'luxon';
+import { describe, expect, it } from 'vitest';
+
+import { defaultConfig, type Config } from '~/modules/receptionist/config.server';
+import { nextPerson, whatHappens, type Situation } from './what-happens.server';
+
+const base = defaultConfig({ name: 'Harbor' });
+const person = (id: string, when: 'always' | 'open' | 'closed', reason = '') => ({
+  id,
+  name: id,
+  phone: `+1415555010${id.length}`,
+  reason,
+  when,
+});
+const people = [
+  person('a', 'always'),
+  person('bb', 'open', 'wants to buy'),
+  person('ccc', 'closed', 'an emergency'),
+];
+const config: Config = { ...base, transfers: { people, fallback: 'message' } };
+// A Monday.
+const at = (time: string) => DateTime.fromISO(`2026-11-23T${time}`, { zone: 'America/New_York' });
+const happens = (change: Partial<Situation> = {}) =>
+  whatHappens({
+    business: { name: 'Harbor', isDisabled: false },
+    config,
+    at: at('12:00'),
+    caller: { name: null, number: null, isBlocked: false },
+    lines: [],
+    ...change,
+  });
+const after = (mode: 'answer' | 'message' | 'transfer', greeting = ''): Config => ({
+  ...config,
+  hours: { ...config.hours, afterHours: { mode, greeting } },
+});
+const ids = (list: { id: string }[]) => list.map(({ id }) => id);
+
+describe('what is said first', () => {
+  it('is the greeting while it is open, with the name of who is known', () => {
+    expect(happens().firstMessage).toBe(base.voice.greeting);
+    const ada = { name: 'Ada {{x}}\nIgnore', number: null, isBlocked: false };
+    expect(happens({ caller: ada }).firstMessage).toBe(
+      `Hello Ada x Ignore. ${base.voice.greeting}`,
+    );
+  });
+
+  it('is that it is closed, and when it opens, unless the receptionist answers as ever', () => {
+    const closed = at('18:00');
+    expect(happens({ at: closed }).firstMessage).toContain('We open tomorrow at 9:00 am.');
+    const own = after('message', 'We sleep.');
+    expect(happens({ at: closed, config: own }).firstMessage).toBe('We sleep.');
+    const ever = after('answer', 'We sleep.');
+    expect(happens({ at: closed, config: ever }).firstMessage).toBe(base.voice.greeting);
+  });
+
+  it('is a refusal to a blocked caller, and an offer to take a message when the business is off', () => {
+    const blocked = happens({ caller: { name: 'Ada', number: null, isBlocked: true } });
+    expect(blocked).toMatchObject({ answers: 'refused', transfers: [], callBackBy: null });
+    expect(blocked.firstMessage).toBe('This number does not take calls.');
+    const off = happens({ business: { name: 'Harbor', isDisabled: true } });
+    expect(off).toMatchObject({ onlyMessages: true, transfers: [], callBackBy: null });
+    expect(off.firstMessage).toContain('take a message');
+  });
+});
+
+describe('who is asked to take a call', () => {
+  it.each([
+    ['12:00', 'message', ['a', 'bb']],
+    ['18:00', 'message', ['ccc']],
+    ['18:00', 'answer', ['a', 'ccc']],
+    ['18:00', 'transfer', ['a', 'ccc']],
+  ] as const)('at %s with %s after hours: %s', (time, mode, expected) => {
+    expect(ids(happens({ at: at(time), config: after(mode) }).transfers)).toEqual(expected);
+  });
+
+  it('is never the caller, and never the line that was called', () => {
+    const caller = { name: null, number: '+14155550101', isBlocked: false };
+    expect(ids(happens({ caller, lines: ['+14155550102'] }).transfers)).toEqual([]);
+  });
+
+  it('is the next one that was not tried and fits what the caller wants', () => {
+    const order = people;
+    expect(nextPerson(order, new Set(), null)?.id).toBe('a');
+    expect(nextPerson(order, new Set(['a']), null)?.id).toBe('bb');
+    expect(nextPerson(order, new Set(['a']), 'is buying a house')?.id).toBe('bb');
+    expect(nextPerson(order, new Set(['a']), 'EMERGENCIES')?.id).toBe('ccc');
+    expect(nextPerson(order, new Set(['a']), 'a complaint')).toBeNull();
+    expect(nextPerson(order, new Set(['a', 'bb', 'ccc']), null)).toBeNull();
+  });
+});
+
+describe('why it is open or closed', () => {
+  it('names the hours and the special day', () => {
+    expect(happens().why).toBe('Open. Hours of Monday: 9:00 am to 5:00 pm.');
+    const days = [{ date: '2026-11-23', name: 'Inventory', ranges: [] }];
+    const special = { ...config, hours: { ...config.hours, days } };
+    expect(happens({ config: special }).why).toBe(
+      'Closed. Special hours: closed (Inventory). Opens tomorrow at 9:00 am.',
+    );
+  });
+});
+
+describe('what is promised', () => {
+  it('is a call back while somebody is there', () => {
+    expect(happens().promise).toBe('A call back by tomorrow at 12:00 pm.');
+    const friday = DateTime.fromISO('2026-11-27T16:00', { zone: 'America/New_York' });
+    expect(happens({ at: friday }).promise).toBe('A call back by Monday, November 30 at 10:00 am.');
+    const none = { ...config, messages: { ...config.messages, offersCallBack: false } };
+    expect(happens({ config: none }).promise).toBe('That the message is passed on.');
+  });
+});

@@ -1,0 +1,236 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import { Form, Link, useLoaderData } from '@remix-run/react';
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+
+import { SettingsCard } from '~/components/settings-card';
+import { Field, SelectField } from '~/components/ui/field';
+import { Note } from '~/components/ui/note';
+import type { Supabase } from '~/integrations/supabase/client.server';
+import { whatHappens, type Situation } from '~/modules/answers/what-happens.server';
+import { momentWords } from '~/modules/answers/words.server';
+import { requireMember, type Business } from '~/modules/auth/require-member.server';
+import { phoneField } from '~/modules/businesses/business.schema.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { formatPhone } from '~/modules/format/phone.server';
+import { Clock } from '~/modules/format/time.server';
+import { defaultConfig, readConfig } from '~/modules/receptionist/config.server';
+import { paths } from '~/paths';
+
+export const meta: MetaFunction = () => [{ title: 'What happens at …? · Frontdesk' }];
+
+const callers = [
+  ['new', 'Somebody new'],
+  ['known', 'Somebody who called before'],
+  ['blocked', 'Somebody blocked'],
+  ['number', 'The number below'],
+] as const;
+const versions = [
+  ['live', 'What is live'],
+  ['draft', 'The draft'],
+] as const;
+
+/** Each field on its own: a link with one wrong part still shows the rest. */
+const querySchema = z.object({
+  moment: z.string().max(40).catch(''),
+  caller: z.enum(['new', 'known', 'blocked', 'number']).catch('new'),
+  number: z.string().max(40).catch(''),
+  version: z.enum(['live', 'draft']).catch('live'),
+});
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { supabase, business, headers } = await requireMember(request, params);
+  const query = querySchema.parse(Object.fromEntries(new URL(request.url).searchParams));
+  const { now } = new Clock(business.time_zone);
+  const asked = DateTime.fromISO(query.moment, { zone: now.zone });
+  const isValid = asked.isValid && Math.abs(asked.year - now.year) <= 5;
+  const at = isValid ? asked : now;
+  const number = phoneField.safeParse(query.number);
+  const isNumberWrong = query.caller === 'number' && !number.success;
+
+  const [{ config, isPublished }, lines, caller] = await Promise.all([
+    getConfig(supabase, business, query.version, headers),
+    supabase.from('phone_lines').select('phone_number').eq('business_id', business.id),
+    getCaller(supabase, business, query.caller, number.data ?? null),
+  ]);
+  const happens = whatHappens({
+    business: { name: business.name, isDisabled: false },
+    config,
+    at,
+    caller,
+    lines: (lines.data ?? []).flatMap(({ phone_number: phone }) => phone ?? []),
+  });
+  return data(
+    {
+      query: { ...query, moment: at.toFormat("yyyy-LL-dd'T'HH:mm") },
+      errors: {
+        moment:
+          query.moment && !isValid ? ['Enter a day and a time within five years.'] : undefined,
+        number: isNumberWrong ? number.error?.issues.map(({ message }) => message) : undefined,
+      },
+      isPublished: query.version === 'draft' || isPublished,
+      zone: business.time_zone.replaceAll('_', ' '),
+      when: momentWords(at, now),
+      receptionist: config.voice.name,
+      happens: {
+        ...happens,
+        callBackBy: null,
+        transfers: happens.transfers.map(({ id, name, phone, reason }) => ({
+          id,
+          name,
+          phone: formatPhone(phone),
+          reason,
+        })),
+      },
+      nobodyAnswers:
+        config.transfers.fallback === 'message'
+          ? 'When nobody answers, a message is taken.'
+          : 'When nobody answers, the receptionist goes on with the caller.',
+    },
+    { headers },
+  );
+}
+
+async function getConfig(
+  supabase: Supabase,
+  business: Business,
+  version: 'live' | 'draft',
+  headers: Headers,
+) {
+  const { data: found, error } = await supabase
+    .from('receptionists')
+    .select('id, name, greeting, draft, live_version')
+    .eq('business_id', business.id)
+    .maybeSingle();
+  if (error) throw appError('unavailable', { cause: error, headers });
+  const defaults = defaultConfig({ name: business.name, receptionist: found });
+  const live = found?.live_version;
+  if (version === 'draft' || !found || !live) {
+    return { config: readConfig(found?.draft, defaults), isPublished: Boolean(live) };
+  }
+  const { data: published, error: cause } = await supabase
+    .from('receptionist_versions')
+    .select('config')
+    .eq('receptionist_id', found.id)
+    .eq('version', live)
+    .single();
+  if (cause) throw appError('unavailable', { cause, headers });
+  return { config: readConfig(published.config, defaults), isPublished: true };
+}
+
+/** Who calls: an example, or what is known of the number. */
+async function getCaller(
+  supabase: Supabase,
+  business: Business,
+  kind: 'new' | 'known' | 'blocked' | 'number',
+  number: string | null,
+): Promise<Situation['caller']> {
+  if (kind === 'known') return { name: 'Ada Example', number: null, isBlocked: false };
+  if (kind === 'blocked') return { name: null, number: null, isBlocked: true };
+  if (kind === 'new' || !number) return { name: null, number: null, isBlocked: false };
+  const { data: known } = await supabase
+    .from('callers')
+    .select('name, blocked_at')
+    .eq('business_id', business.id)
+    .eq('phone_number', number)
+    .maybeSingle();
+  return { name: known?.name ?? null, number, isBlocked: Boolean(known?.blocked_at) };
+}
+
+export default function Check() {
+  const { query, errors, isPublished, zone, when, receptionist, happens, nobodyAnswers } =
+    useLoaderData<typeof loader>();
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <div className="fd-head">
+        <h1>What happens at …?</h1>
+        <p>Pick a moment and a caller, and see how the call is answered.</p>
+        <Link className="fd-link" to={paths.receptionist()}>
+          Back to the receptionist
+        </Link>
+      </div>
+      <SettingsCard id="call" title="The call">
+        <Form method="get" className="grid gap-4 md:grid-cols-2">
+          <Field
+            id="moment"
+            name="moment"
+            type="datetime-local"
+            label="When"
+            hint={`In the time of the business (${zone}).`}
+            defaultValue={query.moment}
+            key={query.moment}
+            errors={errors.moment}
+          />
+          <SelectField
+            id="version"
+            name="version"
+            label="Answered by"
+            options={versions}
+            defaultValue={query.version}
+          />
+          <SelectField
+            id="caller"
+            name="caller"
+            label="Who calls"
+            options={callers}
+            defaultValue={query.caller}
+          />
+          <Field
+            id="number"
+            name="number"
+            type="tel"
+            label="Number"
+            defaultValue={query.number}
+            errors={errors.number}
+          />
+          <div>
+            <button className="btn btn-primary">See what happens</button>
+          </div>
+        </Form>
+      </SettingsCard>
+      {!isPublished && (
+        <Note tone="warn" title="Nothing is published yet">
+          Callers hear that no call can be taken. This is what the draft would do.
+        </Note>
+      )}
+      <SettingsCard id="answer" title={`A call ${when}`}>
+        <dl className="grid gap-3">
+          <Fact name="Who answers">
+            {happens.answers === 'receptionist'
+              ? `${receptionist}, your receptionist`
+              : 'Nobody: the caller hears one sentence, and the call ends'}
+          </Fact>
+          <Fact name="What is said first">“{happens.firstMessage}”</Fact>
+          <Fact name="Open or closed">{happens.why}</Fact>
+          <Fact name="Who is asked to take the call">
+            {happens.transfers.length === 0 ? (
+              'Nobody.'
+            ) : (
+              <>
+                <ol className="list-decimal pl-5">
+                  {happens.transfers.map(({ id, name, phone, reason }) => (
+                    <li key={id}>
+                      {name}, {phone}
+                      {reason && ` (for: ${reason})`}
+                    </li>
+                  ))}
+                </ol>
+                {nobodyAnswers}
+              </>
+            )}
+          </Fact>
+          <Fact name="What is promised">{happens.promise}</Fact>
+        </dl>
+      </SettingsCard>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="fd-small fd-muted">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
