@@ -4,7 +4,8 @@ import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { defaultConfig } from '~/modules/receptionist/config.server';
-import { anonymous, eventually, postVapi, signedIn, sql } from './stack';
+import { demoBusinesses } from '../../sandbox/demo';
+import { anonymous, eventually, page, postVapi, sessionCookie, signedIn, sql, url } from './stack';
 
 /** Two businesses of these tests' own, so that nothing published here changes the demo. */
 const ours = { id: randomUUID(), line: `line-${randomUUID()}`, assistant: `asst-${randomUUID()}` };
@@ -481,6 +482,66 @@ describe('what was done on a call', () => {
         } as never,
       );
       expect(error).not.toBeNull();
+    }
+  });
+});
+
+describe('the pages', () => {
+  it('say what happens at a moment, also to a link that is partly wrong', async () => {
+    const cookie = await sessionCookie('demo@frontdesk.test');
+    for (const query of [
+      '',
+      '?moment=2026-12-25T12:00&caller=blocked&version=draft',
+      '?moment=x&caller=number&number=1&version=y',
+    ]) {
+      const response = await page(`/receptionist/check${query}`, cookie);
+      expect(response.status).toBe(200);
+      const html = await response.text();
+      expect(html).toContain('What is said first');
+      if (query.includes('blocked')) expect(html).toContain('This number does not take calls.');
+      if (query.includes('moment=x')) expect(html).toContain('Enter a day and a time');
+    }
+  });
+
+  it('list appointments, cancel one, and take that back only while the time is free', async () => {
+    const { harbor } = demoBusinesses;
+    const make = async (name: string) =>
+      (
+        await sql<{ id: string }>(
+          `select public.book_appointment($1, null, $2, null, 'x', '2027-02-02T18:00Z', '2027-02-02T18:30Z') as id`,
+          [harbor.id, name],
+        )
+      )[0]?.id;
+    const id = String(await make('Cancel Me'));
+    const cookie = await sessionCookie('demo@frontdesk.test');
+    const change = (intent: string, appointmentId: string, who = cookie) =>
+      page('/appointments', who, {
+        method: 'POST',
+        headers: { Origin: url },
+        body: new URLSearchParams({ appointmentId, intent }),
+      });
+    const status = async () =>
+      (
+        await sql<{ status: string }>(`select status from public.appointments where id = $1`, [id])
+      )[0]?.status;
+    try {
+      expect(await (await page('/appointments', cookie)).text()).toContain('Cancel Me');
+      expect((await change('cancel', id, await sessionCookie('other@frontdesk.test'))).status).toBe(
+        404,
+      );
+      expect((await change('cancel', id)).status).toBe(302);
+      expect(await status()).toBe('cancelled');
+      expect((await change('restore', id)).status).toBe(302);
+      expect(await status()).toBe('booked');
+      await change('cancel', id);
+      expect(await make('In Between')).toBeTruthy();
+      expect((await change('restore', id)).status).toBe(302);
+      expect(await status()).toBe('cancelled');
+    } finally {
+      await sql(
+        `delete from public.appointments where business_id = $1 and starts_at = '2027-02-02T18:00Z'`,
+        [harbor.id],
+      );
     }
   });
 });

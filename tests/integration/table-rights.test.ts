@@ -78,6 +78,13 @@ const tables: Record<string, Table> = {
     update: `label = 'x'`,
     rights: readable,
   },
+  call_transfers: {
+    row: ofBusiness,
+    make: `insert into public.call_transfers (business_id, vapi_call_id, person_id, request_key) values (${business}, 'rights', 'a', 'a')`,
+    insert: `(business_id, vapi_call_id, person_id, request_key) values (${business}, 'rights', 'b', 'b')`,
+    update: `request_key = 'c'`,
+    rights: readable,
+  },
   call_turns: {
     row: ofBusiness,
     insert: `(call_id, position, business_id, speaker, text, start_ms, source) values (${aCall}, 9999, ${business}, 'caller', 'x', 0, 'live')`,
