@@ -146,14 +146,18 @@ create trigger knowledge_files_index_knowledge after insert or delete or update 
 create function public.answer_look_up(p_business_id uuid, p_question text) returns text
 language sql stable security definer set search_path = '' as $$
   with asked as (
-    select tsvector_to_array(to_tsvector('english', p_question)) as words
+    select tsvector_to_array(to_tsvector('english', p_question)) as words,
+      -- Any of the words. An & within a word (an address) becomes another word, never another query.
+      replace(plainto_tsquery('english', p_question)::text, '&', '|')::tsquery as any_word
   ), found as (
-    select p.question, p.answer, p.search,
-      (select count(*) from unnest(a.words) w where w = any (tsvector_to_array(p.search)))::real
-        / greatest(cardinality(a.words), 1) as share,
-      extensions.similarity(coalesce(p.question, ''), p_question) as likeness
+    select p.question, p.answer,
+      case when p.search @@ a.any_word then
+        (select count(*) from unnest(a.words) w where w = any (tsvector_to_array(p.search)))::real
+          / greatest(cardinality(a.words), 1)
+        else 0 end as share,
+      case when p.question is null then 0 else extensions.similarity(p.question, p_question) end as likeness
     from private.knowledge_passages p, asked a
-    where p.business_id = p_business_id
+    where p.business_id = p_business_id and (p.question is not null or p.search @@ a.any_word)
   )
   -- Half of the words that mean something, or nearly the same letters (words heard wrongly): less is a guess.
   select f.answer from found f
