@@ -167,7 +167,7 @@ async function makeBusiness() {
       files: [],
     },
     transfers: {
-      people: [{ id: 'a', name: 'Nora', phone: '+14155550181', reason: '', when: 'always' }],
+      people: [{ id: 'a', name: 'Nora', phone: '+14155560181', reason: '', when: 'always' }],
       fallback: 'message',
     },
     messages: { ...base.messages, appointments: { isOn: true, minutes: 30, noticeHours: 2 } },
