@@ -14,6 +14,8 @@ function withQuery(path: string, query: Query = {}): string {
 export type OnboardingStep = 'business' | 'address' | 'receptionist' | 'summary';
 export type SettingsPage =
   'profile' | 'business' | 'team' | 'notifications' | 'security' | 'data' | 'activity';
+export type ReceptionistPage =
+  'voice' | 'hours' | 'questions' | 'knowledge' | 'transfers' | 'messages' | 'publish' | 'versions';
 
 export const paths = {
   landing: () => '/',
@@ -39,9 +41,11 @@ export const paths = {
   call: (callId: string) => `/calls/${callId}`,
   callTurn: (callId: string, position: number) => `/calls/${callId}#t${position}`,
   recording: (callId: string) => `/calls/${callId}/recording`,
-  receptionist: () => '/receptionist',
   receptionistCheck: (query?: Query) => withQuery('/receptionist/check', query),
   appointments: (query?: Query) => withQuery('/appointments', query),
+  receptionist: (page?: ReceptionistPage, query?: Query) =>
+    withQuery(page ? `/receptionist/${page}` : '/receptionist', query),
+  websiteImport: () => '/receptionist/knowledge/website',
   settings: (page?: SettingsPage, query?: Query) =>
     withQuery(page ? `/settings/${page}` : '/settings', query),
   exportData: () => '/settings/data/export',

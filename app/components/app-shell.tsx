@@ -4,6 +4,7 @@ import {
   CalendarDays,
   Check,
   Eye,
+  Headset,
   LogOut,
   Phone,
   Plus,
@@ -46,6 +47,7 @@ export function AppShell(props: ShellProps) {
     { to: paths.today(), label: 'Today', icon: Sun, count: overdue },
     { to: paths.calls(), label: 'Calls', icon: Phone },
     { to: paths.appointments(), label: 'Appointments', icon: CalendarDays },
+    { to: paths.receptionist(), label: 'Receptionist', icon: Headset },
     { to: paths.settings(), label: 'Settings', icon: Settings },
   ];
   return (

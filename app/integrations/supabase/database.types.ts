@@ -1614,6 +1614,10 @@ export type Database = {
         Args: { p_business_id: string; p_section: string; p_value: Json; p_base: string };
         Returns: undefined;
       };
+      save_draft_sections: {
+        Args: { p_business_id: string; p_values: Json; p_bases: Json };
+        Returns: undefined;
+      };
     };
     Enums: { [_ in never]: never };
     CompositeTypes: { [_ in never]: never };

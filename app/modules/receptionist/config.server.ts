@@ -12,6 +12,11 @@ const id = z.string().regex(/^[a-z0-9-]{1,40}$/);
 const line = (max: number, message: string) =>
   z.string({ error: message }).trim().min(1, message).max(max, `At most ${max} characters.`);
 
+const whole = (min: number, max: number) => {
+  const message = `Enter a whole number from ${min} to ${max}.`;
+  return z.number({ error: message }).int(message).min(min, message).max(max, message);
+};
+
 export const languages = [
   ['en', 'English'],
   ['es', 'Spanish'],
@@ -171,12 +176,12 @@ export const messagesSchema = z.object({
   /** Whether the receptionist offers a call back. */
   offersCallBack: z.boolean(),
   /** Hours within which a call back is promised. */
-  callBackHours: z.number().int().min(1).max(72),
+  callBackHours: whole(1, 72),
   appointments: z.object({
     isOn: z.boolean(),
-    minutes: z.number().int().min(10).max(240),
+    minutes: whole(10, 240),
     /** So many hours ahead at least. */
-    noticeHours: z.number().int().min(0).max(168),
+    noticeHours: whole(0, 168),
   }),
 });
 

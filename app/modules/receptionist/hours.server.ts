@@ -1,9 +1,12 @@
-import type { DateTime } from 'luxon';
+import { DateTime } from 'luxon';
 
 import { weekdays, type Config } from './config.server';
 
 type Hours = Config['hours'];
 type Range = { from: string; to: string };
+
+/** Without a change of clocks, for times that are of no day in particular. */
+const anyDay = DateTime.utc(2000, 1, 1);
 
 /** The times of a day in the business's time zone, and the day's name if it is a special one. */
 export function rangesOf(hours: Hours, day: DateTime): { ranges: Range[]; special: string | null } {
@@ -45,8 +48,13 @@ export function moment(day: DateTime, time: string): DateTime {
 export function dayWords(hours: Hours, day: DateTime): string {
   const { ranges, special } = rangesOf(hours, day);
   const name = special ? ` (${special})` : '';
-  if (ranges.length === 0) return `closed${name}`;
+  return rangeWords(ranges, day) + name;
+}
+
+/** Times of a day in words: `9:00 am to 12:00 pm and 1:00 pm to 5:00 pm`, `closed`. */
+export function rangeWords(ranges: Range[], day: DateTime = anyDay): string {
+  if (ranges.length === 0) return 'closed';
   const words = (time: string) =>
     moment(day, time).setLocale('en-US').toFormat('h:mm a').replace('AM', 'am').replace('PM', 'pm');
-  return ranges.map(({ from, to }) => `${words(from)} to ${words(to)}`).join(' and ') + name;
+  return ranges.map(({ from, to }) => `${words(from)} to ${words(to)}`).join(' and ');
 }

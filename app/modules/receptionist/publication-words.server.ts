@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+import type { Clock } from '~/modules/format/time.server';
+import type { Publication } from './versions.server';
+
+export type PublicationWords = {
+  tone: 'quiet' | 'good' | 'warn' | 'bad';
+  icon: 'never' | 'publishing' | 'live' | 'failed';
+  label: string;
+  /** Why it failed; null when it did not. */
+  reason: string | null;
+  /** What somebody changed at Vapi. */
+  drift: { what: string; ours: string; theirs: string }[];
+};
+
+const driftSchema = z.record(z.string(), z.tuple([z.unknown(), z.unknown()]));
+
+/** Where a receptionist stands, in words. */
+export function publicationWords(publication: Publication | null, clock: Clock): PublicationWords {
+  const state = publication?.publish_state ?? 'never';
+  const drift = driftSchema.safeParse(publication?.drift).data ?? {};
+  const words = { reason: null, drift: [] };
+  if (!publication || state === 'never') {
+    return { ...words, tone: 'quiet', icon: 'never', label: 'Never published' };
+  }
+  if (state === 'publishing') {
+    return { ...words, tone: 'warn', icon: 'publishing', label: 'Publishing …' };
+  }
+  if (state === 'failed') {
+    const reason = publication.publish_error ?? 'Vapi did not take it.';
+    return { ...words, tone: 'bad', icon: 'failed', label: 'Publishing failed', reason };
+  }
+  const since = publication.published_at;
+  const version = publication.live_version ? `, version ${publication.live_version}` : '';
+  return {
+    reason: null,
+    tone: 'good',
+    icon: 'live',
+    label: (since ? `Live since ${clock.moment(since)}` : 'Live') + version,
+    drift: Object.entries(drift).map(([what, [ours, theirs]]) => ({
+      what,
+      ours: valueWords(ours),
+      theirs: valueWords(theirs),
+    })),
+  };
+}
+
+function valueWords(value: unknown): string {
+  if (value === null || value === undefined || value === '') return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > 300 ? `${text.slice(0, 300)} …` : text;
+}
