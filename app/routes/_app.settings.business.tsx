@@ -7,14 +7,13 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 
 import { AddressCombobox } from '~/components/address-combobox';
 import { AddressSearchResults } from '~/components/address-search';
 import { BusinessFields } from '~/components/business-fields';
 import { ForBusiness } from '~/components/for-business';
 import { PictureForm } from '~/components/picture-form';
-import { ReceptionistFields } from '~/components/receptionist-fields';
 import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Note } from '~/components/ui/note';
@@ -25,12 +24,10 @@ import { readAddress } from '~/modules/businesses/address.server';
 import {
   businessKinds,
   businessSchema,
-  receptionistSchema,
   timeZoneOptions,
   type BusinessForm,
-  type ReceptionistForm,
 } from '~/modules/businesses/business.schema.server';
-import { getBusiness, saveBusiness, saveReceptionist } from '~/modules/businesses/business.server';
+import { getBusiness, saveBusiness } from '~/modules/businesses/business.server';
 import { searchAddress } from '~/modules/geocoding/search-address.server';
 import {
   PictureError,
@@ -44,7 +41,7 @@ import { paths } from '~/paths';
 export const meta: MetaFunction = () => [{ title: 'Business · Frontdesk' }];
 
 /** Nothing is wrong, but for what a form's action says otherwise. */
-const noFault = { business: null, receptionist: null, picture: null };
+const noFault = { business: null, picture: null };
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, user, role, headers } = await requireMember(request, params);
@@ -57,7 +54,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return data(
     {
       business: { name, kind, timeZone, phone },
-      receptionist: { name: receptionist?.name ?? '', greeting: receptionist?.greeting ?? '' },
+      receptionist: receptionist?.name ?? null,
       address: asked ?? known.address ?? '',
       results,
       logo: known.logo_path && paths.logo(business.id, pictureVersion(known.logo_path)),
@@ -80,8 +77,6 @@ export async function action({ request, params }: ActionFunctionArgs) {
       return removeLogo(member);
     case 'address':
       return changeAddress(member, form);
-    case 'receptionist':
-      return changeReceptionist(member, form);
     default:
       return changeBusiness(member, form);
   }
@@ -94,15 +89,6 @@ async function changeBusiness({ supabase, business, headers }: Member, form: For
   }
   await saveBusiness(supabase, business.id, submission.value);
   return done(headers, 'Business saved');
-}
-
-async function changeReceptionist({ supabase, business, headers }: Member, form: FormData) {
-  const submission = parseWithZod(form, { schema: receptionistSchema });
-  if (submission.status !== 'success') {
-    return data({ ...noFault, receptionist: submission.reply() }, { status: 400, headers });
-  }
-  await saveReceptionist(supabase, business.id, submission.value);
-  return done(headers, 'Receptionist saved');
 }
 
 async function changeAddress({ supabase, business, headers }: Member, form: FormData) {
@@ -160,11 +146,6 @@ export default function BusinessSettings() {
     lastResult: fault.business,
     defaultValue: business,
   });
-  const [greeter, greeterFields] = useForm<ReceptionistForm>({
-    id: 'receptionist',
-    lastResult: fault.receptionist,
-    defaultValue: receptionist,
-  });
   return (
     <fieldset disabled={!canEdit} className="grid min-w-0 gap-5">
       {!canEdit && <Note tone="info">Owners and managers change this.</Note>}
@@ -203,20 +184,24 @@ export default function BusinessSettings() {
       </SettingsCard>
       {results && <AddressSearchResults {...results} />}
       <SettingsCard id="who" title="Receptionist">
-        <Form method="post" {...getFormProps(greeter)} className="grid gap-4">
-          <ForBusiness />
-          <ReceptionistFields fields={greeterFields} />
-          {canEdit && <Save intent="receptionist" />}
-        </Form>
+        <p>
+          {receptionist ?? 'Nobody'} answers your phone. Name, greeting, voice and all else is on a
+          page of its own.
+        </p>
+        <div>
+          <Link className="btn" to={paths.receptionist('voice')}>
+            Set up the receptionist
+          </Link>
+        </div>
       </SettingsCard>
     </fieldset>
   );
 }
 
-function Save({ intent }: { intent?: string }) {
+function Save() {
   return (
     <div>
-      <SubmitButton name="intent" value={intent ?? 'business'}>
+      <SubmitButton name="intent" value="business">
         Save
       </SubmitButton>
     </div>

@@ -11,3 +11,8 @@ begin
 end $$;
 revoke all on function public.save_draft_sections(uuid, jsonb, jsonb) from public, anon;
 grant execute on function public.save_draft_sections(uuid, jsonb, jsonb) to authenticated;
+
+-- Counted once: a list of files would have to read all their text for it.
+alter table public.knowledge_files
+  add column words integer not null generated always as (regexp_count(text, '\S+')) stored;
+comment on column public.knowledge_files.words is 'How many words were read out of it.';

@@ -882,6 +882,7 @@ export type Database = {
           storage_path: string;
           text: string;
           vapi_file_id: string | null;
+          words: number;
         };
         Insert: {
           business_id: string;
@@ -897,6 +898,7 @@ export type Database = {
           storage_path: string;
           text?: string;
           vapi_file_id?: string | null;
+          words?: never;
         };
         Update: {
           business_id?: string;
@@ -912,6 +914,7 @@ export type Database = {
           storage_path?: string;
           text?: string;
           vapi_file_id?: string | null;
+          words?: never;
         };
         Relationships: [
           {

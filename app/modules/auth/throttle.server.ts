@@ -18,6 +18,8 @@ const limits = {
   mail: { perPair: 5, perAccount: 8, perAddress: 40, seconds: 900 },
   signUp: { perPair: 5, perAccount: 8, perAddress: 40, seconds: 900 },
   code: { perPair: 6, perAccount: 12, perAddress: 60, seconds: 300 },
+  /** Pages of other sites that are read for somebody: nobody scans the web through us. */
+  website: { perPair: 30, perAccount: 30, perAddress: 90, seconds: 600 },
 } as const satisfies Record<string, Limit>;
 
 export type Attempt = keyof typeof limits;

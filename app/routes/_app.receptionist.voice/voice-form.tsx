@@ -28,7 +28,7 @@ export function VoiceForm({ value, base, voices, languages, tones, canEdit }: Vo
   const section = useSectionForm<VoiceValue>('voice', { value, base });
   const { fields } = section;
   // One ticked box comes back as a text, several as a list.
-  const spoken: unknown[] = [fields.languages.initialValue ?? []].flat();
+  const spoken = new Set<unknown>([fields.languages.initialValue ?? []].flat());
   return (
     <SectionForm {...section} canEdit={canEdit}>
       <SettingsCard id="who" title="Who answers">
@@ -64,11 +64,9 @@ export function VoiceForm({ value, base, voices, languages, tones, canEdit }: Vo
                   value={id}
                   defaultChecked={fields.voice.initialValue === id}
                 />
-                <span>
-                  <b className="font-semibold">{label}</b>
-                  <span className="fd-small fd-muted block">{about}</span>
-                  <span className="fd-small fd-muted block">{speaks}</span>
-                </span>
+                <b className="font-semibold">{label}</b>
+                <span className="fd-small fd-muted">{about}</span>
+                <span className="fd-small fd-muted">{speaks}</span>
               </label>
             ))}
           </div>
@@ -84,7 +82,7 @@ export function VoiceForm({ value, base, voices, languages, tones, canEdit }: Vo
                   className="checkbox"
                   name={fields.languages.name}
                   value={code}
-                  defaultChecked={spoken.includes(code)}
+                  defaultChecked={spoken.has(code)}
                 />
                 {name}
               </label>

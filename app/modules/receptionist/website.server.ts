@@ -1,0 +1,175 @@
+import { lookup } from 'node:dns/promises';
+import http from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+
+import ipaddr from 'ipaddr.js';
+
+import { proposeEntries, type Proposal } from './website-text.server';
+
+/** A site that cannot be read, in the words that say what to do. */
+export class WebsiteError extends Error {}
+
+export type Website = { address: string; title: string; proposals: Proposal[] };
+
+type Network = {
+  /** All addresses of a host. */
+  resolve: (host: string) => Promise<string[]>;
+  isAllowed: (address: string) => boolean;
+  /** For all of it, redirects and all. */
+  ms: number;
+  maxBytes: number;
+};
+
+const maxRedirects = 3;
+const internet: Network = {
+  resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+  isAllowed: isPublicAddress,
+  ms: 10_000,
+  maxBytes: 2 * 1024 * 1024,
+};
+
+/**
+ * True for an address of the public internet: no loopback, private, link-local, shared (CGNAT), multicast or
+ * reserved one, and none that hides an IPv4 address in an IPv6 one.
+ */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.parse(address);
+  if (parsed.range() !== 'unicast') return false;
+  // Of IPv6 only 2000::/3 is given out.
+  return parsed.kind() === 'ipv4' || (parsed as ipaddr.IPv6).match(ipaddr.parse('2000::'), 3);
+}
+
+/**
+ * Reads a page of the public web and proposes questions and answers out of it. The server asks on somebody's
+ * behalf: it goes only to public addresses, and each connection goes to the very address that was checked.
+ *
+ * @throws WebsiteError
+ */
+export async function readWebsite(
+  address: string,
+  network: Partial<Network> = {},
+): Promise<Website> {
+  const { ms, ...rest } = { ...internet, ...network };
+  const signal = AbortSignal.timeout(ms);
+  try {
+    let url = readAddress(address);
+    for (let redirects = 0; ; redirects++) {
+      const answer = await ask(url, rest, signal);
+      if ('html' in answer) return { address: url.href, ...proposeEntries(answer.html) };
+      if (redirects === maxRedirects) {
+        throw new WebsiteError('This address leads from one to the next. Enter the last one.');
+      }
+      url = readAddress(new URL(answer.location, url).href);
+    }
+  } catch (error) {
+    if (error instanceof WebsiteError) throw error;
+    if (signal.aborted) {
+      throw new WebsiteError('The site did not answer in time. Try again, or type the answers in.');
+    }
+    throw new WebsiteError('The site could not be reached. Check the address.', { cause: error });
+  }
+}
+
+/** An address as people write it: without `https://`, too. */
+function readAddress(text: string): URL {
+  const wrong = new WebsiteError('Enter the address of a web page, such as https://example.com.');
+  const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim())
+    ? text.trim()
+    : `https://${text.trim()}`;
+  if (!URL.canParse(full)) throw wrong;
+  const url = new URL(full);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong;
+  if (url.username || url.password) {
+    throw new WebsiteError('Leave the name and password out of the address.');
+  }
+  return url;
+}
+
+type Answer = { html: string } | { location: string };
+
+async function ask(url: URL, network: Omit<Network, 'ms'>, signal: AbortSignal): Promise<Answer> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const addresses = await orAbort(network.resolve(host), signal);
+  const [address] = addresses;
+  // One that is not public is enough: which of them is used is not ours to choose.
+  if (!address || !addresses.every((one) => network.isAllowed(one))) {
+    throw new WebsiteError('This address is not on the public internet, and is not read.');
+  }
+  const response = await connect(url, address, signal);
+  const { statusCode = 0, headers } = response;
+  try {
+    if ([301, 302, 303, 307, 308].includes(statusCode) && headers.location) {
+      return { location: headers.location };
+    }
+    if (statusCode !== 200) {
+      throw new WebsiteError(`The site answered with an error (${statusCode}). Check the address.`);
+    }
+    const type = headers['content-type'] ?? '';
+    if (!/^(text\/html|application\/xhtml\+xml)\b/i.test(type) || headers['content-encoding']) {
+      throw new WebsiteError('There is no web page at this address. Upload documents as files.');
+    }
+    const bytes = await readBody(response, network.maxBytes);
+    return { html: decode(bytes, /charset=["']?([\w-]+)/i.exec(type)?.[1]) };
+  } finally {
+    response.destroy();
+  }
+}
+
+/** Connects to the address that was checked, whatever the name resolves to by now. */
+function connect(url: URL, address: string, signal: AbortSignal): Promise<http.IncomingMessage> {
+  const family = ipaddr.parse(address).kind() === 'ipv6' ? 6 : 4;
+  const pinned: LookupFunction = (_host, options, callback) =>
+    options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
+  const { request } = url.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    request(
+      url,
+      {
+        lookup: pinned,
+        signal,
+        // A connection of its own: one that is kept may be to somewhere else.
+        agent: false,
+        headers: {
+          Accept: 'text/html',
+          'Accept-Encoding': 'identity',
+          'User-Agent': 'Frontdesk (reads a page for its owner)',
+        },
+      },
+      resolve,
+    )
+      .on('error', reject)
+      .end();
+  });
+}
+
+async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw new WebsiteError('This page is too large to be read. Choose a smaller one.');
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function decode(bytes: Buffer, charset = 'utf-8'): string {
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
+}
+
+async function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return Promise.race([
+    promise,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    }),
+  ]);
+}
