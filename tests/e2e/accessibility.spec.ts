@@ -23,6 +23,18 @@ const pages = [
   '/delete-account',
 ];
 
+const receptionistPages = [
+  '/receptionist/voice',
+  '/receptionist/hours',
+  '/receptionist/questions',
+  '/receptionist/knowledge?edit=new',
+  '/receptionist/knowledge/website',
+  '/receptionist/transfers',
+  '/receptionist/messages',
+  '/receptionist/publish',
+  '/receptionist/versions',
+];
+
 const adminPages = [
   '/admin',
   '/admin/users',
@@ -86,7 +98,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('pages for members have none', async ({ signedIn: page }) => {
       test.slow();
-      for (const path of pages) {
+      for (const path of [...pages, ...receptionistPages]) {
         await page.goto(path);
         await expectAccessible(page);
       }
@@ -129,6 +141,7 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
     '/settings/activity',
     '/settings/data',
     '/delete-account',
+    ...receptionistPages,
     '/today',
     '/calls',
     '/calls?outcome=message&lead=hot&sentiment=positive',
