@@ -23,7 +23,7 @@ export function ChangeList({
   isOneSection?: boolean;
 }) {
   return (
-    <table className="fd-table fd-records fd-changes">
+    <table className={`fd-table fd-records fd-changes ${before ? '' : 'one'}`}>
       <thead>
         <tr>
           {!isOneSection && <th scope="col">Page</th>}
