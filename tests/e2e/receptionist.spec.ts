@@ -53,7 +53,7 @@ test('a receptionist is set up page by page, published, compared and restored @n
   await test.step('voice: what is wrong stands beside it, and what was typed stays', async () => {
     await page.getByLabel('Name', { exact: true }).fill('Robin');
     await page.getByLabel('Elliot').check();
-    await page.getByLabel('Spanish').check();
+    await page.getByRole('checkbox', { name: 'Spanish' }).check();
     await save(page);
     await expect(page.getByText('Elliot does not speak Spanish')).toBeVisible();
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Robin');
@@ -61,7 +61,7 @@ test('a receptionist is set up page by page, published, compared and restored @n
     await save(page);
     await saved(page, 'Voice saved');
     await expect(page.getByText('Robin answers your phone.')).toBeVisible();
-    await expect(page.getByLabel('Spanish')).toBeChecked();
+    await expect(page.getByRole('checkbox', { name: 'Spanish' })).toBeChecked();
   });
 
   await test.step('hours: times overlap, a third one, and a holiday', async () => {
