@@ -46,6 +46,11 @@ export const paths = {
   receptionist: (page?: ReceptionistPage, query?: Query) =>
     withQuery(page ? `/receptionist/${page}` : '/receptionist', query),
   websiteImport: () => '/receptionist/knowledge/website',
+  phone: (query?: { line?: string; carrier?: string; condition?: string; refresh?: string }) =>
+    withQuery('/phone', query),
+  outageCard: (query?: { line?: string; carrier?: string }) =>
+    withQuery('/phone/outage-card', query),
+  tryReceptionist: (query?: { call?: string }) => withQuery('/receptionist/try', query),
   settings: (page?: SettingsPage, query?: Query) =>
     withQuery(page ? `/settings/${page}` : '/settings', query),
   exportData: () => '/settings/data/export',

@@ -11,6 +11,7 @@ import {
   Search,
   Settings,
   ShieldCheck,
+  Smartphone,
   Sun,
   type LucideIcon,
 } from 'lucide-react';
@@ -48,6 +49,7 @@ export function AppShell(props: ShellProps) {
     { to: paths.calls(), label: 'Calls', icon: Phone },
     { to: paths.appointments(), label: 'Appointments', icon: CalendarDays },
     { to: paths.receptionist(), label: 'Receptionist', icon: Headset },
+    { to: paths.phone(), label: 'Phone', icon: Smartphone },
     { to: paths.settings(), label: 'Settings', icon: Settings },
   ];
   return (

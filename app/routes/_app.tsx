@@ -16,7 +16,13 @@ import { paths } from '~/paths';
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, businesses, role, user, headers } = await requireMember(request);
   const [lines, overdue, profile, admin, site] = await Promise.all([
-    supabase.from('phone_lines').select('phone_number').eq('business_id', business.id).limit(1),
+    supabase
+      .from('phone_lines')
+      .select('phone_number')
+      .eq('business_id', business.id)
+      .eq('state', 'active')
+      .order('created_at')
+      .limit(1),
     supabase
       .from('follow_ups')
       .select('id', { count: 'exact', head: true })

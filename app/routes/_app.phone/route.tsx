@@ -1,0 +1,105 @@
+import {
+  data,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+
+import { useRefreshIn } from '~/components/use-refresh-in';
+import { can } from '~/modules/auth/permissions';
+import { requireMember } from '~/modules/auth/require-member.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { Clock } from '~/modules/format/time.server';
+import { carriers, findCarrier, findCondition, forwardingCodes } from '~/modules/phone/forwarding';
+import { getForwarding } from '~/modules/phone/forwarding-tests.server';
+import { listLines } from '~/modules/phone/list-lines.server';
+import { renameLine, requestLine, testForwarding } from './actions.server';
+import { ForwardingGuide } from './guide';
+import { GetNumber, Lines } from './lines';
+import { ForwardingTest } from './test-card';
+
+/** How often a number on its way is asked after, and a page without scripts loads again. */
+const refreshSeconds = 5;
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: 'Phone · Frontdesk' },
+  ...(page?.refreshes ? [{ httpEquiv: 'refresh', content: String(refreshSeconds) }] : []),
+];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { supabase, business, role, headers } = await requireMember(request, params);
+  const query = new URL(request.url).searchParams;
+  const lines = await listLines(supabase, business.id);
+  const active = lines.filter(({ state, number }) => state === 'active' && number);
+  const line = active.find(({ id }) => id === query.get('line')) ?? active[0];
+  const carrier = findCarrier(query.get('carrier'));
+  const condition = findCondition(query.get('condition'));
+  const clock = new Clock(business.time_zone);
+  const states = line
+    ? await getForwarding(supabase, { businessId: business.id, lineId: line.id, clock })
+    : [];
+  const waits = states.some(({ test }) => test?.isOpen);
+  const isProvisioning = lines.some(({ state }) => state === 'provisioning');
+  return data(
+    {
+      lines,
+      guide: line?.number
+        ? {
+            line: { id: line.id, shown: line.shown ?? line.number },
+            choices: active.map(({ id, shown, label }) => ({ id, shown, label })),
+            carrier,
+            condition,
+            codes: forwardingCodes(carrier, condition, line.number),
+            states,
+          }
+        : null,
+      carriers: carriers.map(({ id, label }) => [id, label] as [string, string]),
+      isProvisioning,
+      // Only while there is something to wait for, so that the page comes to rest by itself.
+      refreshes: query.get('refresh') === '1' && (waits || isProvisioning),
+      canEdit: can(role, 'receptionist.edit'),
+    },
+    { headers },
+  );
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const member = await requireMember(request, params, 'receptionist.edit');
+  const form = await request.formData();
+  switch (form.get('intent')) {
+    case 'request':
+      return requestLine(member, form);
+    case 'rename':
+      return renameLine(member, form);
+    case 'test':
+      return testForwarding(member, form);
+    default:
+      throw appError('bad-request', { headers: member.headers });
+  }
+}
+
+export default function Phone() {
+  const page = useLoaderData<typeof loader>();
+  const { lines, guide, carriers: known, isProvisioning, refreshes, canEdit } = page;
+  const result = useActionData<typeof action>();
+  useRefreshIn(isProvisioning && !refreshes ? refreshSeconds * 1000 : null);
+  const needsNumber = !lines.some(({ state }) => state !== 'failed');
+  return (
+    <div className="grid max-w-[46rem] grid-cols-[minmax(0,1fr)] gap-5">
+      <div className="fd-head">
+        <h1>Phone</h1>
+        <p>The numbers that your receptionist answers, and how calls get there.</p>
+      </div>
+      {lines.length > 0 && (
+        <Lines lines={lines} result={result} canEdit={canEdit} refreshes={refreshes} />
+      )}
+      {needsNumber && <GetNumber lines={lines} result={result} canEdit={canEdit} />}
+      {guide && <ForwardingGuide guide={guide} carriers={known} />}
+      {guide && <ForwardingTest guide={guide} canEdit={canEdit} refreshes={refreshes} />}
+    </div>
+  );
+}
+
+export type Guide = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['guide']>;
+export type Result = ReturnType<typeof useActionData<typeof action>>;
