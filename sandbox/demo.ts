@@ -61,6 +61,7 @@ export const publishableKey = 'sb_publishable_frontdesk_demo_key_0000000000';
 export const secretKey = 'sb_secret_frontdesk_demo_key_0000000000';
 export const jwtSecret = 'frontdesk-demo-jwt-secret-only-for-127.0.0.1';
 export const vapiPrivateKey = 'demo-vapi-key';
+export const vapiPublicKey = 'demo-vapi-public-key';
 export const vapiWebhookSecret = 'demo-vapi-secret';
 export const googleClientId = 'frontdesk-demo.apps.googleusercontent.test';
 export const googleClientSecret = 'demo-google-secret';
@@ -75,6 +76,7 @@ export function sandboxEnv(ports: SandboxPorts): Record<string, string> {
     SUPABASE_SERVICE_ROLE_KEY: secretKey,
     DATABASE_URL: `postgres://postgres:password@127.0.0.1:${ports.postgres}/postgres`,
     VAPI_PRIVATE_KEY: vapiPrivateKey,
+    VAPI_PUBLIC_KEY: vapiPublicKey,
     VAPI_WEBHOOK_SECRET: vapiWebhookSecret,
     VAPI_BASE_URL: `http://127.0.0.1:${ports.vapi}`,
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,

@@ -3,7 +3,6 @@ import { useLoaderData } from '@remix-run/react';
 
 import { requireMember } from '~/modules/auth/require-member.server';
 import { getBusiness } from '~/modules/businesses/business.server';
-import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
 import { conditions, findCarrier, forwardingCodes } from '~/modules/phone/forwarding';
 import { listLines } from '~/modules/phone/list-lines.server';
@@ -31,7 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return data(
     {
       business: business.name,
-      own: known.phone && known.phone !== line.number ? formatPhone(known.phone) : null,
+      own: known.phone && known.phone !== line.shown ? known.phone : null,
       line: line.shown ?? line.number,
       label: line.label,
       carrier: carrier.label,
@@ -66,8 +65,7 @@ export default function OutageCard() {
             <b>1</b> Turn forwarding off
           </h2>
           <p>
-            On the phone whose calls are forwarded ({card.own ?? 'your old number'}, {card.carrier}
-            ), dial:
+            On your old phone{card.own && ` (${card.own})`}, with {card.carrier}, dial:
           </p>
           {card.allOff && (
             <p className="big">

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { demoBusinesses, vapiPrivateKey, type DemoBusiness } from '../demo';
 import { complaints, outboundCall } from './description';
 import { Faults, faultSchema } from './faults';
+import { chats, talks } from './trial';
 import { problem } from './problem';
 import { makeRecording } from './recording';
 import { files, resources } from './resources';
@@ -29,6 +30,8 @@ export async function startVapiSimulator({ port, databaseUrl }: Options) {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.get('/recordings/:file', (c) => serveRecording(c, store));
   app.route('/sandbox', sandbox(store, url, faults));
+  // Browsers ask it, with the public key.
+  app.route('/call/web', talks());
   app.use(async (c, next) => {
     if (c.req.header('Authorization') === `Bearer ${vapiPrivateKey}`) return next();
     return problem(
@@ -49,6 +52,7 @@ export async function startVapiSimulator({ port, databaseUrl }: Options) {
     return c.body(null);
   });
   app.route('/call', calls(store, url));
+  app.route('/chat', chats(store));
   app.route('/assistant', resources(store, 'assistant'));
   app.route('/phone-number', resources(store, 'phone-number'));
   app.route('/file', files(store));

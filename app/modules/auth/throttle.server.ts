@@ -20,6 +20,8 @@ const limits = {
   code: { perPair: 6, perAccount: 12, perAddress: 60, seconds: 300 },
   /** Pages of other sites that are read for somebody: nobody scans the web through us. */
   website: { perPair: 30, perAccount: 30, perAddress: 90, seconds: 600 },
+  /** Calls that a person has placed to try the receptionist: each costs money and rings somewhere. */
+  'test-call': { perPair: 5, perAccount: 5, perAddress: 20, seconds: 3600 },
 } as const satisfies Record<string, Limit>;
 
 export type Attempt = keyof typeof limits;

@@ -16,7 +16,7 @@ export function ForwardingGuide({ guide, carriers }: GuideProps) {
     <SettingsCard id="forwarding" title="Forward your old number">
       <p>
         Callers keep dialling the number they know. Tell your phone company once when calls should
-        come to {line.shown}.
+        come to <span className="whitespace-nowrap">{line.shown}</span>.
       </p>
       <Form
         method="get"
