@@ -12,6 +12,10 @@ const pages = [
   '/calls',
   '/calls?q=nobody-said-this',
   '/calls/00000000-0000-4000-8000-000000000000',
+  '/phone',
+  '/phone?carrier=landline&condition=unreachable',
+  '/phone/outage-card',
+  '/receptionist/try',
   '/settings/team',
   '/settings/profile',
   '/settings/business',
@@ -152,6 +156,10 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
   await page.locator('tbody .go').first().click();
   await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
   expect(await width()).toBe(360);
+  for (const path of ['/phone', '/phone/outage-card', '/receptionist/try']) {
+    await page.goto(path);
+    expect(await width(), path).toBe(360);
+  }
 
   await context.clearCookies();
   await signIn(page, 'admin@frontdesk.test', /\/admin$/);

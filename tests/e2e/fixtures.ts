@@ -50,6 +50,7 @@ export async function ring(body: {
   scenario: string;
   speed: number;
   from?: { name: string; number: string };
+  line?: { assistantId: string; phoneNumberId: string };
 }): Promise<string> {
   const response = await fetch(`${process.env.VAPI_BASE_URL}/sandbox/ring`, {
     method: 'POST',

@@ -60,13 +60,19 @@ export function useTalk(options: TalkOptions) {
     if (isGone.current) return;
     const vapi = new Client(options.publicKey, options.baseUrl, { avoidEval: true });
     client.current = vapi;
-    vapi.on('call-start', () => setPhase('live'));
+    let isLive = false;
+    vapi.on('call-start', () => {
+      isLive = true;
+      setPhase('live');
+    });
     vapi.on('call-end', () => end(null));
     vapi.on('volume-level', setLevel);
     vapi.on('message', (message: unknown) => setSaid((before) => withMessage(before, message)));
     vapi.on('error', (error: unknown) => {
       if (unhurtful(error)) return;
-      end(isFarewell(error) ? null : navigator.onLine ? faultWords.ended : faultWords.offline);
+      if (isFarewell(error)) return end(null);
+      const words = isLive ? faultWords.ended : faultWords.refused;
+      end(navigator.onLine ? words : faultWords.offline);
     });
     const call = await vapi.start(options.assistantId, options.overrides).catch(() => null);
     if (!call && client.current === vapi) {
