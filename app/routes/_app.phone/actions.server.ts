@@ -45,14 +45,15 @@ export async function renameLine({ supabase, business, headers }: Member, form: 
     const lineId = String(form.get('lineId'));
     return data({ areaCode: null, label: submission.reply(), lineId }, { status: 400, headers });
   }
-  const { error } = await supabase
+  const { data: line, error } = await supabase
     .from('phone_lines')
     .update({ label: submission.value.label || null })
     .eq('business_id', business.id)
     .eq('id', submission.value.lineId)
     .select('id')
-    .single();
+    .maybeSingle();
   if (error) throw appError('unavailable', { cause: error, headers });
+  if (!line) throw appError('bad-request', { headers });
   await setToast(headers, { message: 'Name saved' });
   throw redirect(paths.phone(), { headers });
 }
