@@ -1453,6 +1453,10 @@ export type Database = {
         };
         Returns: string;
       };
+      businesses_owned_alone: {
+        Args: Record<PropertyKey, never>;
+        Returns: { id: string; name: string }[];
+      };
       call_day_counts: {
         Args: { p_business_id: string; p_from: string; p_to: string };
         Returns: {
@@ -1469,6 +1473,10 @@ export type Database = {
       change_member_role: {
         Args: { p_business_id: string; p_user_id: string; p_role: string };
         Returns: undefined;
+      };
+      claim_assistant: {
+        Args: { p_business_id: string; p_assistant_id: string };
+        Returns: boolean;
       };
       count_calls: { Args: { p_business_id: string; p_filters?: Json }; Returns: number };
       create_business: {
@@ -1534,13 +1542,31 @@ export type Database = {
       };
       list_sessions: {
         Args: Record<PropertyKey, never>;
-        Returns: {
-          id: string;
-          created_at: string;
-          seen_at: string;
-          user_agent: string;
-          ip: string;
-        }[];
+        Returns: { id: string; created_at: string; seen_at: string; user_agent: string }[];
+      };
+      mark_drift: {
+        Args: { p_business_id: string; p_hash: string; p_drift: Json };
+        Returns: undefined;
+      };
+      mark_phone_line: {
+        Args: {
+          p_line_id: string;
+          p_vapi_id: string;
+          p_number: string;
+          p_state: string;
+          p_error: string;
+        };
+        Returns: boolean;
+      };
+      mark_published: {
+        Args: {
+          p_business_id: string;
+          p_version: number;
+          p_assistant_id: string;
+          p_hash: string;
+          p_body: Json;
+        };
+        Returns: undefined;
       };
       may: { Args: { p_business_id: string; p_permission: string }; Returns: boolean };
       member_businesses: { Args: Record<PropertyKey, never>; Returns: string[] };
@@ -1557,6 +1583,11 @@ export type Database = {
           role: string;
           is_disabled: boolean;
         }[];
+      };
+      note_export: { Args: { p_business_id: string }; Returns: undefined };
+      note_publication_problem: {
+        Args: { p_business_id: string; p_version: number; p_error: string; p_is_final: boolean };
+        Returns: undefined;
       };
       note_transfer: {
         Args: {
@@ -1591,6 +1622,7 @@ export type Database = {
           inviter: string;
           state: string;
           has_account: boolean;
+          unconfirmed_id: string;
         }[];
       };
       receive_webhook: {
