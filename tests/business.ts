@@ -1,14 +1,14 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import { vapiPrivateKey, vapiWebhookSecret } from '../sandbox/demo';
-import { service, url, vapiUrl } from './integration/stack';
+import { eventually, service, url, vapiUrl } from './integration/stack';
 import { makePerson, type Person } from './people';
 
 export type TestBusiness = {
   id: string;
   owner: Person;
   /** What the simulated Vapi rings. */
-  line: { assistantId: string; phoneNumberId: string };
+  phoneNumberId: string;
   lineId: string;
   /** E.164 of the line. */
   number: string;
@@ -18,18 +18,21 @@ export type TestBusiness = {
 export async function makeBusiness(name: string): Promise<TestBusiness> {
   const api = service();
   const owner = await makePerson('Olga');
-  const number = `+1628${randomInt(2_000_000, 9_999_999)}`;
-  const [assistant, phone] = await Promise.all([
-    make('assistant', {
-      name,
-      firstMessage: `${name}, hello.`,
-      server: {
-        url: `${url}/api/webhooks/vapi`,
-        headers: { Authorization: `Bearer ${vapiWebhookSecret}` },
-      },
-    }),
-    make('phone-number', { provider: 'vapi', number }),
-  ]);
+  const { id: assistant } = await make('assistant', {
+    name,
+    firstMessage: `${name}, hello.`,
+    server: {
+      url: `${url}/api/webhooks/vapi`,
+      headers: { Authorization: `Bearer ${vapiWebhookSecret}` },
+    },
+  });
+  const { id: phone } = await make('phone-number', {
+    provider: 'vapi',
+    numberDesiredAreaCode: '628',
+    assistantId: assistant,
+  });
+  // A number is given a moment after it was asked for.
+  const number = await eventually(async () => (await ask(`phone-number/${phone}`)).number);
   const { data: business } = await api
     .from('businesses')
     .insert({
@@ -60,17 +63,21 @@ export async function makeBusiness(name: string): Promise<TestBusiness> {
   return {
     id: business.id,
     owner,
-    line: { assistantId: assistant, phoneNumberId: phone },
+    phoneNumberId: phone,
     lineId: line.id,
     number,
   };
 }
 
-async function make(kind: string, body: object): Promise<string> {
-  const answer = await fetch(`${vapiUrl}/${kind}`, {
-    method: 'POST',
+function make(kind: string, body: object) {
+  return ask(kind, { method: 'POST', body: JSON.stringify(body) });
+}
+
+async function ask(path: string, init: RequestInit = {}): Promise<{ id: string; number?: string }> {
+  const answer = await fetch(`${vapiUrl}/${path}`, {
+    ...init,
     headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${vapiPrivateKey}` },
-    body: JSON.stringify(body),
   });
-  return ((await answer.json()) as { id: string }).id;
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()) as { id: string; number?: string };
 }

@@ -50,7 +50,8 @@ export async function ring(body: {
   scenario: string;
   speed: number;
   from?: { name: string; number: string };
-  line?: { assistantId: string; phoneNumberId: string };
+  /** Another number than a demo business's. */
+  phoneNumberId?: string;
 }): Promise<string> {
   const response = await fetch(`${process.env.VAPI_BASE_URL}/sandbox/ring`, {
     method: 'POST',

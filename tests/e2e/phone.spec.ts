@@ -38,7 +38,7 @@ test('a forwarding is ticked off by the call that comes through @nojs', async ({
   await page.getByRole('button', { name: 'Test it now' }).click();
   await expect(page.getByText(/Waiting for your call until/)).toBeVisible();
   const from = { name: 'Wen Zhao', number: '+15105550142' };
-  await ring({ scenario: 'question', speed: 60, line: business.line, from });
+  await ring({ scenario: 'question', speed: 60, phoneNumberId: business.phoneNumberId, from });
   await comes(page, javaScriptEnabled, /Works: a call from .*\(510\) 555-0142 came through/);
   await expect(page.getByText(/Waiting for your call/)).toHaveCount(0);
   await expect(page.getByText('Not tested yet')).toHaveCount(3);

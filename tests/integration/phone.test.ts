@@ -36,7 +36,7 @@ async function rings(type = 'inboundPhoneCall') {
     type: 'status-update',
     status: 'ringing',
     timestamp: Date.now(),
-    call: { id, type, createdAt: now, startedAt: now, ...business.line },
+    call: { id, type, createdAt: now, startedAt: now, phoneNumberId: business.phoneNumberId },
     customer: { number: '+15105550142' },
   });
   await eventually(async () => {
