@@ -38,7 +38,14 @@ type ShellProps = {
   children: ReactNode;
 };
 
-type Place = { to: string; label: string; icon: LucideIcon; count?: number };
+type Place = {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  count?: number;
+  /** Five fit at the foot of a phone: this one is in the account menu there. */
+  isWideOnly?: boolean;
+};
 
 /** Navigation beside the page on wide screens, above and below it on a phone. */
 export function AppShell(props: ShellProps) {
@@ -47,7 +54,7 @@ export function AppShell(props: ShellProps) {
   const places: Place[] = [
     { to: paths.today(), label: 'Today', icon: Sun, count: overdue },
     { to: paths.calls(), label: 'Calls', icon: Phone },
-    { to: paths.appointments(), label: 'Appointments', icon: CalendarDays },
+    { to: paths.appointments(), label: 'Appointments', icon: CalendarDays, isWideOnly: true },
     { to: paths.receptionist(), label: 'Receptionist', icon: Headset },
     { to: paths.phone(), label: 'Phone', icon: Smartphone },
     { to: paths.settings(), label: 'Settings', icon: Settings },
@@ -103,9 +110,11 @@ export function AppShell(props: ShellProps) {
       </main>
 
       <nav className="fd-tabbar" aria-label="Main, phone">
-        {places.map((place) => (
-          <PlaceLink key={place.to} {...place} />
-        ))}
+        {places
+          .filter(({ isWideOnly }) => !isWideOnly)
+          .map((place) => (
+            <PlaceLink key={place.to} {...place} />
+          ))}
       </nav>
 
       <AccountMenu {...props} />
@@ -155,6 +164,10 @@ function AccountMenu({ business, businesses, user, isAdmin }: ShellProps) {
       <Link to={`${paths.onboarding('business')}?new=1`}>
         <Plus className="fd-icon" aria-hidden />
         Add a business
+      </Link>
+      <Link to={paths.appointments()} className="md:hidden">
+        <CalendarDays className="fd-icon" aria-hidden />
+        Appointments
       </Link>
       <Link to={paths.settings('profile')}>
         <Settings className="fd-icon" aria-hidden />

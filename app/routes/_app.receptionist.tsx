@@ -5,11 +5,12 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { Link, NavLink, Outlet, useLoaderData } from '@remix-run/react';
+import { Link, Outlet, useLoaderData } from '@remix-run/react';
 import { ArrowRight } from 'lucide-react';
 
 import { Drift, PublicationState } from '~/components/publication-state';
 import { Note } from '~/components/ui/note';
+import { Tabs } from '~/components/ui/tabs';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
@@ -69,6 +70,14 @@ export default function Receptionist() {
         <div className="fd-head">
           <h1>Receptionist</h1>
           <p>{name} answers your phone.</p>
+          <div className="actions">
+            <Link className="btn" to={paths.receptionistCheck()} prefetch="intent">
+              What happens at …?
+            </Link>
+            <Link className="btn" to={paths.tryReceptionist()} prefetch="intent">
+              Try it
+            </Link>
+          </div>
         </div>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <PublicationState state={state} canRetry={canEdit} />
@@ -85,13 +94,10 @@ export default function Receptionist() {
         </div>
       </div>
       {state.drift.length > 0 && <Drift changes={state.drift} canRetry={canEdit} />}
-      <nav className="fd-views" aria-label="Receptionist">
-        {pages.map(([page, label]) => (
-          <NavLink key={page} to={paths.receptionist(page)} prefetch="intent">
-            {label}
-          </NavLink>
-        ))}
-      </nav>
+      <Tabs
+        label="Receptionist"
+        items={pages.map(([page, label]) => ({ to: paths.receptionist(page), label }))}
+      />
       {!canEdit && <Note tone="info">Owners and managers change this.</Note>}
       <Outlet />
     </div>

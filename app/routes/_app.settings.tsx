@@ -1,7 +1,7 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
-import { NavLink, Outlet, useLoaderData, useLocation } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { Outlet, useLoaderData } from '@remix-run/react';
 
+import { Tabs } from '~/components/ui/tabs';
 import { can, type Permission } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { paths, type SettingsPage } from '~/paths';
@@ -25,27 +25,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export default function Settings() {
   const { pages: shown } = useLoaderData<typeof loader>();
-  const tabs = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  // On a phone the tabs are wider than the screen: the one that is open is in sight.
-  useEffect(() => {
-    tabs.current
-      ?.querySelector('[aria-current]')
-      ?.scrollIntoView({ inline: 'center', block: 'nearest' });
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- another page is what moves it
-  }, [pathname]);
   return (
     <div className="grid max-w-[46rem] grid-cols-[minmax(0,1fr)] gap-5">
       <div className="fd-head">
         <h1>Settings</h1>
       </div>
-      <nav className="fd-views" aria-label="Settings" ref={tabs}>
-        {shown.map(({ page, label }) => (
-          <NavLink key={page} to={paths.settings(page)} prefetch="intent">
-            {label}
-          </NavLink>
-        ))}
-      </nav>
+      <Tabs
+        label="Settings"
+        items={shown.map(({ page, label }) => ({ to: paths.settings(page), label }))}
+      />
       <Outlet />
     </div>
   );
