@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * The tools that the assistant may use on a call: their names, what they are for in the words that the model
  * reads, and the shape of their arguments. The compiler makes Vapi's tools of this; the answers to
- * `tool-calls` read the arguments with the same schemas. Descriptions are read by the model: they say when.
+ * `tool-calls` read the arguments more leniently (modules/answers/tool-arguments.server.ts). Descriptions are read by the model: they say when.
  */
 
 const name = z.string().trim().min(1).max(120).describe("The caller's name as they gave it.");

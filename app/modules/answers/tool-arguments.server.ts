@@ -1,8 +1,10 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
 import { z } from 'zod';
 
+import type { ToolName } from '~/integrations/vapi/tools';
+
 /**
- * What the assistant's model gives our tools. Lenient on purpose: a model that writes too much, or `null` for
+ * What the assistant's model gives our tools (described to it in integrations/vapi/tools.ts). Lenient on purpose: a model that writes too much, or `null` for
  * nothing, must not cost a caller their message. Only what a tool cannot do without is required.
  */
 const words = (max: number) =>
@@ -48,9 +50,7 @@ export const toolArguments = {
     reason: optional(500),
   }),
   mark_as_spam: z.object({ reason: optional(500) }),
-} as const;
-
-export type ToolName = keyof typeof toolArguments;
+} as const satisfies Record<ToolName, z.ZodType>;
 
 export function isToolName(name: string): name is ToolName {
   return Object.hasOwn(toolArguments, name);

@@ -2,11 +2,12 @@ import { DateTime } from 'luxon';
 import type { z } from 'zod';
 
 import { redact } from '~/integrations/vapi/webhook-message.server';
+import type { ToolName } from '~/integrations/vapi/tools';
 import { formatPhone } from '~/modules/format/phone.server';
 import { dayWords, isOpenAt, nextOpening } from '~/modules/receptionist/hours.server';
 import { daysAhead, dueAt, freeTimes, refusal } from './appointment-times.server';
 import { ask, askContext, type AboutCall, type CallContext } from './ask.server';
-import { toolArguments, type ToolName } from './tool-arguments.server';
+import { toolArguments } from './tool-arguments.server';
 import { dateWords, listWords, momentWords, plainWords } from './words.server';
 
 type Request = {
