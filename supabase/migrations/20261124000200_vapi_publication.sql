@@ -6,6 +6,7 @@ create table private.published_assistants (
   body jsonb not null,
   published_at timestamptz not null default now()
 );
+alter table private.published_assistants enable row level security;
 revoke all on private.published_assistants from public, anon, authenticated;
 
 create function private.notify_receptionist(p_business_id uuid, p_id uuid) returns void

@@ -53,14 +53,16 @@ describe('the embedded Supabase answers as the hosted one', () => {
   it('signs people up by a mail that works once, through our own address', async () => {
     const email = `new-${randomBytes(4).toString('hex')}@frontdesk.test`;
     const form = { email, password: 'a-good-password', fullName: 'New Person' };
-    const post = (path: string, body: Record<string, string>) =>
+    const post = (path: string, body: Record<string, string>, cookie = '') =>
       fetch(url + path, {
         method: 'POST',
         redirect: 'manual',
-        headers: { Origin: url },
+        headers: { Origin: url, Cookie: cookie },
         body: new URLSearchParams(body),
       });
-    expect(await (await post('/signup', form)).text()).toContain('Look into your mailbox');
+    const signedUp = await post('/signup', form);
+    expect(await signedUp.text()).toContain('Look into your mailbox');
+    const browser = String(signedUp.headers.getSetCookie()[0]?.split(';')[0]);
 
     const early = await post('/login', form);
     expect(early.status).toBe(400);
@@ -77,7 +79,7 @@ describe('the embedded Supabase answers as the hosted one', () => {
     expect(opened.status).toBe(200);
     expect(opened.headers.get('Cache-Control')).toBe('no-store');
     expect(opened.headers.getSetCookie()).toEqual([]);
-    const press = () => post('/auth/confirm', Object.fromEntries(link.searchParams));
+    const press = () => post('/auth/confirm', Object.fromEntries(link.searchParams), browser);
     const confirmed = await press();
     expect(confirmed.headers.get('Location')).toBe('/today');
     expect(confirmed.headers.getSetCookie().join()).toMatch(/sb-.*HttpOnly/);
@@ -88,6 +90,26 @@ describe('the embedded Supabase answers as the hosted one', () => {
       [email],
     );
     expect(profile).toEqual({ full_name: 'New Person' });
+  });
+
+  it('leaves nobody a way into an account whose address another person confirmed', async () => {
+    const email = `taken-${randomBytes(4).toString('hex')}@frontdesk.test`;
+    const password = 'of-the-stranger-1';
+    const post = (path: string, body: Record<string, string>) =>
+      fetch(url + path, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { Origin: url },
+        body: new URLSearchParams(body),
+      });
+    await post('/signup', { email, password, fullName: 'A Stranger' });
+    const mail = await mailTo(email);
+    const link = /href="([^"]*\/auth\/confirm[^"]*)"/.exec(mail.html)?.[1] ?? '';
+    const params = new URL(link.replaceAll('&amp;', '&')).searchParams;
+    // Not the browser that chose the password: the person chooses one of their own.
+    const confirmed = await post('/auth/confirm', Object.fromEntries(params));
+    expect(confirmed.headers.get('Location')).toBe('/reset-password');
+    expect((await post('/login', { email, password })).status).toBe(400);
   });
 
   it('does not tell whether an address has an account', async () => {
