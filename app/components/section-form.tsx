@@ -53,7 +53,8 @@ export function SectionForm<T extends Record<string, unknown>>({
   return (
     <>
       {conflict && <ConflictNote {...conflict} formId={form.id} />}
-      <Form method="post" {...getFormProps(form)}>
+      {/* As a document: buttons that add and move rows answer with the whole form, as without a script. */}
+      <Form method="post" reloadDocument {...getFormProps(form)}>
         <fieldset disabled={!canEdit} className="grid min-w-0 gap-5">
           {/* Enter in a field presses the first button of a form: that must not be one that removes. */}
           <button className="sr-only" tabIndex={-1} aria-hidden>

@@ -61,7 +61,8 @@ export async function action({ request }: ActionFunctionArgs) {
     const { userId, email, isJustConfirmed } = signedIn;
     // The account may have been made by somebody else with a password of theirs, who hoped that the owner of
     // the address would confirm it: that password is worth nothing from here on.
-    const isStrangers = isJustConfirmed && !(await signedUpHere(request, email));
+    const isFirst = isJustConfirmed && ['signup', 'magiclink'].includes(String(form.get('type')));
+    const isStrangers = isFirst && !(await signedUpHere(request, email));
     if (isStrangers) await forgetPassword(userId);
     if (isStrangers || form.get('type') === 'recovery') {
       await allowRecovery(headers, userId);

@@ -8,7 +8,7 @@ const payloadSchema = z.object({
   kind: z.enum(['business', 'account']),
   id: z.uuid(),
 });
-const buckets = { business: ['logos'], account: ['avatars'] };
+const buckets = { business: ['logos', 'knowledge'], account: ['avatars'] };
 
 /**
  * The job that erases the files of what was deleted, and writes on the receipt when they were gone. Run again,

@@ -205,7 +205,9 @@ begin
     join jsonb_each(to_jsonb(old)) o on o.key = n.key and o.value is distinct from n.value
     where n.key not in ('updated_at', 'token_hash', 'onboarding_step', 'expires_at',
       -- They go when the person goes.
-      'invited_by', 'accepted_by');
+      'invited_by', 'accepted_by',
+      -- Large, and told of in entries of their own.
+      'draft', 'draft_changed_at', 'draft_changed_by');
     if v_changes = '{}' then
       return null;
     end if;

@@ -46,7 +46,7 @@ create table public.knowledge_files (
   mime_type text not null check (char_length(mime_type) <= 100),
   bytes integer not null check (bytes between 1 and 10485760),
   sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
-  storage_path text not null check (char_length(storage_path) <= 300),
+  storage_path text not null,
   text text not null default '' check (char_length(text) <= 400000),
   vapi_file_id text unique check (char_length(vapi_file_id) <= 128),
   state text not null default 'waiting' check (state in ('waiting', 'ready', 'failed')),
@@ -54,7 +54,9 @@ create table public.knowledge_files (
   created_by uuid references public.profiles (id) on delete set null,
   created_at timestamptz not null default now(),
   unique (business_id, id),
-  unique (business_id, sha256)
+  unique (business_id, sha256),
+  -- The worker reads it with the service's key: it is this business's own file, and no other address.
+  check (storage_path ~ ('^' || business_id::text || '/[0-9a-f]{64}\.[a-z]{2,5}$'))
 );
 comment on table public.knowledge_files is 'Documents the receptionist may look things up in; a version names the ones that it uses.';
 comment on column public.knowledge_files.text is 'What was read out of it. Data, never instructions.';
@@ -150,6 +152,12 @@ end $$;
 revoke all on function private.verify_forwarding() from public;
 create trigger calls_verify_forwarding after insert on public.calls
   for each row when (new.phone_line_id is not null) execute function private.verify_forwarding();
+
+-- The log names what people change; drafts and publications have entries of their own.
+drop trigger receptionists_audit on public.receptionists;
+create trigger receptionists_audit after update of name, greeting on public.receptionists
+  for each row when (old.name is distinct from new.name or old.greeting is distinct from new.greeting)
+  execute function private.audit_change('receptionist');
 
 -- ---------------------------------------------------------------------------------------------
 -- Editing. Each section is saved on its own, against what its form was made from: p_base is the hash that
@@ -272,6 +280,12 @@ declare
 begin
   if not public.may(p_business_id, 'receptionist.edit') then
     raise exception 'Not allowed' using errcode = '42501';
+  end if;
+  -- One number a business, until a plan says more: each costs money.
+  perform from public.businesses b where b.id = p_business_id for update;
+  select l.id into v_id from public.phone_lines l where l.business_id = p_business_id and l.state = 'active' limit 1;
+  if found then
+    return v_id;
   end if;
   insert into public.phone_lines (business_id, state, area_code, label)
   values (p_business_id, 'provisioning', p_area_code, p_label)

@@ -336,7 +336,8 @@ begin
     kind = case when 'call-back' in (f.kind, excluded.kind) then 'call-back' else excluded.kind end,
     title = case
       when f.requested_at is null or f.title = excluded.title then excluded.title
-      else left(f.title || '; ' || excluded.title, 300) end,
+      -- The newer one in front, and of each as much as leaves room for the other.
+      else left(excluded.title, 149) || '; ' || left(f.title, 149) end,
     due_at = case when f.requested_at is null then excluded.due_at else least(f.due_at, excluded.due_at) end,
     caller_id = coalesce(f.caller_id, excluded.caller_id),
     -- Done was what had been asked before.

@@ -22,9 +22,10 @@ async function confirm(page: Page, email: string) {
 
 async function setUp(page: Page, name: string) {
   await page.getByLabel('Name of the business').fill(name);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
+  for (const step of ['address', 'receptionist', 'summary']) {
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(page).toHaveURL(new RegExp(`/onboarding/${step}$`));
+  }
   await page.getByRole('button', { name: 'Finish' }).click();
   await expect(page).toHaveURL(/\/today$/);
 }

@@ -146,8 +146,8 @@ const tables: Record<string, Table> = {
   },
   knowledge_files: {
     row: ofBusiness,
-    make: `insert into public.knowledge_files (business_id, name, mime_type, bytes, sha256, storage_path) values (${business}, 'x', 'text/plain', 1, repeat('a', 64), 'x')`,
-    insert: `(business_id, name, mime_type, bytes, sha256, storage_path, created_by) values (${business}, 'y', 'text/plain', 1, repeat('b', 64), 'y', coalesce(auth.uid(), ${user('demo')}))`,
+    make: `insert into public.knowledge_files (business_id, name, mime_type, bytes, sha256, storage_path) values (${business}, 'x', 'text/plain', 1, repeat('a', 64), '${harbor.id}/' || repeat('a', 64) || '.txt')`,
+    insert: `(business_id, name, mime_type, bytes, sha256, storage_path, created_by) values (${business}, 'y', 'text/plain', 1, repeat('b', 64), '${harbor.id}/' || repeat('b', 64) || '.txt', coalesce(auth.uid(), ${user('demo')}))`,
     update: `text = 'x'`,
     rights: { ...readable, insert: 'xxx+++', delete: 'x--+++' },
   },

@@ -81,7 +81,7 @@ function hours({ config: { hours: set }, business, now }: PromptSource): string 
   const rule = {
     answer: 'After hours you answer as ever.',
     message:
-      'When it is closed, say so and take a message. Promise nothing for now, and put nobody through.',
+      'When it is closed, say so and take a message. Promise nothing for now. Put through only an emergency, with transferCall, and only if there is somebody for it.',
     transfer:
       'When it is closed, say so; put the caller through with transferCall if it is urgent, and take a message otherwise.',
   }[set.afterHours.mode];

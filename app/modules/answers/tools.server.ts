@@ -108,7 +108,9 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
   book_appointment: asTool('book_appointment', async ({ given, context, head, request }) => {
     if (!canBook(context)) return ask('answer_noted', [...head, noAppointments]);
     const { config, now } = context;
-    const start = DateTime.fromISO(given.startsAt, { zone: now.zone });
+    // By the clock on the business's wall, whatever zone the model wrote behind it.
+    const wall = given.startsAt.replace(/(?:Z|[+-]\d\d:?\d\d)$/i, '');
+    const start = DateTime.fromISO(wall, { zone: now.zone });
     if (!start.isValid) return ask('answer_noted', [...head, missing.book_appointment]);
     const why = refusal(config, now, start);
     if (!why) {
@@ -179,7 +181,10 @@ async function offer(
   if (times.length === 0) {
     return { words: 'I find no free time then. I can take a message.', first: null };
   }
-  const words = times.map((time) => momentWords(time, now));
+  // With the time as book_appointment takes it: a model left to work it out gets the zone wrong.
+  const words = times.map(
+    (time) => `${momentWords(time, now)} (startsAt ${time.toFormat("yyyy-MM-dd'T'HH:mm")})`,
+  );
   return { words: `Free is ${listWords(words, 'or')}.`, first: times[0] ?? null };
 }
 

@@ -111,14 +111,14 @@ function meaning(text: string): string[] {
 
 function firstWords({ business, config, at }: Situation, isClosedFor: boolean): string {
   if (business.isDisabled) {
-    return `${business.name}. Nobody is here to help right now, but I can take a message. What may I pass on?`;
+    return `${business.name}. Nobody is here to help right now, but I can take a message. This call is recorded. What may I pass on?`;
   }
   if (!isClosedFor) return config.voice.greeting;
   const { greeting } = config.hours.afterHours;
   if (greeting) return greeting;
   const next = nextOpening(config.hours, at);
   const opens = next ? ` We open ${momentWords(next, at)}.` : '';
-  return `${business.name} is closed right now.${opens} I can take a message. How can I help?`;
+  return `${business.name} is closed right now.${opens} I can take a message. This call is recorded. How can I help?`;
 }
 
 function greet(name: string | null, words: string): string {

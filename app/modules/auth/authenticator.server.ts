@@ -14,7 +14,7 @@ export type SignedIn = {
   isJustConfirmed: boolean;
 };
 /** Between the Auth server's clock and ours. */
-const justMs = 60_000;
+const justMs = 15_000;
 
 type LogInFault =
   | 'wrong-credentials'

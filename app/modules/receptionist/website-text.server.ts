@@ -20,10 +20,13 @@ export function proposeEntries(html: string): { title: string; proposals: Propos
   for (const element of root.querySelectorAll(noText)) element.remove();
   const sections: { heading: string; parts: string[] }[] = [{ heading: title, parts: [] }];
   for (const element of root.querySelectorAll('h1, h2, h3, h4, h5, h6, dt, summary, p, li, dd')) {
+    const isHeading = headings.has(element.tagName);
+    // Before its text is read: lists within lists would be read again at every level.
+    if (!isHeading && holdsOthers(element)) continue;
     const text = words(element.text);
     if (!text) continue;
-    if (headings.has(element.tagName)) sections.push({ heading: text, parts: [] });
-    else if (!holdsOthers(element)) sections.at(-1)?.parts.push(text);
+    if (isHeading) sections.push({ heading: text, parts: [] });
+    else sections.at(-1)?.parts.push(text);
   }
   const all = sections
     .filter(({ heading, parts }) => heading && parts.length > 0)

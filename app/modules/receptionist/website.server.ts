@@ -26,7 +26,8 @@ const internet: Network = {
   resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
   isAllowed: isPublicAddress,
   ms: 10_000,
-  maxBytes: 2 * 1024 * 1024,
+  // What is parsed in one go, in the process that answers callers as well.
+  maxBytes: 512 * 1024,
 };
 
 /**

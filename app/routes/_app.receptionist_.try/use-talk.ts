@@ -75,7 +75,12 @@ export function useTalk(options: TalkOptions) {
       end(navigator.onLine ? words : faultWords.offline);
     });
     const call = await vapi.start(options.assistantId, options.overrides).catch(() => null);
-    if (!call && client.current === vapi) {
+    // Left while it was connecting: nobody is there to hang up.
+    if (isGone.current || client.current !== vapi) {
+      await vapi.stop();
+      return;
+    }
+    if (!call) {
       end(navigator.onLine ? faultWords.refused : faultWords.offline);
     }
   };
