@@ -21,7 +21,7 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/calls': { get: '302 200 200 200 200 302', post: '405 405 405 405 405 405' },
   '/calls.json': { get: '401 200 200 200 200 302', post: '405 405 405 405 405 405' },
   '/calls/:callId': { get: '302 404 200 200 200 302', post: '302 400 403 400 400 302' },
-  '/calls/:callId/recording': { get: '302 404 404 404 404 302', post: '405 405 405 405 405 405' },
+  '/calls/:callId/recording': { get: '302 404 200 200 200 302', post: '405 405 405 405 405 405' },
   '/delete-account': { get: '302 200 200 200 200 200', post: '302 400 400 400 400 400' },
   '/forgot-password': { get: '200 200 200 200 200 200', post: '400 400 400 400 400 400' },
   '/goodbye': { get: '404 404 404 404 404 404', post: '405 405 405 405 405 405' },

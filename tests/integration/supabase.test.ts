@@ -62,7 +62,10 @@ describe('the embedded Supabase answers as the hosted one', () => {
       });
     const signedUp = await post('/signup', form);
     expect(await signedUp.text()).toContain('Look into your mailbox');
-    const browser = String(signedUp.headers.getSetCookie()[0]?.split(';')[0]);
+    const browser = signedUp.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
 
     const early = await post('/login', form);
     expect(early.status).toBe(400);
