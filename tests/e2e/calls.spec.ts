@@ -105,7 +105,7 @@ test('a running call shows while it runs, its words as they are spoken, and its 
   await expect(page.locator('tbody .go').filter({ hasText: from.name })).toBeVisible({
     timeout: 20_000,
   });
-  await expect(strip).toBeHidden();
+  await expect(strip).toBeHidden({ timeout: 30_000 });
 });
 
 test('a turn plays from its second', async ({ signedIn: page }) => {
