@@ -5,6 +5,7 @@
 export const permissions = {
   'calls.read': ['owner', 'manager', 'viewer', 'observer'],
   'team.read': ['owner', 'manager', 'viewer', 'observer'],
+  'calls.work': ['owner', 'manager'],
   'follow-ups.work': ['owner', 'manager'],
   'receptionist.edit': ['owner', 'manager'],
   'business.edit': ['owner', 'manager'],
@@ -12,6 +13,8 @@ export const permissions = {
   'audit.read': ['owner', 'observer'],
   'team.manage': ['owner'],
   'billing.manage': ['owner'],
+  'callers.erase': ['owner'],
+  'api.manage': ['owner'],
   'data.export': ['owner'],
   'business.delete': ['owner'],
 } as const satisfies Record<string, readonly Role[]>;
