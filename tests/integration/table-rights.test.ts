@@ -78,6 +78,13 @@ const tables: Record<string, Table> = {
     update: `label = 'x'`,
     rights: readable,
   },
+  call_search: {
+    row: `call_id = ${aCall}`,
+    insert: `(call_id, business_id, started_at, document) values (${aCall}, ${business}, now(), '')`,
+    update: `document = ''`,
+    // Each call has its document already.
+    rights: { ...closed, insert: 'xxxxxf' },
+  },
   call_transfers: {
     row: ofBusiness,
     make: `insert into public.call_transfers (business_id, vapi_call_id, person_id, request_key) values (${business}, 'rights', 'a', 'a')`,
@@ -212,6 +219,13 @@ const tables: Record<string, Table> = {
     insert: `(role, permission) values ('viewer', 'business.delete')`,
     update: `permission = 'business.erase'`,
     rights: { ...closed, select: 'x+++++', update: 'xxxxxf' },
+  },
+  search_words: {
+    row: `${ofBusiness} and word = 'house'`,
+    make: `insert into public.search_words (business_id, word) values (${business}, 'house') on conflict do nothing`,
+    insert: `(business_id, word) values (${business}, 'never heard')`,
+    update: `english = 'x'`,
+    rights: closed,
   },
   site_settings: {
     row: `id`,

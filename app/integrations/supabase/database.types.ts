@@ -302,6 +302,20 @@ export type Database = {
           },
         ];
       };
+      call_search: {
+        Row: { business_id: string; call_id: string; document: unknown; started_at: string };
+        Insert: { business_id: string; call_id: string; document: unknown; started_at: string };
+        Update: { business_id?: string; call_id?: string; document?: unknown; started_at?: string };
+        Relationships: [
+          {
+            foreignKeyName: 'call_search_business_id_call_id_fkey';
+            columns: ['business_id', 'call_id'];
+            isOneToOne: false;
+            referencedRelation: 'calls';
+            referencedColumns: ['business_id', 'id'];
+          },
+        ];
+      };
       call_transfers: {
         Row: {
           business_id: string;
@@ -451,7 +465,6 @@ export type Database = {
           receptionist_id: string | null;
           recording_url: string | null;
           report_at: string | null;
-          search: unknown | null;
           sentiment: string | null;
           started_at: string;
           status: string;
@@ -482,7 +495,6 @@ export type Database = {
           receptionist_id?: string | null;
           recording_url?: string | null;
           report_at?: string | null;
-          search?: never;
           sentiment?: string | null;
           started_at: string;
           status: string;
@@ -513,7 +525,6 @@ export type Database = {
           receptionist_id?: string | null;
           recording_url?: string | null;
           report_at?: string | null;
-          search?: never;
           sentiment?: string | null;
           started_at?: string;
           status?: string;
@@ -1249,6 +1260,38 @@ export type Database = {
         Update: { permission?: string; role?: string };
         Relationships: [];
       };
+      search_words: {
+        Row: {
+          business_id: string;
+          call_id: string | null;
+          english: string | null;
+          spanish: string | null;
+          word: string;
+        };
+        Insert: {
+          business_id: string;
+          call_id?: string | null;
+          english?: string | null;
+          spanish?: string | null;
+          word: string;
+        };
+        Update: {
+          business_id?: string;
+          call_id?: string | null;
+          english?: string | null;
+          spanish?: string | null;
+          word?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'search_words_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       site_settings: {
         Row: {
           banner: string | null;
@@ -1469,7 +1512,14 @@ export type Database = {
           seconds: number;
         }[];
       };
-      call_search_query: { Args: { p_text: string }; Returns: string };
+      call_neighbours: {
+        Args: { p_business_id: string; p_call_id: string; p_filters?: Json };
+        Returns: { newer_id: string; older_id: string }[];
+      };
+      call_totals: {
+        Args: { p_business_id: string; p_filters?: Json; p_bound?: number };
+        Returns: { calls: number; is_more: boolean; oldest: string; newest: string }[];
+      };
       change_member_role: {
         Args: { p_business_id: string; p_user_id: string; p_role: string };
         Returns: undefined;
@@ -1478,7 +1528,14 @@ export type Database = {
         Args: { p_business_id: string; p_assistant_id: string };
         Returns: boolean;
       };
-      count_calls: { Args: { p_business_id: string; p_filters?: Json }; Returns: number };
+      count_calls: {
+        Args: { p_business_id: string; p_filters?: Json; p_bound?: number };
+        Returns: number;
+      };
+      count_views: {
+        Args: { p_business_id: string; p_views: Json; p_bound?: number };
+        Returns: number[];
+      };
       create_business: {
         Args: { p_name: string; p_time_zone: string; p_kind?: string; p_phone_number?: string };
         Returns: string;
@@ -1486,7 +1543,6 @@ export type Database = {
       delete_account: { Args: Record<PropertyKey, never>; Returns: string };
       delete_business: { Args: { p_business_id: string; p_name: string }; Returns: string };
       end_session: { Args: { p_id: string }; Returns: boolean };
-      filtered_calls: { Args: { p_business_id: string; p_filters: Json }; Returns: string[] };
       hand_over_ownership: {
         Args: { p_business_id: string; p_user_id: string };
         Returns: undefined;
@@ -1625,6 +1681,7 @@ export type Database = {
           unconfirmed_id: string;
         }[];
       };
+      read_search: { Args: { p_business_id: string; p_text: string }; Returns: Json };
       receive_webhook: {
         Args: {
           p_provider: string;
@@ -1652,6 +1709,16 @@ export type Database = {
       save_draft_sections: {
         Args: { p_business_id: string; p_values: Json; p_bases: Json };
         Returns: undefined;
+      };
+      search_hits: {
+        Args: { p_business_id: string; p_text: string; p_call_ids: string[] };
+        Returns: {
+          call_id: string;
+          position: number;
+          speaker: string;
+          text: string;
+          start_ms: number;
+        }[];
       };
     };
     Enums: { [_ in never]: never };

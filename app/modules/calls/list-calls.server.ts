@@ -62,3 +62,20 @@ export async function countCalls(
   if (error) throw appError('unavailable', { cause: error });
   return data;
 }
+
+/** The calls just newer and just older than a call, in the list that the filters make. */
+export async function callNeighbours(
+  supabase: Supabase,
+  { business, filters }: Pick<ListOptions, 'business' | 'filters'>,
+  callId: string,
+): Promise<{ newerId: string | null; olderId: string | null }> {
+  const { data, error } = await supabase
+    .rpc('call_neighbours', {
+      p_business_id: business.id,
+      p_call_id: callId,
+      p_filters: queryFilters(filters, business.time_zone),
+    })
+    .maybeSingle();
+  if (error) throw appError('unavailable', { cause: error });
+  return { newerId: data?.newer_id ?? null, olderId: data?.older_id ?? null };
+}
