@@ -13,7 +13,7 @@ function withQuery(path: string, query: Query = {}): string {
 
 export type OnboardingStep = 'business' | 'address' | 'receptionist' | 'summary';
 export type SettingsPage =
-  'profile' | 'business' | 'team' | 'notifications' | 'security' | 'data' | 'activity';
+  'profile' | 'business' | 'team' | 'notifications' | 'security' | 'feeds' | 'data' | 'activity';
 export type ReceptionistPage =
   'voice' | 'hours' | 'questions' | 'knowledge' | 'transfers' | 'messages' | 'publish' | 'versions';
 
@@ -41,6 +41,8 @@ export const paths = {
   call: (callId: string) => `/calls/${callId}`,
   callTurn: (callId: string, position: number) => `/calls/${callId}#t${position}`,
   recording: (callId: string) => `/calls/${callId}/recording`,
+  followUps: (query?: Query) => withQuery('/follow-ups', query),
+  followUpsFeed: (token: string) => withQuery('/follow-ups.ics', { token }),
   receptionistCheck: (query?: Query) => withQuery('/receptionist/check', query),
   appointments: (query?: Query) => withQuery('/appointments', query),
   receptionist: (page?: ReceptionistPage, query?: Query) =>

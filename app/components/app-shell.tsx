@@ -5,6 +5,7 @@ import {
   Check,
   Eye,
   Headset,
+  ListTodo,
   LogOut,
   Phone,
   Plus,
@@ -52,11 +53,12 @@ export function AppShell(props: ShellProps) {
   const { business, user, role, isObserver, banner, overdue, children } = props;
   const toast = useHeldToast(props.toast);
   const places: Place[] = [
-    { to: paths.today(), label: 'Today', icon: Sun, count: overdue },
+    { to: paths.today(), label: 'Today', icon: Sun },
     { to: paths.calls(), label: 'Calls', icon: Phone },
+    { to: paths.followUps(), label: 'Follow-ups', icon: ListTodo, count: overdue },
     { to: paths.appointments(), label: 'Appointments', icon: CalendarDays, isWideOnly: true },
     { to: paths.receptionist(), label: 'Receptionist', icon: Headset },
-    { to: paths.phone(), label: 'Phone', icon: Smartphone },
+    { to: paths.phone(), label: 'Phone', icon: Smartphone, isWideOnly: true },
     { to: paths.settings(), label: 'Settings', icon: Settings },
   ];
   return (
@@ -117,7 +119,7 @@ export function AppShell(props: ShellProps) {
           ))}
       </nav>
 
-      <AccountMenu {...props} />
+      <AccountMenu {...props} places={places.filter(({ isWideOnly }) => isWideOnly)} />
     </div>
   );
 }
@@ -132,7 +134,16 @@ function useHeldToast(toast: ShellProps['toast']) {
 }
 
 /** What belongs to the person and not to the page: their businesses, their settings, the way out. */
-function AccountMenu({ business, businesses, user, isAdmin }: ShellProps) {
+function AccountMenu({
+  business,
+  businesses,
+  user,
+  isAdmin,
+  places,
+}: ShellProps & {
+  /** What has no room at the foot of a phone. */
+  places: Place[];
+}) {
   // Where it led to another page it is a new one, and closed.
   const { key } = useLocation();
   return (
@@ -161,13 +172,15 @@ function AccountMenu({ business, businesses, user, isAdmin }: ShellProps) {
           ))}
         </Form>
       )}
+      {places.map(({ to, label, icon: Icon }) => (
+        <Link key={to} to={to} className="md:hidden">
+          <Icon className="fd-icon" aria-hidden />
+          {label}
+        </Link>
+      ))}
       <Link to={`${paths.onboarding('business')}?new=1`}>
         <Plus className="fd-icon" aria-hidden />
         Add a business
-      </Link>
-      <Link to={paths.appointments()} className="md:hidden">
-        <CalendarDays className="fd-icon" aria-hidden />
-        Appointments
       </Link>
       <Link to={paths.settings('profile')}>
         <Settings className="fd-icon" aria-hidden />

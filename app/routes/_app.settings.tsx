@@ -12,6 +12,7 @@ const pages: [page: SettingsPage, label: string, needs: Permission][] = [
   ['team', 'Team', 'team.read'],
   ['notifications', 'Notifications', 'calls.read'],
   ['security', 'Security', 'calls.read'],
+  ['feeds', 'Feeds', 'calls.read'],
   ['data', 'Data', 'calls.read'],
   ['activity', 'Activity', 'audit.read'],
 ];

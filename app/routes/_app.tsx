@@ -27,8 +27,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
       .from('follow_ups')
       .select('id', { count: 'exact', head: true })
       .eq('business_id', business.id)
-      .eq('status', 'open')
-      .lt('due_at', new Date().toISOString()),
+      .in('status', ['open', 'snoozed'])
+      .lt('queue_at', new Date().toISOString()),
     supabase.from('profiles').select('full_name, avatar_path').eq('id', user.id).maybeSingle(),
     supabase.rpc('is_platform_admin'),
     getSite(),

@@ -124,11 +124,18 @@ const tables: Record<string, Table> = {
     update: `subject = 'x'`,
     rights: { ...closed, select: 'x---++' },
   },
+  feed_tokens: {
+    row: ofBusiness,
+    make: `insert into public.feed_tokens (business_id, user_id, kind, token_hash) values (${business}, ${user('demo')}, 'calls', repeat('a', 64))`,
+    insert: `(business_id, user_id, kind, token_hash) values (${business}, ${user('demo')}, 'calls', repeat('b', 64))`,
+    update: `revoked_at = now()`,
+    rights: { ...closed, select: 'x---++' },
+  },
   follow_ups: {
     row: `id = (select id from public.follow_ups where ${ofBusiness} order by id limit 1)`,
     insert: `(business_id, kind, title) values (${business}, 'custom', 'x')`,
     update: `status = 'snoozed', snoozed_until = now(), done_at = null`,
-    rights: { ...readable, update: 'x--+++' },
+    rights: readable,
   },
   forwarding_tests: {
     row: ofBusiness,

@@ -639,56 +639,125 @@ export type Database = {
         };
         Relationships: [];
       };
+      feed_tokens: {
+        Row: {
+          business_id: string;
+          created_at: string;
+          id: string;
+          kind: string;
+          last_used_at: string | null;
+          revoked_at: string | null;
+          token_hash: string;
+          user_id: string;
+        };
+        Insert: {
+          business_id: string;
+          created_at?: string;
+          id?: string;
+          kind: string;
+          last_used_at?: string | null;
+          revoked_at?: string | null;
+          token_hash: string;
+          user_id: string;
+        };
+        Update: {
+          business_id?: string;
+          created_at?: string;
+          id?: string;
+          kind?: string;
+          last_used_at?: string | null;
+          revoked_at?: string | null;
+          token_hash?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'feed_tokens_business_id_user_id_fkey';
+            columns: ['business_id', 'user_id'];
+            isOneToOne: false;
+            referencedRelation: 'memberships';
+            referencedColumns: ['business_id', 'user_id'];
+          },
+        ];
+      };
       follow_ups: {
         Row: {
+          assigned_to: string | null;
+          before_change: Json | null;
           business_id: string;
           call_id: string | null;
           caller_id: string | null;
           created_at: string;
+          created_by: string | null;
           done_at: string | null;
           done_by: string | null;
           due_at: string | null;
           id: string;
           kind: string;
+          last_change: string | null;
+          queue_at: string;
           requested_at: string | null;
+          revision: number;
           snoozed_until: string | null;
           status: string;
           title: string;
           updated_at: string;
+          worked_at: string | null;
         };
         Insert: {
+          assigned_to?: string | null;
+          before_change?: Json | null;
           business_id: string;
           call_id?: string | null;
           caller_id?: string | null;
           created_at?: string;
+          created_by?: string | null;
           done_at?: string | null;
           done_by?: string | null;
           due_at?: string | null;
           id?: string;
           kind: string;
+          last_change?: string | null;
+          queue_at?: never;
           requested_at?: string | null;
+          revision?: number;
           snoozed_until?: string | null;
           status?: string;
           title: string;
           updated_at?: string;
+          worked_at?: string | null;
         };
         Update: {
+          assigned_to?: string | null;
+          before_change?: Json | null;
           business_id?: string;
           call_id?: string | null;
           caller_id?: string | null;
           created_at?: string;
+          created_by?: string | null;
           done_at?: string | null;
           done_by?: string | null;
           due_at?: string | null;
           id?: string;
           kind?: string;
+          last_change?: string | null;
+          queue_at?: never;
           requested_at?: string | null;
+          revision?: number;
           snoozed_until?: string | null;
           status?: string;
           title?: string;
           updated_at?: string;
+          worked_at?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: 'follow_ups_business_id_assigned_to_fkey';
+            columns: ['business_id', 'assigned_to'];
+            isOneToOne: false;
+            referencedRelation: 'memberships';
+            referencedColumns: ['business_id', 'user_id'];
+          },
           {
             foreignKeyName: 'follow_ups_business_id_call_id_fkey';
             columns: ['business_id', 'call_id'];
@@ -708,6 +777,13 @@ export type Database = {
             columns: ['business_id'];
             isOneToOne: false;
             referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'follow_ups_created_by_fkey';
+            columns: ['created_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
             referencedColumns: ['id'];
           },
           {
@@ -1520,6 +1596,16 @@ export type Database = {
         Args: { p_business_id: string; p_filters?: Json; p_bound?: number };
         Returns: { calls: number; is_more: boolean; oldest: string; newest: string }[];
       };
+      change_follow_ups: {
+        Args: {
+          p_business_id: string;
+          p_ids: string[];
+          p_action: string;
+          p_value: Json;
+          p_change: string;
+        };
+        Returns: Json;
+      };
       change_member_role: {
         Args: { p_business_id: string; p_user_id: string; p_role: string };
         Returns: undefined;
@@ -1532,6 +1618,10 @@ export type Database = {
         Args: { p_business_id: string; p_filters?: Json; p_bound?: number };
         Returns: number;
       };
+      count_follow_ups: {
+        Args: { p_business_id: string; p_view: string; p_kind: string; p_bounds: string[] };
+        Returns: Json;
+      };
       count_views: {
         Args: { p_business_id: string; p_views: Json; p_bound?: number };
         Returns: number[];
@@ -1539,6 +1629,20 @@ export type Database = {
       create_business: {
         Args: { p_name: string; p_time_zone: string; p_kind?: string; p_phone_number?: string };
         Returns: string;
+      };
+      create_feed_token: { Args: { p_business_id: string; p_kind: string }; Returns: string };
+      create_follow_up: {
+        Args: {
+          p_business_id: string;
+          p_id: string;
+          p_kind: string;
+          p_title: string;
+          p_due_at?: string;
+          p_call_id?: string;
+          p_caller_id?: string;
+          p_assigned_to?: string;
+        };
+        Returns: undefined;
       };
       delete_account: { Args: Record<PropertyKey, never>; Returns: string };
       delete_business: { Args: { p_business_id: string; p_name: string }; Returns: string };
@@ -1582,6 +1686,36 @@ export type Database = {
           follow_up_title: string;
           follow_up_due_at: string;
           follow_up_snoozed_until: string;
+        }[];
+      };
+      list_follow_ups: {
+        Args: {
+          p_business_id: string;
+          p_view: string;
+          p_kind?: string;
+          p_at?: string;
+          p_id?: string;
+          p_is_before?: boolean;
+          p_due_by?: string;
+          p_limit?: number;
+        };
+        Returns: {
+          id: string;
+          kind: string;
+          title: string;
+          status: string;
+          due_at: string;
+          snoozed_until: string;
+          done_at: string;
+          assigned_to: string;
+          done_by: string;
+          created_by: string;
+          call_id: string;
+          caller_id: string;
+          sort_at: string;
+          caller_name: string;
+          caller_number: string;
+          lead_quality: string;
         }[];
       };
       list_members: {
@@ -1701,6 +1835,7 @@ export type Database = {
       };
       restore_version: { Args: { p_business_id: string; p_version: number }; Returns: undefined };
       retry_publication: { Args: { p_business_id: string }; Returns: undefined };
+      revoke_feed_token: { Args: { p_id: string }; Returns: undefined };
       revoke_invitation: { Args: { p_id: string }; Returns: undefined };
       save_draft: {
         Args: { p_business_id: string; p_section: string; p_value: Json; p_base: string };
@@ -1718,6 +1853,17 @@ export type Database = {
           speaker: string;
           text: string;
           start_ms: number;
+        }[];
+      };
+      undo_follow_ups: { Args: { p_business_id: string; p_change: string }; Returns: number };
+      use_feed_token: {
+        Args: { p_kind: string; p_token: string };
+        Returns: {
+          id: string;
+          business_id: string;
+          user_id: string;
+          business_name: string;
+          time_zone: string;
         }[];
       };
     };

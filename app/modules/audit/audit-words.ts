@@ -61,10 +61,30 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
       if (changes.sends || changes.sent_at)
         return plain(`invited ${subject} again${as(role?.[1])}`);
   }
+  const followUp = thing === 'follow-up' && followUpWords(verb, subject, changes);
+  if (followUp) return plain(followUp);
   if (verb === 'change' && Object.keys(changes).length > 0)
     return changed(thing, subject, tidy(changes));
   return plain(
     `${past(verb)} the ${spaced(thing)}${subject && subject !== actorName ? `: ${value('', subject)}` : ''}`,
+  );
+}
+
+/** What somebody did with a follow-up; null for what the general words say well. */
+function followUpWords(verb: string, title: string, changes: Record<string, Change>) {
+  const it = `the follow-up “${title}”`;
+  const to = changes.assigned_to?.[1];
+  return (
+    {
+      add: `wrote down ${it}`,
+      done: `did ${it}`,
+      reopen: `opened ${it} again`,
+      snooze: `put ${it} off`,
+      assign: to ? `gave ${it} to ${String(to)}` : `took ${it} from whoever had it`,
+      spam: `marked ${it} as spam`,
+      edit: `changed ${it}`,
+      undo: `undid a change of ${it}`,
+    }[verb] ?? null
   );
 }
 

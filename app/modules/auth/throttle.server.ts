@@ -22,6 +22,8 @@ const limits = {
   website: { perPair: 30, perAccount: 30, perAddress: 90, seconds: 600 },
   /** Calls that a person has placed to try the receptionist: each costs money and rings somewhere. */
   'test-call': { perPair: 5, perAccount: 5, perAddress: 20, seconds: 3600 },
+  /** Feeds by token: calendars ask every few minutes, many of them from one address of their maker. */
+  feed: { perPair: 60, perAccount: 120, perAddress: 1200, seconds: 600 },
 } as const satisfies Record<string, Limit>;
 
 export type Attempt = keyof typeof limits;

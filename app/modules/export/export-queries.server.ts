@@ -70,7 +70,9 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
   followUps: (after: ById) => {
     const query = supabase
       .from('follow_ups')
-      .select('id, call_id, kind, title, status, due_at, snoozed_until, done_at, created_at')
+      .select(
+        'id, call_id, caller_id, kind, title, status, due_at, snoozed_until, done_at, created_at, assigned_to, created_by',
+      )
       .eq('business_id', businessId)
       .order('id')
       .limit(pageSize);

@@ -6,3 +6,8 @@ export function formatPhone(e164: string): string {
   if (!number) return e164;
   return number.countryCallingCode === '1' ? number.formatNational() : number.formatInternational();
 }
+
+/** A number as people write it, in E.164; null when it is none. Without a country code it is North American. */
+export function toE164(text: string): string | null {
+  return parsePhoneNumber(text.slice(0, 40), 'US')?.number ?? null;
+}

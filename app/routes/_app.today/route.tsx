@@ -4,9 +4,10 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { Form, Link, useLoaderData } from '@remix-run/react';
-import { Check, CircleCheck, Phone } from 'lucide-react';
+import { Link, useLoaderData } from '@remix-run/react';
+import { CircleCheck, Phone } from 'lucide-react';
 
+import { FollowUpActions, type FollowUpChoices } from '~/components/follow-up-actions';
 import { Empty } from '~/components/ui/empty';
 import { StatusLabel } from '~/components/ui/status';
 import { can } from '~/modules/auth/permissions';
@@ -14,6 +15,7 @@ import { requireMember } from '~/modules/auth/require-member.server';
 import { callRow } from '~/modules/calls/call-view.server';
 import { listCalls } from '~/modules/calls/list-calls.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
+import { followUpChoices } from '~/modules/follow-ups/follow-up-choices.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
@@ -27,8 +29,9 @@ export const meta: MetaFunction = () => [{ title: 'Today · Frontdesk' }];
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request);
   const clock = new Clock(business.time_zone);
-  const [urgent, latest, running, week, lines] = await Promise.all([
+  const [urgent, choices, latest, running, week, lines] = await Promise.all([
     listUrgent(supabase, business.id, clock),
+    followUpChoices(supabase, business.id, clock),
     listCalls(supabase, { business, filters: { status: 'ended' }, limit: 8 }),
     listCalls(supabase, { business, filters: { status: 'running' }, limit: 5 }),
     getWeek(supabase, business.id, clock),
@@ -38,7 +41,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return data(
     {
       date: clock.now.setLocale('en-US').toFormat('cccc, LLLL d'),
-      urgent,
+      urgent: { ...urgent, choices },
       latest: latest.map((call) => ({
         ...callRow(call, clock),
         moment: clock.moment(call.started_at).replace(/^Today, /, ''),
@@ -113,15 +116,21 @@ function FirstRun({ phone }: { phone: string | null }) {
   );
 }
 
-type UrgentProps = Awaited<ReturnType<typeof listUrgent>> & { canWork: boolean };
+type UrgentProps = Awaited<ReturnType<typeof listUrgent>> & {
+  choices: FollowUpChoices;
+  canWork: boolean;
+};
 
 /** What somebody has to do now, the longest overdue first. */
-function Urgent({ items, total, canWork }: UrgentProps) {
+function Urgent({ items, total, choices, canWork }: UrgentProps) {
   return (
     <section className="fd-card" aria-labelledby="urgent">
       <header>
         <h2 id="urgent">Needs you now</h2>
         {total > 0 && <span className="fd-count">{total}</span>}
+        <Link className="fd-more end" to={paths.followUps()} prefetch="intent">
+          All follow-ups
+        </Link>
       </header>
       {items.length === 0 ? (
         <p className="body text-muted flex items-center gap-2">
@@ -139,32 +148,17 @@ function Urgent({ items, total, canWork }: UrgentProps) {
                       {item.who}
                     </Link>
                   ) : (
-                    <b className="font-semibold">{item.who}</b>
+                    <b className="font-semibold">{item.who ?? item.kind}</b>
                   )}
                   <StatusLabel status={item.state} />
                 </div>
                 <p className="text-muted text-pretty">{item.title}</p>
               </div>
-              {item.tel && (
-                <a className="btn btn-sm" href={item.tel} aria-label={`Call ${item.who}`}>
-                  <Phone className="fd-icon" aria-hidden />
-                  Call
-                </a>
-              )}
-              {canWork && (
-                <Form method="post" className="relative z-1">
-                  <input type="hidden" name="followUpId" value={item.id} />
-                  <button
-                    className="btn btn-sm"
-                    name="intent"
-                    value="done"
-                    aria-label={`Mark done: ${item.who}, ${item.title}`}
-                  >
-                    <Check className="fd-icon" aria-hidden />
-                    Done
-                  </button>
-                </Form>
-              )}
+              <FollowUpActions
+                followUp={{ ...item, who: item.who ?? 'Nobody in particular' }}
+                {...choices}
+                canWork={canWork}
+              />
             </li>
           ))}
         </ul>
