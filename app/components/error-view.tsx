@@ -38,6 +38,11 @@ export function ErrorView() {
               Try again
             </a>
           )}
+          {code === 'bad-page' && (
+            <Link className="btn btn-primary" to={paths.calls()}>
+              Newest calls
+            </Link>
+          )}
           <Link className="btn" to={paths.today()}>
             Go to Today
           </Link>

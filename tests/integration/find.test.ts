@@ -44,12 +44,14 @@ const calls = [
 
 let bay: TestBusiness;
 let owner: Client;
+let viewer: Client;
 let stranger: Client;
 const ids: string[] = [];
 
 beforeAll(async () => {
-  bay = await makeBusiness({ olga: 'owner' });
+  bay = await makeBusiness({ olga: 'owner', vera: 'viewer' });
   owner = await signedIn(String(bay.people.olga?.email));
+  viewer = await signedIn(String(bay.people.vera?.email));
   stranger = await signedIn('other@frontdesk.test');
   for (const [n, call] of calls.entries()) ids.push(await addCall(n, call));
 });
@@ -139,15 +141,17 @@ describe('search', () => {
   });
 
   it('shows the turn that fits best, with its second', async () => {
-    const { data } = await owner.rpc('search_hits', {
-      p_business_id: bay.id,
-      p_text: 'bayview terrace',
-      p_call_ids: ids,
-    });
+    const { data } = await owner
+      .rpc('list_calls', { p_business_id: bay.id, p_filters: { q: 'bayview terrace' } })
+      .throwOnError();
     expect(data).toEqual([
-      expect.objectContaining({ call_id: ids[0], position: 1, start_ms: 5000 }),
-      expect.objectContaining({ call_id: ids[2], position: 0, start_ms: 0 }),
+      expect.objectContaining({ id: ids[0], hit_position: 1, hit_start_ms: 5000 }),
+      expect.objectContaining({ id: ids[2], hit_position: 0, hit_start_ms: 0 }),
     ]);
+    const { data: named } = await owner
+      .rpc('list_calls', { p_business_id: bay.id, p_filters: { q: 'marchetti' } })
+      .throwOnError();
+    expect(named).toEqual([expect.objectContaining({ id: ids[0], hit_position: null })]);
   });
 
   it('goes with other filters', async () => {
@@ -234,22 +238,60 @@ describe('another tenant', () => {
     const answers = await Promise.all([
       stranger.rpc('count_calls', business),
       stranger.rpc('call_totals', business),
-      stranger.rpc('count_views', { ...business, p_views: [{}] }),
+      stranger.rpc('list_views', { ...business, p_ready: [{ name: 'x', filters: {} }] }),
       stranger.rpc('call_neighbours', { ...business, p_call_id: ids[1] as string }),
       stranger.rpc('read_search', { ...business, p_text: 'house' }),
-      stranger.rpc('search_hits', { ...business, p_text: 'house', p_call_ids: ids }),
     ]);
-    expect(answers.map(({ data }) => data)).toEqual([0, [], [], [], null, []]);
+    expect(answers.map(({ data }) => data)).toEqual([0, [], [], [], null]);
+  });
+});
+
+describe('saved views', () => {
+  const view = (more: object = {}) => ({
+    business_id: bay.id,
+    name: `View ${randomUUID().slice(0, 8)}`,
+    filters: { outcome: 'message' },
+    ...more,
+  });
+  const names = async (person: Client) =>
+    (await person.rpc('list_views', { p_business_id: bay.id })).data?.map(({ name }) => name) ?? [];
+
+  it('are private unless they are shared, and counted', async () => {
+    const [own, shared] = [view(), view({ is_shared: true })];
+    await owner.from('saved_views').insert([own, shared]).throwOnError();
+    expect(await names(owner)).toEqual(expect.arrayContaining([own.name, shared.name]));
+    expect(await names(viewer)).toContain(shared.name);
+    expect(await names(viewer)).not.toContain(own.name);
+    const { data } = await owner.rpc('list_views', { p_business_id: bay.id });
+    expect(data?.find(({ name }) => name === own.name)?.calls).toBe(2);
   });
 
-  it('gets no hit by asking its own business for our call', async () => {
-    const { data: mine } = await stranger.from('businesses').select('id').limit(1).single();
-    const { data } = await stranger.rpc('search_hits', {
-      p_business_id: String(mine?.id),
-      p_text: 'house',
-      p_call_ids: ids,
-    });
-    expect(data).toEqual([]);
+  it('of a viewer are their own: they share none, and change none that others share', async () => {
+    const own = view();
+    await viewer.from('saved_views').insert(own).throwOnError();
+    const sharing = await viewer.from('saved_views').insert(view({ is_shared: true }));
+    expect(sharing.error?.code).toBe('42501');
+    const turned = await viewer
+      .from('saved_views')
+      .update({ is_shared: true })
+      .eq('name', own.name);
+    expect(turned.error?.code).toBe('42501');
+    const shared = view({ is_shared: true });
+    await owner.from('saved_views').insert(shared).throwOnError();
+    const changed = await viewer.from('saved_views').delete().eq('name', shared.name).select('id');
+    expect(changed.data).toEqual([]);
+  });
+
+  it('cannot be put into another business', async () => {
+    expect((await stranger.from('saved_views').insert(view())).error?.code).toBe('42501');
+  });
+
+  it('that somebody broke by hand keep nobody from the list', async () => {
+    const broken = view({ filters: { from: 'x', caller: 'y' } });
+    await owner.from('saved_views').insert(broken).throwOnError();
+    const { data, error } = await owner.rpc('list_views', { p_business_id: bay.id });
+    expect(error).toBeNull();
+    expect(data?.find(({ name }) => name === broken.name)).toMatchObject({ calls: null });
   });
 });
 

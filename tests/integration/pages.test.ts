@@ -116,13 +116,43 @@ describe('finding calls', () => {
     'q=%00%ff',
     'q=<script>alert(1)</script>',
     'q=' + 'x'.repeat(5_000),
-    'after=rubbish',
-    'after=' + Buffer.from('2026-01-01T00:00:00Z|nope').toString('base64url'),
     'outcome=nonsense&status=1&from=yesterday&caller=7',
+    'from=0000-01-01&to=9999-99-99&min=-1&max=1e9&within=0',
   ])('survives %s', async (query) => {
     const answer = await page(`/calls?${query}`, owner);
     expect(answer.status).toBe(200);
     expect(await answer.text()).not.toContain('<script>alert(1)');
+  });
+
+  it.each([
+    'rubbish',
+    Buffer.from('2026-01-01T00:00:00Z|nope').toString('base64url'),
+    Buffer.from(`2026-99-01T00:00:00Z|${harbor.id}`).toString('base64url'),
+  ])('says that there is no such page, and leads back: %s', async (cursor) => {
+    for (const name of ['after', 'before']) {
+      const answer = await page(`/calls?${name}=${cursor}`, owner);
+      expect(answer.status).toBe(400);
+      const html = await answer.text();
+      expect(html).toContain('This page of the list is not here');
+      expect(html).toContain('href="/calls"');
+    }
+  });
+
+  it('names what it left out or put right', async () => {
+    const html = await text('/calls?outcome=nonsense&q=!!!&from=2026-11-10&to=2026-11-01', owner);
+    expect(html).toContain('“nonsense” is not an outcome: left out.');
+    expect(html).toContain('“!!!” is not words or a number to search for: left out.');
+    expect(html).toContain('The first day came after the last: swapped.');
+  });
+
+  it('marks where a search was said, linked to its turn', async () => {
+    const html = await text('/calls?q=parking', owner);
+    expect(html).toMatch(/href="\/calls\/[^"#]+#t\d+"[^>]*><b>\d+:\d\d<\/b>/);
+    expect(html).toContain('<mark>parking</mark>');
+  });
+
+  it('says what it searched for when a word was misspelled', async () => {
+    expect(await text('/calls?q=parkign', owner)).toMatch(/Showing results for <b[^>]*>parking</);
   });
 
   it('says what it filters by when nothing is found', async () => {

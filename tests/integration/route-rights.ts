@@ -18,7 +18,7 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/appointments': { get: '302 200 200 200 200 302', post: '302 400 403 400 400 302' },
   '/auth/callback': { get: '302 302 302 302 302 302', post: '405 405 405 405 405 405' },
   '/auth/confirm': { get: '302 302 302 302 302 302', post: '302 302 302 302 302 302' },
-  '/calls': { get: '302 200 200 200 200 302', post: '405 405 405 405 405 405' },
+  '/calls': { get: '302 200 200 200 200 302', post: '302 400 400 400 400 302' },
   '/calls.json': { get: '401 200 200 200 200 302', post: '405 405 405 405 405 405' },
   '/calls/:callId': { get: '302 404 200 200 200 302', post: '302 400 403 400 400 302' },
   '/calls/:callId/recording': { get: '302 404 200 200 200 302', post: '405 405 405 405 405 405' },

@@ -227,6 +227,14 @@ const tables: Record<string, Table> = {
     update: `permission = 'business.erase'`,
     rights: { ...closed, select: 'x+++++', update: 'xxxxxf' },
   },
+  saved_views: {
+    row: `${ofBusiness} and name = 'Rights'`,
+    make: `insert into public.saved_views (business_id, created_by, name, filters, is_shared) values (${business}, ${user('demo')}, 'Rights', '{}', true)`,
+    insert: `(business_id, name, filters) values (${business}, 'Mine', '{}')`,
+    update: `name = 'Others'`,
+    // A service is nobody, who has no views. Those who work the calls work the shared views.
+    rights: { select: 'x-++++', insert: 'xx+++f', update: 'x--+++', delete: 'x--+++' },
+  },
   search_words: {
     row: `${ofBusiness} and word = 'house'`,
     make: `insert into public.search_words (business_id, word) values (${business}, 'house') on conflict do nothing`,

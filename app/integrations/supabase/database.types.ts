@@ -1336,6 +1336,54 @@ export type Database = {
         Update: { permission?: string; role?: string };
         Relationships: [];
       };
+      saved_views: {
+        Row: {
+          business_id: string;
+          created_at: string;
+          created_by: string;
+          filters: Json;
+          id: string;
+          is_shared: boolean;
+          name: string;
+          updated_at: string;
+        };
+        Insert: {
+          business_id: string;
+          created_at?: string;
+          created_by?: string;
+          filters: Json;
+          id?: string;
+          is_shared?: boolean;
+          name: string;
+          updated_at?: string;
+        };
+        Update: {
+          business_id?: string;
+          created_at?: string;
+          created_by?: string;
+          filters?: Json;
+          id?: string;
+          is_shared?: boolean;
+          name?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'saved_views_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'saved_views_created_by_fkey';
+            columns: ['created_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       search_words: {
         Row: {
           business_id: string;
@@ -1622,10 +1670,6 @@ export type Database = {
         Args: { p_business_id: string; p_view: string; p_kind: string; p_bounds: string[] };
         Returns: Json;
       };
-      count_views: {
-        Args: { p_business_id: string; p_views: Json; p_bound?: number };
-        Returns: number[];
-      };
       create_business: {
         Args: { p_name: string; p_time_zone: string; p_kind?: string; p_phone_number?: string };
         Returns: string;
@@ -1686,6 +1730,10 @@ export type Database = {
           follow_up_title: string;
           follow_up_due_at: string;
           follow_up_snoozed_until: string;
+          hit_position: number;
+          hit_speaker: string;
+          hit_text: string;
+          hit_start_ms: number;
         }[];
       };
       list_follow_ups: {
@@ -1733,6 +1781,17 @@ export type Database = {
       list_sessions: {
         Args: Record<PropertyKey, never>;
         Returns: { id: string; created_at: string; seen_at: string; user_agent: string }[];
+      };
+      list_views: {
+        Args: { p_business_id: string; p_ready?: Json; p_bound?: number };
+        Returns: {
+          id: string;
+          name: string;
+          filters: Json;
+          is_shared: boolean;
+          is_own: boolean;
+          calls: number;
+        }[];
       };
       mark_drift: {
         Args: { p_business_id: string; p_hash: string; p_drift: Json };
@@ -1844,16 +1903,6 @@ export type Database = {
       save_draft_sections: {
         Args: { p_business_id: string; p_values: Json; p_bases: Json };
         Returns: undefined;
-      };
-      search_hits: {
-        Args: { p_business_id: string; p_text: string; p_call_ids: string[] };
-        Returns: {
-          call_id: string;
-          position: number;
-          speaker: string;
-          text: string;
-          start_ms: number;
-        }[];
       };
       undo_follow_ups: { Args: { p_business_id: string; p_change: string }; Returns: number };
       use_feed_token: {

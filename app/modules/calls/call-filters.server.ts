@@ -2,49 +2,140 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { paths } from '~/paths';
-import { callStatuses, leads, outcomes, sentiments, lookUp } from './call-words';
+import {
+  callStatuses,
+  followUpStates,
+  hours,
+  leads,
+  lookUp,
+  outcomes,
+  sentiments,
+  spamChoices,
+  spans,
+} from './call-words';
+
+/** The most that is searched for; what is longer is cut. */
+export const longestSearch = 200;
 
 const keys = <T extends object>(table: T) => Object.keys(table) as [string, ...string[]];
 const isoDate = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\d$/)
+  .regex(/^(19|20|21)\d\d-\d\d-\d\d$/)
   .refine((value) => DateTime.fromISO(value).isValid);
+const minutes = z
+  .string()
+  .regex(/^\d{1,3}$/)
+  .transform((text) => String(Number(text)));
 
 /** Each filter by itself: one that makes no sense is left out, and the others stand. */
 const fields = {
-  // Postgres takes no control characters, and nobody searches for them.
   q: z
     .string()
-    .transform((text) => text.replace(/\p{C}+/gu, ' ').trim())
-    .pipe(z.string().min(1).max(200)),
+    .transform(cleanSearch)
+    // What is only punctuation has no words to find.
+    .pipe(z.string().regex(/[\p{L}\p{N}]/u)),
   status: z.enum(keys(callStatuses)),
-  sentiment: z.enum(keys(sentiments)),
-  lead: z.enum(keys(leads)),
   outcome: z.enum(keys(outcomes)),
+  lead: z.enum(keys(leads)),
+  sentiment: z.enum(keys(sentiments)),
+  followup: z.enum(keys(followUpStates)),
+  hours: z.enum(keys(hours)),
+  within: z.enum(keys(spans)),
   from: isoDate,
   to: isoDate,
+  min: minutes,
+  max: minutes,
+  spam: z.enum(keys(spamChoices)),
   caller: z.uuid(),
+};
+
+/** What a value was meant to be, when it is not. */
+const meant: Record<keyof typeof fields, string> = {
+  q: 'words or a number to search for',
+  status: 'a status',
+  outcome: 'an outcome',
+  lead: 'a lead',
+  sentiment: 'a mood',
+  followup: 'a state of a follow-up',
+  hours: 'a part of the day',
+  within: 'a span of days',
+  from: 'a day',
+  to: 'a day',
+  min: 'a number of minutes',
+  max: 'a number of minutes',
+  spam: 'a choice about spam',
+  caller: 'a caller',
 };
 
 export type CallFilters = Partial<Record<keyof typeof fields, string>>;
 
-/** The filters that a URL names. Anything unknown or malformed is no filter. */
-export function readFilters(params: URLSearchParams): CallFilters {
-  const filters: CallFilters = {};
-  for (const [name, schema] of Object.entries(fields) as [keyof CallFilters, z.ZodType<string>][]) {
-    const value = schema.safeParse(params.get(name) ?? undefined).data;
-    if (value !== undefined) filters[name] = value;
-  }
-  return filters;
+/** Postgres takes no control characters, and nobody searches for them. */
+function cleanSearch(text: string): string {
+  return text
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, longestSearch)
+    .toWellFormed();
 }
 
-/** As `list_calls` takes them: days become moments in the business's time zone. */
-export function queryFilters(filters: CallFilters, zone: string): Record<string, string> {
-  const query: Record<string, string> = { ...filters };
-  if (filters.from) query.from = DateTime.fromISO(filters.from, { zone }).toISO() ?? filters.from;
-  if (filters.to) {
-    query.to = DateTime.fromISO(filters.to, { zone }).plus({ days: 1 }).toISO() ?? filters.to;
+/** The filters that a URL names. Anything unknown or malformed is no filter. */
+export function readFilters(params: URLSearchParams): CallFilters {
+  return readFiltersAloud(params).filters;
+}
+
+/** The filters that a URL names, and in words what was left out or put right of it. */
+export function readFiltersAloud(params: URLSearchParams): {
+  filters: CallFilters;
+  notes: string[];
+} {
+  const filters: CallFilters = {};
+  const notes: string[] = [];
+  for (const [name, schema] of Object.entries(fields) as [keyof CallFilters, z.ZodType<string>][]) {
+    const text = params.get(name)?.trim();
+    // A form sends its empty fields as well.
+    if (!text) continue;
+    const value = schema.safeParse(text).data;
+    if (value !== undefined) filters[name] = value;
+    else notes.push(`“${shorten(text)}” is not ${meant[name]}: left out.`);
+    if (name === 'q' && text.length > longestSearch) {
+      notes.push(`Searched for the first ${longestSearch} characters.`);
+    }
   }
+  if (filters.from && filters.to && filters.from > filters.to) {
+    [filters.from, filters.to] = [filters.to, filters.from];
+    notes.push('The first day came after the last: swapped.');
+  }
+  if (filters.min && filters.max && Number(filters.min) > Number(filters.max)) {
+    [filters.min, filters.max] = [filters.max, filters.min];
+    notes.push('The shortest length was above the longest: swapped.');
+  }
+  if (filters.within && (filters.from || filters.to)) {
+    delete filters.within;
+    notes.push('Days were given, so the span of days is left out.');
+  }
+  return { filters, notes };
+}
+
+function shorten(text: string): string {
+  const clean = text.replace(/\p{C}+/gu, ' ').toWellFormed();
+  return clean.length > 40 ? `${clean.slice(0, 40).toWellFormed()}…` : clean;
+}
+
+/** As `list_calls` takes them: days become moments in the business's time zone, minutes seconds. */
+export function queryFilters(filters: CallFilters, zone: string): Record<string, string> {
+  const { within, from, to, min, max, ...query } = filters;
+  const times: Record<string, string | null> = {
+    from: from ? DateTime.fromISO(from, { zone }).toISO() : null,
+    to: to ? DateTime.fromISO(to, { zone }).plus({ days: 1 }).toISO() : null,
+    min: min ? String(Number(min) * 60) : null,
+    max: max ? String(Number(max) * 60) : null,
+  };
+  if (within) {
+    const today = DateTime.now().setZone(zone).startOf('day');
+    times.from = today.minus({ days: Number(within) - 1 }).toISO();
+  }
+  for (const [name, value] of Object.entries(times))
+    if (value) Object.assign(query, { [name]: value });
   return query;
 }
 
@@ -52,29 +143,30 @@ export type FilterChip = { name: string; label: string; value: string; removeHre
 
 /** What is filtered by, in words, each with the address of the list without it. */
 export function filterChips(filters: CallFilters, callerName: string | null): FilterChip[] {
-  const words: Record<keyof CallFilters, [string, string | undefined]> = {
+  const words: Record<keyof CallFilters, [string, string | undefined | null]> = {
     q: ['Search', filters.q && `“${filters.q}”`],
-    status: ['Status', lookUp(callStatuses, filters.status ?? null) ?? undefined],
+    status: ['Status', lookUp(callStatuses, filters.status ?? null)],
     outcome: ['Outcome', lookUp(outcomes, filters.outcome ?? null)?.label],
-    lead: ['Lead', lookUp(leads, filters.lead ?? null) ?? undefined],
+    lead: ['Lead', lookUp(leads, filters.lead ?? null)],
     sentiment: ['Mood', lookUp(sentiments, filters.sentiment ?? null)?.label],
+    followup: ['Follow-up', lookUp(followUpStates, filters.followup ?? null)],
+    hours: ['Time', lookUp(hours, filters.hours ?? null)],
+    within: ['When', lookUp(spans, filters.within ?? null)],
     from: ['From', filters.from && day(filters.from)],
     to: ['Until', filters.to && day(filters.to)],
-    caller: ['Caller', callerName ?? undefined],
+    min: ['At least', filters.min && `${filters.min} min`],
+    max: ['At most', filters.max && `${filters.max} min`],
+    spam: ['Spam', lookUp(spamChoices, filters.spam ?? null)?.toLowerCase()],
+    caller: ['Caller', callerName],
   };
-  return (Object.entries(words) as [keyof CallFilters, [string, string | undefined]][]).flatMap(
-    ([name, [label, value]]) =>
-      filters[name] === undefined
-        ? []
-        : [
-            {
-              name,
-              label,
-              value: value ?? '',
-              removeHref: paths.calls({ ...filters, [name]: null }),
-            },
-          ],
-  );
+  return (Object.entries(words) as [keyof CallFilters, [string, string | undefined | null]][])
+    .filter(([name]) => filters[name] !== undefined)
+    .map(([name, [label, value]]) => ({
+      name,
+      label,
+      value: value ?? '',
+      removeHref: paths.calls({ ...filters, [name]: null }),
+    }));
 }
 
 function day(isoDay: string): string {
@@ -83,7 +175,7 @@ function day(isoDay: string): string {
 
 /** Where a page of the list begins: a moment and an id, since two calls may begin at once. */
 export type Cursor = { at: string; id: string };
-const cursorPattern = /^(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))\|([0-9a-f-]{36})$/;
+const cursorPattern = /^((?:19|20|21)\d\d-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))\|([0-9a-f-]{36})$/;
 
 /** Opaque in a URL. */
 export function writeCursor({ at, id }: Cursor): string {
@@ -93,7 +185,10 @@ export function writeCursor({ at, id }: Cursor): string {
 /** Null for anything that we did not write: the list then begins at its start. */
 export function readCursor(text: string | null): Cursor | null {
   const match = cursorPattern.exec(Buffer.from(text ?? '', 'base64url').toString('utf8'));
-  return match?.[1] && match[2] && z.uuid().safeParse(match[2]).success
+  return match?.[1] &&
+    match[2] &&
+    DateTime.fromISO(match[1]).isValid &&
+    z.uuid().safeParse(match[2]).success
     ? { at: match[1], id: match[2] }
     : null;
 }

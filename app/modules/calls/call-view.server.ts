@@ -2,6 +2,7 @@ import { formatPhone } from '~/modules/format/phone.server';
 import { length, type Clock } from '~/modules/format/time.server';
 import { lookUp, outcomeStatus, sentiments, type Lead, type Status } from './call-words';
 import type { ListedCall } from './list-calls.server';
+import { markWords, type Part } from './mark-words.server';
 
 /** A call as lists show it: words only, nothing left to format. */
 export type CallRow = {
@@ -17,9 +18,12 @@ export type CallRow = {
   length: string;
   time: string;
   followUp: Status | null;
+  /** With a search: where its words were said. */
+  hit: { position: number; at: string; speaker: string; parts: Part[] } | null;
 };
 
-export function callRow(call: ListedCall, clock: Clock): CallRow {
+/** @param words of a search, to mark. */
+export function callRow(call: ListedCall, clock: Clock, words: string[] = []): CallRow {
   const number = call.caller_number ? formatPhone(call.caller_number) : null;
   const isRunning = call.status !== 'ended';
   return {
@@ -42,6 +46,17 @@ export function callRow(call: ListedCall, clock: Clock): CallRow {
       },
       clock,
     ),
+    hit: hit(call, words),
+  };
+}
+
+function hit(call: ListedCall, words: string[]): CallRow['hit'] {
+  if (call.hit_position === null || call.hit_text === null) return null;
+  return {
+    position: call.hit_position,
+    at: length(Math.floor((call.hit_start_ms ?? 0) / 1000)),
+    speaker: call.hit_speaker === 'caller' ? 'Caller' : 'Receptionist',
+    parts: markWords(call.hit_text, words),
   };
 }
 

@@ -51,6 +51,26 @@ export const callStatuses = {
   ended: 'Ended',
 } as const;
 
+export const followUpStates = {
+  open: 'Open',
+  overdue: 'Overdue',
+  snoozed: 'Snoozed',
+  done: 'Done',
+  none: 'None',
+} as const;
+
+export const hours = { after: 'After hours', open: 'In opening hours' } as const;
+
+/** Days up to now. */
+export const spans = {
+  1: 'Today',
+  7: 'Last 7 days',
+  30: 'Last 30 days',
+  90: 'Last 90 days',
+} as const;
+
+export const spamChoices = { hidden: 'Hidden', only: 'Only' } as const;
+
 export type Outcome = keyof typeof outcomes;
 export type Sentiment = keyof typeof sentiments;
 export type Lead = keyof typeof leads;

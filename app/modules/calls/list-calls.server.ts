@@ -24,6 +24,11 @@ export type ListedCall = {
   follow_up_title: string | null;
   follow_up_due_at: string | null;
   follow_up_snoozed_until: string | null;
+  /** With a search: the turn that fits it best. */
+  hit_position: number | null;
+  hit_speaker: string | null;
+  hit_text: string | null;
+  hit_start_ms: number | null;
 };
 
 type ListOptions = {
@@ -50,17 +55,46 @@ export async function listCalls(
   return data as unknown as ListedCall[];
 }
 
-/** How many calls the filters leave. */
-export async function countCalls(
+export type CallTotals = {
+  calls: number;
+  /** More than were counted: a count that costs the same at any size has a bound. */
+  isMore: boolean;
+  oldest: string | null;
+  newest: string | null;
+};
+
+/** How many calls the filters leave, up to a bound, and from when to when. */
+export async function getTotals(
   supabase: Supabase,
   { business, filters }: Pick<ListOptions, 'business' | 'filters'>,
-): Promise<number> {
-  const { data, error } = await supabase.rpc('count_calls', {
-    p_business_id: business.id,
-    p_filters: queryFilters(filters, business.time_zone),
+): Promise<CallTotals> {
+  const { data, error } = await supabase
+    .rpc('call_totals', {
+      p_business_id: business.id,
+      p_filters: queryFilters(filters, business.time_zone),
+    })
+    .maybeSingle();
+  if (error) throw appError('unavailable', { cause: error });
+  return {
+    calls: data?.calls ?? 0,
+    isMore: data?.is_more ?? false,
+    oldest: data?.oldest ?? null,
+    newest: data?.newest ?? null,
+  };
+}
+
+/** How a search was understood: the words to mark, and what was searched for when one was misspelled. */
+export async function readSearch(
+  supabase: Supabase,
+  businessId: string,
+  text: string,
+): Promise<{ words: string[]; corrected: string | null }> {
+  const { data, error } = await supabase.rpc('read_search', {
+    p_business_id: businessId,
+    p_text: text,
   });
   if (error) throw appError('unavailable', { cause: error });
-  return data;
+  return data as { words: string[]; corrected: string | null };
 }
 
 /** The calls just newer and just older than a call, in the list that the filters make. */

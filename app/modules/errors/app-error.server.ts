@@ -34,6 +34,11 @@ const kinds = {
     title: 'That could not be read',
     message: 'Go back, check what you entered, and send it again.',
   },
+  'bad-page': {
+    status: 400,
+    title: 'This page of the list is not here',
+    message: 'Its address was changed on the way. Start again from the newest calls.',
+  },
   unavailable: {
     status: 503,
     title: 'This could not be loaded',

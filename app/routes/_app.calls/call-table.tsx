@@ -60,6 +60,15 @@ function Row({ call }: { call: CallRow }) {
       </td>
       <td role="cell" className="want">
         <span>{call.wanted}</span>
+        {call.hit && (
+          <Link className="fd-hit" to={paths.callTurn(call.id, call.hit.position)}>
+            <b>{call.hit.at}</b> {call.hit.speaker}: “
+            {call.hit.parts.map(({ at, text, isMark }) =>
+              isMark ? <mark key={at}>{text}</mark> : text,
+            )}
+            ”
+          </Link>
+        )}
       </td>
       <td role="cell" className="out">
         <StatusLabel status={call.outcome} />

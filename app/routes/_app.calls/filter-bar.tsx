@@ -1,31 +1,35 @@
-import { Form, Link } from '@remix-run/react';
+import { Form, Link, useNavigate } from '@remix-run/react';
 import { ListFilter, Search, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 
 import type { CallFilters, FilterChip } from '~/modules/calls/call-filters.server';
-import { callStatuses, leads, outcomes, sentiments } from '~/modules/calls/call-words';
+import {
+  callStatuses,
+  followUpStates,
+  hours,
+  leads,
+  outcomes,
+  sentiments,
+  spamChoices,
+  spans,
+} from '~/modules/calls/call-words';
 import { paths } from '~/paths';
 
+/** Milliseconds without a key, after which a search that is being typed is asked. */
+const pause = 250;
+
+type Props = { filters: CallFilters; chips: FilterChip[]; notes: string[] };
+
 /** Search and filters: one GET form, so that every list has an address. */
-export function FilterBar({ filters, chips }: { filters: CallFilters; chips: FilterChip[] }) {
+export function FilterBar({ filters, chips, notes }: Props) {
+  const { q, ...others } = filters;
   const folded = chips.filter(({ name }) => name !== 'q').length;
   return (
-    // A new list is a new form: fields start from its address, not from what was typed before.
-    <Form className="fd-tools" action={paths.calls()} key={JSON.stringify(filters)} role="search">
-      <div className="fd-search">
-        <Search className="fd-icon fd-muted" aria-hidden />
-        <input
-          id="q"
-          name="q"
-          type="search"
-          aria-label="Search calls"
-          placeholder="Search callers, words, numbers"
-          defaultValue={filters.q}
-          maxLength={200}
-        />
-        <button className="sr-only">Search</button>
-      </div>
+    <Form className="fd-tools" action={paths.calls()} role="search">
+      <SearchField q={q} />
       {filters.caller && <input type="hidden" name="caller" value={filters.caller} />}
-      <details className="fd-filter">
+      {/* Another list is another set of fields: they start from its address, not from what was chosen before. */}
+      <details className="fd-filter" key={JSON.stringify(others)}>
         <summary className="btn">
           <ListFilter className="fd-icon" aria-hidden />
           Filter
@@ -38,7 +42,12 @@ export function FilterBar({ filters, chips }: { filters: CallFilters; chips: Fil
             value={filters.outcome}
             options={labels(outcomes)}
           />
-          <Choice name="status" label="Status" value={filters.status} options={callStatuses} />
+          <Choice
+            name="followup"
+            label="Follow-up"
+            value={filters.followup}
+            options={followUpStates}
+          />
           <Choice name="lead" label="Lead" value={filters.lead} options={leads} />
           <Choice
             name="sentiment"
@@ -46,11 +55,17 @@ export function FilterBar({ filters, chips }: { filters: CallFilters; chips: Fil
             value={filters.sentiment}
             options={labels(sentiments)}
           />
+          <Choice name="status" label="Status" value={filters.status} options={callStatuses} />
+          <Choice name="hours" label="Time" value={filters.hours} options={hours} />
+          <Choice name="within" label="When" value={filters.within} options={spans} />
+          <Choice name="spam" label="Spam" value={filters.spam} options={spamChoices} any="Shown" />
           <Day name="from" label="From" value={filters.from} />
           <Day name="to" label="Until" value={filters.to} />
+          <Minutes name="min" label="At least (minutes)" value={filters.min} />
+          <Minutes name="max" label="At most (minutes)" value={filters.max} />
           <div className="full flex gap-2">
             <button className="btn btn-primary">Show calls</button>
-            <Link className="btn" to={paths.calls({ q: filters.q })}>
+            <Link className="btn" to={paths.calls({ q })}>
               Clear
             </Link>
           </div>
@@ -60,7 +75,7 @@ export function FilterBar({ filters, chips }: { filters: CallFilters; chips: Fil
         <div className="fd-chips flex flex-wrap items-center gap-2">
           {chips.map(({ name, label, value, removeHref }) => (
             <span className="fd-chip" key={name}>
-              {label} <b>{value}</b>
+              {label} <b className="max-w-48 truncate">{value}</b>
               <Link to={removeHref} aria-label={`Remove ${label} ${value}`}>
                 <X className="fd-icon" aria-hidden />
               </Link>
@@ -71,7 +86,57 @@ export function FilterBar({ filters, chips }: { filters: CallFilters; chips: Fil
           </Link>
         </div>
       )}
+      {notes.length > 0 && (
+        <ul className="fd-small text-muted basis-full" aria-label="Left out or put right">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
     </Form>
+  );
+}
+
+/** Asks while it is typed into, and keeps focus and caret: the field is never made anew. */
+function SearchField({ q }: { q: string | undefined }) {
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const navigate = useNavigate();
+
+  // A chip, a tab or the way back changed the list: the field follows, unless somebody types in it.
+  useEffect(() => {
+    const field = input.current;
+    if (field && field !== document.activeElement) field.value = q ?? '';
+  }, [q]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  function ask(form: HTMLFormElement) {
+    const fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+    navigate(paths.calls(Object.fromEntries(fields)), { replace: true, preventScrollReset: true });
+  }
+
+  return (
+    <div className="fd-search">
+      <Search className="fd-icon fd-muted" aria-hidden />
+      <input
+        ref={input}
+        id="q"
+        name="q"
+        type="search"
+        aria-label="Search calls"
+        placeholder="Search callers, words, numbers"
+        defaultValue={q}
+        maxLength={200}
+        autoComplete="off"
+        onChange={({ currentTarget: { form } }) => {
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => form && ask(form), pause);
+        }}
+      />
+      <button className="sr-only" onClick={() => clearTimeout(timer.current)}>
+        Search
+      </button>
+    </div>
   );
 }
 
@@ -86,14 +151,16 @@ type ChoiceProps = {
   label: string;
   value: string | undefined;
   options: Record<string, string>;
+  /** What no choice is called. */
+  any?: string;
 };
 
-function Choice({ name, label, value, options }: ChoiceProps) {
+function Choice({ name, label, value, options, any = 'Any' }: ChoiceProps) {
   return (
     <div className="fd-field">
       <label htmlFor={`f-${name}`}>{label}</label>
       <select className="select" id={`f-${name}`} name={name} defaultValue={value ?? ''}>
-        <option value="">Any</option>
+        <option value="">{any}</option>
         {Object.entries(options).map(([key, text]) => (
           <option key={key} value={key}>
             {text}
@@ -109,6 +176,32 @@ function Day({ name, label, value }: { name: string; label: string; value: strin
     <div className="fd-field">
       <label htmlFor={`f-${name}`}>{label}</label>
       <input className="input" type="date" id={`f-${name}`} name={name} defaultValue={value} />
+    </div>
+  );
+}
+
+function Minutes({
+  name,
+  label,
+  value,
+}: {
+  name: string;
+  label: string;
+  value: string | undefined;
+}) {
+  return (
+    <div className="fd-field">
+      <label htmlFor={`f-${name}`}>{label}</label>
+      <input
+        className="input"
+        type="number"
+        min="0"
+        max="999"
+        inputMode="numeric"
+        id={`f-${name}`}
+        name={name}
+        defaultValue={value}
+      />
     </div>
   );
 }

@@ -1,38 +1,56 @@
-import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
+import {
+  data,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { Phone, Search } from 'lucide-react';
 
 import { Empty } from '~/components/ui/empty';
 import { Pager } from '~/components/ui/pager';
+import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import {
   filterChips,
   readCursor,
-  readFilters,
+  readFiltersAloud,
   writeCursor,
   type Cursor,
 } from '~/modules/calls/call-filters.server';
 import { callRow, type CallRow } from '~/modules/calls/call-view.server';
-import { countCalls, listCalls, type ListedCall } from '~/modules/calls/list-calls.server';
+import {
+  getTotals,
+  listCalls,
+  readSearch,
+  type CallTotals,
+  type ListedCall,
+} from '~/modules/calls/list-calls.server';
+import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 import { CallTable } from './call-table';
 import { FilterBar } from './filter-bar';
 import { LiveStrip } from './live-strip';
+import { changeViews, listViews } from './views.server';
+import { EditView, SaveView, ViewTabs } from './views';
 
 export const meta: MetaFunction = () => [{ title: 'Calls · Frontdesk' }];
 
 const pageSize = 25;
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { supabase, business, headers } = await requireMember(request);
+  const { supabase, business, role, headers } = await requireMember(request);
   const params = new URL(request.url).searchParams;
-  const filters = readFilters(params);
+  const { filters, notes } = readFiltersAloud(params);
   const before = readCursor(params.get('before'));
   const after = before ? null : readCursor(params.get('after'));
+  if ((params.get('before') && !before) || (params.get('after') && !before && !after)) {
+    throw appError('bad-page', { headers });
+  }
 
-  const [page, total, running, phone, caller] = await Promise.all([
+  const [page, totals, search, views, running, phone, caller] = await Promise.all([
     // One more than a page holds tells whether there is another.
     listCalls(supabase, {
       business,
@@ -41,11 +59,18 @@ export async function loader({ request }: LoaderFunctionArgs) {
       isNewer: before !== null,
       limit: pageSize + 1,
     }),
-    countCalls(supabase, { business, filters }),
+    getTotals(supabase, { business, filters }),
+    filters.q ? readSearch(supabase, business.id, filters.q) : null,
+    listViews(supabase, business.id, filters),
     listCalls(supabase, { business, filters: { status: 'running' }, limit: 5 }),
     supabase.from('phone_lines').select('phone_number').eq('business_id', business.id).limit(1),
     filters.caller
-      ? supabase.from('callers').select('name, phone_number').eq('id', filters.caller).maybeSingle()
+      ? supabase
+          .from('callers')
+          .select('name, phone_number')
+          .eq('business_id', business.id)
+          .eq('id', filters.caller)
+          .maybeSingle()
       : null,
   ]);
   const hasMore = page.length > pageSize;
@@ -56,18 +81,37 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
   return data(
     {
-      days: byDay(calls, clock),
-      total,
+      days: byDay(calls, clock, search?.words ?? []),
+      totals: totalWords(totals, clock),
       newer: (before ? hasMore : after !== null) ? link(filters, 'before', calls[0]) : null,
       older: (before ? true : hasMore) ? link(filters, 'after', calls.at(-1)) : null,
       isFirstPage: !after && !before,
       running: running.map((call) => callRow(call, clock)),
       filters,
+      notes,
+      corrected: search?.corrected ?? null,
       chips: filterChips(filters, callerName ?? 'one who is not here'),
+      views,
+      canShare: can(role, 'calls.work'),
+      canKeep: role !== 'observer',
       phone: number ? formatPhone(number) : null,
     },
     { headers },
   );
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  return changeViews(await requireMember(request), await request.formData());
+}
+
+/** `1,000+ calls` and `Nov 3 – Nov 24`. */
+function totalWords({ calls, isMore, oldest, newest }: CallTotals, clock: Clock) {
+  const [from, to] = [oldest, newest].map((moment) => moment && clock.date(moment));
+  return {
+    count: `${calls.toLocaleString('en-US')}${isMore ? '+' : ''}`,
+    noun: calls === 1 ? 'call' : 'calls',
+    range: from && to ? (from === to ? to : `${from} – ${to}`) : null,
+  };
 }
 
 function link(filters: object, direction: 'after' | 'before', call: ListedCall | undefined) {
@@ -76,20 +120,27 @@ function link(filters: object, direction: 'after' | 'before', call: ListedCall |
   return paths.calls({ ...filters, [direction]: writeCursor(cursor) });
 }
 
-function byDay(calls: ListedCall[], clock: Clock) {
+function byDay(calls: ListedCall[], clock: Clock, words: string[]) {
   const days: (ReturnType<Clock['day']> & { calls: CallRow[] })[] = [];
   for (const call of calls) {
     const day = clock.day(call.started_at);
     if (days.at(-1)?.key !== day.key) days.push({ ...day, calls: [] });
-    days.at(-1)?.calls.push(callRow(call, clock));
+    days.at(-1)?.calls.push(callRow(call, clock, words));
   }
   return days;
 }
 
 export default function Calls() {
-  const { days, total, newer, older, isFirstPage, running, filters, chips, phone } =
-    useLoaderData<typeof loader>();
+  const shownList = useLoaderData<typeof loader>();
+  const { days, totals, newer, older, isFirstPage, running } = shownList;
+  const { filters, notes, corrected, chips, views, canShare, canKeep, phone } = shownList;
   const shown = days.reduce((sum, { calls }) => sum + calls.length, 0);
+  const current = views.find(({ isCurrent }) => isCurrent);
+  const form = {
+    address: paths.calls(filters),
+    query: new URLSearchParams(filters).toString(),
+    canShare,
+  };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
@@ -98,9 +149,19 @@ export default function Calls() {
           <a className="btn" href={paths.callsJson(filters)} download>
             Export
           </a>
+          {canKeep && chips.length > 0 && !current && <SaveView {...form} />}
+          {canKeep && current?.id && (current.isOwn || canShare) && (
+            <EditView view={current} {...form} />
+          )}
         </div>
       </div>
-      <FilterBar filters={filters} chips={chips} />
+      <ViewTabs views={views} isAll={chips.length === 0} />
+      <FilterBar filters={filters} chips={chips} notes={notes} />
+      {corrected && (
+        <p role="status">
+          Showing results for <b className="font-semibold">{corrected}</b>
+        </p>
+      )}
       {isFirstPage && running.map((call) => <LiveStrip key={call.id} call={call} />)}
       {shown > 0 ? (
         <CallTable days={days} />
@@ -131,9 +192,8 @@ export default function Calls() {
         </Empty>
       )}
       <Pager newer={newer} older={older}>
-        <b className="text-base-content font-semibold">{total.toLocaleString('en-US')}</b>{' '}
-        {total === 1 ? 'call' : 'calls'}
-        {chips.length > 0 && ' found'}
+        <b className="text-base-content font-semibold">{totals.count}</b> {totals.noun}
+        {totals.range && `, ${totals.range}`}
       </Pager>
     </div>
   );
