@@ -5,6 +5,7 @@ import {
   Check,
   Eye,
   Headset,
+  Keyboard,
   ListTodo,
   LogOut,
   Phone,
@@ -19,6 +20,7 @@ import {
 import { useState, type ReactNode } from 'react';
 
 import { paths } from '~/paths';
+import { KeyboardShortcuts } from './keyboard-shortcuts';
 import { Picture } from './ui/picture';
 
 type ShellProps = {
@@ -119,6 +121,7 @@ export function AppShell(props: ShellProps) {
           ))}
       </nav>
 
+      <KeyboardShortcuts />
       <AccountMenu {...props} places={places.filter(({ isWideOnly }) => isWideOnly)} />
     </div>
   );
@@ -186,6 +189,10 @@ function AccountMenu({
         <Settings className="fd-icon" aria-hidden />
         Your settings
       </Link>
+      <button type="button" popovertarget="shortcuts">
+        <Keyboard className="fd-icon" aria-hidden />
+        Keyboard shortcuts
+      </button>
       {isAdmin && (
         <Link to={paths.admin()}>
           <ShieldCheck className="fd-icon" aria-hidden />

@@ -31,18 +31,13 @@ const labels: Record<string, string> = {
   week: 'Next week',
 };
 
+/** What is offered, each with when it ends: `Wed 9:00 am`. */
 export function snoozeOptions(clock: Clock): SnoozeOption[] {
-  return Object.entries(snoozeTimes(clock)).flatMap(([value, time]) =>
-    time
-      ? [
-          {
-            value,
-            label: labels[value] ?? value,
-            when: time.setLocale('en-US').toFormat('ccc h:mm a'),
-          },
-        ]
-      : [],
-  );
+  return Object.entries(snoozeTimes(clock)).flatMap(([value, time]) => {
+    if (!time) return [];
+    const when = `${time.setLocale('en-US').toFormat('ccc')} ${clock.time(time.toISO() ?? '')}`;
+    return [{ value, label: labels[value] ?? value, when }];
+  });
 }
 
 /**

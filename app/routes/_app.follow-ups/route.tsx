@@ -76,10 +76,12 @@ export default function FollowUps() {
           </Link>
         ))}
       </nav>
-      <KindFilter kind={queue.kind} view={view} />
-      {canWork && groups.length > 0 && (
-        <BulkBar {...choices} isClosed={view === 'done' || view === 'spam'} />
-      )}
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        {canWork && groups.length > 0 && (
+          <BulkBar {...choices} isClosed={view === 'done' || view === 'spam'} />
+        )}
+        <KindFilter kind={queue.kind} view={view} />
+      </div>
       {groups.length === 0 && <Nothing view={view} isFirstPage={isFirstPage} />}
       {groups.map(({ name, count, rows }) => (
         <section key={name} className="fd-card" aria-label={name}>
@@ -135,7 +137,7 @@ function KindFilter({ kind, view }: { kind: string | null; view: string }) {
       <label className="fd-label" htmlFor="kind">
         Kind
       </label>
-      <select className="select w-auto" id="kind" name="kind" defaultValue={kind ?? ''}>
+      <select className="select !w-auto" id="kind" name="kind" defaultValue={kind ?? ''}>
         <option value="">Any</option>
         {Object.entries(kinds).map(([value, label]) => (
           <option key={value} value={value}>
