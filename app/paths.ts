@@ -43,6 +43,14 @@ export const paths = {
   recording: (callId: string) => `/calls/${callId}/recording`,
   followUps: (query?: Query) => withQuery('/follow-ups', query),
   followUpsFeed: (token: string) => withQuery('/follow-ups.ics', { token }),
+  callers: (filters?: Query) => withQuery('/callers', filters),
+  caller: (callerId: string, query?: { before?: string }) =>
+    withQuery(`/callers/${callerId}`, query),
+  mergeCaller: (callerId: string, query?: Query) => withQuery(`/callers/${callerId}/merge`, query),
+  eraseCaller: (callerId: string) => `/callers/${callerId}/erase`,
+  receipt: (receiptId: string) => `/receipts/${receiptId}`,
+  receiptText: (receiptId: string) => `/receipts/${receiptId}.txt`,
+  checkReceipt: () => '/receipts/check',
   receptionistCheck: (query?: Query) => withQuery('/receptionist/check', query),
   appointments: (query?: Query) => withQuery('/appointments', query),
   receptionist: (page?: ReceptionistPage, query?: Query) =>

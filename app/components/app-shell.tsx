@@ -15,6 +15,7 @@ import {
   ShieldCheck,
   Smartphone,
   Sun,
+  Users,
   type LucideIcon,
 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
@@ -58,6 +59,7 @@ export function AppShell(props: ShellProps) {
     { to: paths.today(), label: 'Today', icon: Sun },
     { to: paths.calls(), label: 'Calls', icon: Phone },
     { to: paths.followUps(), label: 'Follow-ups', icon: ListTodo, count: overdue },
+    { to: paths.callers(), label: 'Callers', icon: Users, isWideOnly: true },
     { to: paths.appointments(), label: 'Appointments', icon: CalendarDays, isWideOnly: true },
     { to: paths.receptionist(), label: 'Receptionist', icon: Headset },
     { to: paths.phone(), label: 'Phone', icon: Smartphone, isWideOnly: true },

@@ -73,6 +73,11 @@ beforeAll(async () => {
     [harbor.id],
   );
   params.callId = call!.id;
+  const [caller] = await sql<{ id: string }>(
+    'select id from public.callers where business_id = $1 limit 1',
+    [demoBusinesses.harbor.id],
+  );
+  params.callerId = caller!.id;
 });
 
 describe('every route, for everybody', () => {

@@ -98,6 +98,21 @@ const tables: Record<string, Table> = {
     update: `text = 'x'`,
     rights: readable,
   },
+  caller_merges: {
+    row: ofBusiness,
+    make: `insert into public.caller_merges (business_id, kept_id, merged_id, number_ids, before, moved) values (${business}, ${aCaller}, ${aCaller}, '{}', '{}', '{}')`,
+    insert: `(business_id, kept_id, merged_id, number_ids, before, moved) values (${business}, ${aCaller}, ${aCaller}, '{}', '{}', '{}')`,
+    update: `undone_at = now()`,
+    // The row is there already, and a caller is merged once at a time.
+    rights: { ...readable, insert: 'xxxxxf' },
+  },
+  caller_tags: {
+    row: `${ofBusiness} and tag = 'rights'`,
+    make: `insert into public.caller_tags (business_id, tag) values (${business}, 'rights')`,
+    insert: `(business_id, tag) values (${business}, 'rights 2')`,
+    update: `callers = 1`,
+    rights: readable,
+  },
   callers: {
     row: `id = ${aCaller}`,
     insert: `(business_id, phone_number, first_call_at, last_call_at) values (${business}, '+14150000001', now(), now())`,

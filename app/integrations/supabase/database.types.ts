@@ -389,6 +389,88 @@ export type Database = {
           },
         ];
       };
+      caller_merges: {
+        Row: {
+          before: Json;
+          business_id: string;
+          id: string;
+          kept_id: string;
+          merged_at: string;
+          merged_by: string | null;
+          merged_id: string;
+          moved: Json;
+          number_ids: string[];
+          undone_at: string | null;
+        };
+        Insert: {
+          before: Json;
+          business_id: string;
+          id?: string;
+          kept_id: string;
+          merged_at?: string;
+          merged_by?: string | null;
+          merged_id: string;
+          moved: Json;
+          number_ids: string[];
+          undone_at?: string | null;
+        };
+        Update: {
+          before?: Json;
+          business_id?: string;
+          id?: string;
+          kept_id?: string;
+          merged_at?: string;
+          merged_by?: string | null;
+          merged_id?: string;
+          moved?: Json;
+          number_ids?: string[];
+          undone_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'caller_merges_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'caller_merges_business_id_kept_id_fkey';
+            columns: ['business_id', 'kept_id'];
+            isOneToOne: false;
+            referencedRelation: 'callers';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'caller_merges_business_id_merged_id_fkey';
+            columns: ['business_id', 'merged_id'];
+            isOneToOne: false;
+            referencedRelation: 'callers';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'caller_merges_merged_by_fkey';
+            columns: ['merged_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      caller_tags: {
+        Row: { business_id: string; callers: number; tag: string };
+        Insert: { business_id: string; callers?: number; tag: string };
+        Update: { business_id?: string; callers?: number; tag?: string };
+        Relationships: [
+          {
+            foreignKeyName: 'caller_tags_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       callers: {
         Row: {
           blocked_at: string | null;
@@ -398,8 +480,13 @@ export type Database = {
           first_call_at: string;
           id: string;
           last_call_at: string;
+          merged_into: string | null;
           name: string | null;
+          name_by: string | null;
+          named_at: string | null;
           phone_number: string;
+          sort_name: string;
+          tags: string[];
           updated_at: string;
         };
         Insert: {
@@ -410,8 +497,13 @@ export type Database = {
           first_call_at: string;
           id?: string;
           last_call_at: string;
+          merged_into?: string | null;
           name?: string | null;
+          name_by?: string | null;
+          named_at?: string | null;
           phone_number: string;
+          sort_name?: never;
+          tags?: string[];
           updated_at?: string;
         };
         Update: {
@@ -422,8 +514,13 @@ export type Database = {
           first_call_at?: string;
           id?: string;
           last_call_at?: string;
+          merged_into?: string | null;
           name?: string | null;
+          name_by?: string | null;
+          named_at?: string | null;
           phone_number?: string;
+          sort_name?: never;
+          tags?: string[];
           updated_at?: string;
         };
         Relationships: [
@@ -439,6 +536,20 @@ export type Database = {
             columns: ['business_id'];
             isOneToOne: false;
             referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'callers_business_id_merged_into_fkey';
+            columns: ['business_id', 'merged_into'];
+            isOneToOne: false;
+            referencedRelation: 'callers';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'callers_name_by_fkey';
+            columns: ['name_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
             referencedColumns: ['id'];
           },
         ];
@@ -1608,6 +1719,10 @@ export type Database = {
         Returns: string;
       };
       apply_call_event: { Args: { p_event_id: string; p_event: Json }; Returns: string };
+      block_caller: {
+        Args: { p_business_id: string; p_caller_id: string; p_is_blocked: boolean };
+        Returns: undefined;
+      };
       book_appointment: {
         Args: {
           p_business_id: string;
@@ -1700,6 +1815,17 @@ export type Database = {
         Returns: string;
       };
       is_platform_admin: { Args: Record<PropertyKey, never>; Returns: boolean };
+      list_callers: {
+        Args: {
+          p_business_id: string;
+          p_filters?: Json;
+          p_order?: string;
+          p_cursor?: Json;
+          p_newer?: boolean;
+          p_limit?: number;
+        };
+        Returns: Json;
+      };
       list_calls: {
         Args: {
           p_business_id: string;
@@ -1820,6 +1946,10 @@ export type Database = {
       may: { Args: { p_business_id: string; p_permission: string }; Returns: boolean };
       member_businesses: { Args: Record<PropertyKey, never>; Returns: string[] };
       member_role: { Args: { p_business_id: string }; Returns: string };
+      merge_callers: {
+        Args: { p_business_id: string; p_kept_id: string; p_merged_id: string };
+        Returns: string;
+      };
       my_businesses: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -1832,6 +1962,10 @@ export type Database = {
           role: string;
           is_disabled: boolean;
         }[];
+      };
+      name_caller: {
+        Args: { p_business_id: string; p_caller_id: string; p_name: string };
+        Returns: string;
       };
       note_export: { Args: { p_business_id: string }; Returns: undefined };
       note_publication_problem: {
@@ -1850,6 +1984,10 @@ export type Database = {
       publish_receptionist: {
         Args: { p_business_id: string; p_config: Json; p_note?: string };
         Returns: number;
+      };
+      read_caller: {
+        Args: { p_business_id: string; p_caller_id: string; p_before?: Json; p_limit?: number };
+        Returns: Json;
       };
       read_draft: {
         Args: { p_business_id: string };
@@ -1904,7 +2042,12 @@ export type Database = {
         Args: { p_business_id: string; p_values: Json; p_bases: Json };
         Returns: undefined;
       };
+      tag_caller: {
+        Args: { p_business_id: string; p_caller_id: string; p_tag: string; p_is_on?: boolean };
+        Returns: string;
+      };
       undo_follow_ups: { Args: { p_business_id: string; p_change: string }; Returns: number };
+      unmerge_callers: { Args: { p_business_id: string; p_merge_id: string }; Returns: string };
       use_feed_token: {
         Args: { p_kind: string; p_token: string };
         Returns: {

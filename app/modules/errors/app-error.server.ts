@@ -14,6 +14,11 @@ const kinds = {
     title: 'This call is not here',
     message: 'It may belong to another business, or the address is not complete.',
   },
+  'caller-not-found': {
+    status: 404,
+    title: 'This caller is not here',
+    message: 'They may have been erased, or belong to another business.',
+  },
   forbidden: {
     status: 403,
     title: 'Your role does not allow this',

@@ -30,7 +30,7 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
   callers: (after: ById) => {
     const query = supabase
       .from('callers')
-      .select('id, name, phone_number, first_call_at, last_call_at')
+      .select('id, name, phone_number, tags, blocked_at, merged_into, first_call_at, last_call_at')
       .eq('business_id', businessId)
       .order('id')
       .limit(pageSize);

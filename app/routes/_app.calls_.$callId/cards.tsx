@@ -53,8 +53,8 @@ export function OtherCallsCard({ others, callerId }: OtherCallsCardProps) {
     <section className="fd-card" aria-labelledby="caller">
       <header>
         <h2 id="caller">Caller</h2>
-        <Link className="fd-more end" to={paths.calls({ caller: callerId })}>
-          All calls
+        <Link className="fd-more end" to={paths.caller(callerId)}>
+          All about them
         </Link>
       </header>
       <ul className="fd-list">
