@@ -61,7 +61,8 @@ function Row({ call }: { call: CallRow }) {
       <td role="cell" className="want">
         <span>{call.wanted}</span>
         {call.hit && (
-          <Link className="fd-hit" to={paths.callTurn(call.id, call.hit.position)}>
+          // A load of its own: only then does the browser mark and show the turn that the address names.
+          <Link reloadDocument className="fd-hit" to={paths.callTurn(call.id, call.hit.position)}>
             <b>{call.hit.at}</b> {call.hit.speaker}: “
             {call.hit.parts.map(({ at, text, isMark }) =>
               isMark ? <mark key={at}>{text}</mark> : text,

@@ -55,12 +55,17 @@ export function SaveView({ address, query, canShare }: FormProps) {
 export function EditView({ view, address, canShare }: Omit<FormProps, 'query'> & { view: View }) {
   const refused = useRefused('change');
   return (
-    <details className="fd-filter" open={refused ? true : undefined}>
+    // What was changed is another view: its panel is closed.
+    <details
+      className="fd-filter"
+      open={refused ? true : undefined}
+      key={`${view.id} ${view.name} ${view.isShared}`}
+    >
       <summary className="btn">
         <Pencil className="fd-icon" aria-hidden />
         Edit view
       </summary>
-      <Form method="post" action={address} className="fd-viewform" key={view.id}>
+      <Form method="post" action={address} className="fd-viewform">
         <input type="hidden" name="viewId" value={view.id ?? ''} />
         <Fields id="edit" name={refused?.name ?? view.name} problem={refused?.problem} />
         {canShare && <Share isShared={refused?.isShared ?? view.isShared} />}
