@@ -7,6 +7,7 @@ import { getPool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { applyWebhookEvent } from './apply-webhook-event.server';
 import { checkDrift } from './check-drift.server';
+import { eraseCalls } from './erase-calls.server';
 import { eraseFiles } from './erase-files.server';
 import { provisionPhoneLine } from './provision-phone-line.server';
 import { publishReceptionist } from './publish-receptionist.server';
@@ -18,6 +19,7 @@ import { sendEmailJob } from './send-email.server';
 const taskList = {
   'apply-webhook-event': applyWebhookEvent,
   'check-drift': checkDrift,
+  'erase-calls': eraseCalls,
   'erase-files': eraseFiles,
   'provision-phone-line': provisionPhoneLine,
   'publish-receptionist': publishReceptionist,

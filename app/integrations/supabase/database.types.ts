@@ -719,6 +719,8 @@ export type Database = {
       };
       erasure_receipts: {
         Row: {
+          business_id: string | null;
+          by_name: string;
           counts: Json;
           files_erased_at: string | null;
           id: string;
@@ -729,6 +731,8 @@ export type Database = {
           subject_id: string;
         };
         Insert: {
+          business_id?: string | null;
+          by_name?: string;
           counts?: Json;
           files_erased_at?: string | null;
           id?: string;
@@ -739,6 +743,8 @@ export type Database = {
           subject_id: string;
         };
         Update: {
+          business_id?: string | null;
+          by_name?: string;
           counts?: Json;
           files_erased_at?: string | null;
           id?: string;
@@ -1785,6 +1791,7 @@ export type Database = {
         Args: { p_business_id: string; p_view: string; p_kind: string; p_bounds: string[] };
         Returns: Json;
       };
+      count_of_caller: { Args: { p_business_id: string; p_caller_id: string }; Returns: Json };
       create_business: {
         Args: { p_name: string; p_time_zone: string; p_kind?: string; p_phone_number?: string };
         Returns: string;
@@ -1806,6 +1813,7 @@ export type Database = {
       delete_account: { Args: Record<PropertyKey, never>; Returns: string };
       delete_business: { Args: { p_business_id: string; p_name: string }; Returns: string };
       end_session: { Args: { p_id: string }; Returns: boolean };
+      erase_caller: { Args: { p_business_id: string; p_caller_id: string }; Returns: string };
       hand_over_ownership: {
         Args: { p_business_id: string; p_user_id: string };
         Returns: undefined;

@@ -6,7 +6,7 @@ import { queueMail } from '~/modules/mail/queue-mail.server';
  * the person goes on to the page that shows the receipt.
  */
 export async function mailReceipt(
-  template: 'business-erased' | 'account-erased',
+  template: 'business-erased' | 'account-erased' | 'caller-erased',
   to: string,
   content: { receipt: string; business?: string },
 ): Promise<void> {

@@ -53,6 +53,17 @@ const templates = {
       ],
     }),
   ),
+  'caller-erased': template(
+    z.object({ receipt: z.string(), business: z.string() }),
+    ({ receipt, business }, siteUrl) => ({
+      subject: `A caller of ${business} was erased`,
+      lines: [
+        `All that ${business} kept of a caller on Frontdesk was erased.`,
+        `The erasure receipt: ${receipt}`,
+      ],
+      button: { label: 'Open the receipt', url: siteUrl + paths.receipt(receipt) },
+    }),
+  ),
   'account-erased': template(z.object({ receipt: z.string() }), ({ receipt }) => ({
     subject: 'Your Frontdesk account was deleted',
     lines: ['Your account was deleted.', `Your erasure receipt: ${receipt}`],

@@ -1,0 +1,106 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+import { getEnv } from '~/env.server';
+import type { Supabase } from '~/integrations/supabase/client.server';
+import { appError } from '~/modules/errors/app-error.server';
+
+/** What was erased with a caller, by table, in the order and the words of a receipt. */
+const words: Record<string, string> = {
+  calls: 'Calls, with summary and transcript',
+  recordings: 'Recordings',
+  call_turns: 'Spoken lines',
+  call_insights: 'Facts found in calls',
+  follow_ups: 'Follow-ups',
+  appointments: 'Appointments',
+  notes: 'Notes',
+  numbers: 'Phone numbers',
+  webhook_events: 'Messages of the phone service',
+};
+
+/** The counts of a receipt or of what is about to go; what is not there is left out. */
+export function erasureLines(counts: unknown): { label: string; count: number }[] {
+  const all = Object.entries((counts ?? {}) as Record<string, unknown>).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] > 0,
+  );
+  const known = Object.entries(words).flatMap(([name, label]) => {
+    const count = all.find(([table]) => table === name)?.[1];
+    return count ? [{ label, count }] : [];
+  });
+  const rest = all.filter(([name]) => !(name in words)).reduce((sum, [, count]) => sum + count, 0);
+  return rest > 0 ? [...known, { label: 'Other entries', count: rest }] : known;
+}
+
+/** A receipt of an erased caller. */
+export type Receipt = {
+  id: string;
+  business: string;
+  erasedAt: string;
+  by: string;
+  lines: { label: string; count: number }[];
+  /** When the phone service had deleted the calls as well; null: it is still asked to. */
+  vendorErasedAt: string | null;
+};
+
+/** @throws AppError `not-found` for one that is not this business's. */
+export async function getReceipt(
+  supabase: Supabase,
+  businessId: string,
+  receiptId: string | undefined,
+): Promise<Receipt> {
+  const { data, error } = await supabase
+    .from('erasure_receipts')
+    .select('id, subject, requested_at, by_name, counts, files_erased_at')
+    .eq('kind', 'caller')
+    .eq('business_id', businessId)
+    .eq('id', receiptId ?? '')
+    .maybeSingle();
+  // 22P02: what stands in the address is no id.
+  if (error && error.code !== '22P02') throw appError('unavailable', { cause: error });
+  if (!data) throw appError('not-found');
+  return {
+    id: data.id,
+    business: data.subject,
+    erasedAt: data.requested_at,
+    by: data.by_name,
+    lines: erasureLines(data.counts),
+    vendorErasedAt: data.files_erased_at,
+  };
+}
+
+const signatureLine = /^Signature: ([\w-]{43})$/;
+
+/** A receipt as text, signed: {@link isGenuine} tells whether a word of it was changed. */
+export function receiptText(receipt: Receipt): string {
+  const body = [
+    'Frontdesk erasure receipt',
+    '',
+    `Number: ${receipt.id}`,
+    `Business: ${receipt.business}`,
+    'Erased: one caller, with all that was kept of them',
+    `Erased at: ${new Date(receipt.erasedAt).toISOString()}`,
+    `Erased by: ${receipt.by}`,
+    ...receipt.lines.map(({ label, count }) => `${label}: ${count}`),
+  ].join('\n');
+  return `${body}\n\nSignature: ${sign(body)}\n`;
+}
+
+/** Whether a text is a receipt as we gave it out. White space does not count. */
+export function isGenuine(text: string): boolean {
+  const lines = meaning(text);
+  const given = signatureLine.exec(lines.pop() ?? '')?.[1];
+  const expected = sign(lines.join('\n'));
+  return given !== undefined && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+}
+
+function sign(body: string): string {
+  return createHmac('sha256', getEnv().SESSION_SECRET)
+    .update(`erasure-receipt\n${meaning(body).join('\n')}`)
+    .digest('base64url');
+}
+
+function meaning(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter(Boolean);
+}
