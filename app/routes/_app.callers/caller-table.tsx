@@ -49,21 +49,25 @@ export function CallerTable({ callers, order }: { callers: CallerRow[]; order: s
   );
 }
 
+const shownTags = 2;
+
 function Tags({ tags, isBlocked }: { tags: string[]; isBlocked: boolean }) {
   return (
-    <span className="flex flex-wrap gap-1">
+    <span className="flex flex-wrap items-center gap-1 md:w-44">
       {isBlocked && (
         <span className="fd-tag bad">
           <Ban className="fd-icon" aria-hidden />
           Blocked
         </span>
       )}
-      {tags.slice(0, 3).map((tag) => (
+      {tags.slice(0, shownTags).map((tag) => (
         <span className="fd-tag" key={tag}>
           {tag}
         </span>
       ))}
-      {tags.length > 3 && <span className="fd-small fd-muted">and {tags.length - 3} more</span>}
+      {tags.length > shownTags && (
+        <span className="fd-small fd-muted">and {tags.length - shownTags} more</span>
+      )}
     </span>
   );
 }

@@ -68,6 +68,7 @@ export function callerPage(found: ReadCaller, zone: string) {
       callId: followUp.call_id,
       title: followUp.title,
       state: followUpStatus(followUp, clock),
+      isClosed: followUp.status === 'done' || followUp.status === 'spam',
     })),
     appointments: found.appointments.map((appointment) => ({
       id: appointment.id,

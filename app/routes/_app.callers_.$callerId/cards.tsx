@@ -1,4 +1,5 @@
 import { Form, Link } from '@remix-run/react';
+import { ChevronRight } from 'lucide-react';
 
 import { StatusLabel } from '~/components/ui/status';
 import { paths } from '~/paths';
@@ -41,22 +42,40 @@ export function SamePersonCard({ maybeTheSame, title }: Page) {
 
 export function FollowUpsCard({ followUps }: Page) {
   if (followUps.length === 0) return null;
+  const open = followUps.filter(({ isClosed }) => !isClosed);
+  const closed = followUps.filter(({ isClosed }) => isClosed);
   return (
     <section className="fd-card" aria-labelledby="follow-ups">
       <header>
         <h2 id="follow-ups">Follow-ups</h2>
       </header>
-      <ul className="fd-list">
-        {followUps.map(({ id, callId, title, state }) => (
-          <li key={id} className="flex-wrap">
-            <div className="min-w-0 grow basis-40 [overflow-wrap:anywhere]">
-              {callId ? <Link to={paths.call(callId)}>{title}</Link> : title}
-            </div>
-            <StatusLabel status={state} />
-          </li>
-        ))}
-      </ul>
+      {open.length > 0 && <FollowUpList followUps={open} />}
+      {closed.length > 0 && (
+        <details className="fd-disc" open={open.length === 0 || undefined}>
+          <summary>
+            Closed
+            <span className="fd-muted font-normal">{closed.length}</span>
+            <ChevronRight className="fd-icon chev" aria-hidden />
+          </summary>
+          <FollowUpList followUps={closed} />
+        </details>
+      )}
     </section>
+  );
+}
+
+function FollowUpList({ followUps }: Pick<Page, 'followUps'>) {
+  return (
+    <ul className="fd-list">
+      {followUps.map(({ id, callId, title, state }) => (
+        <li key={id} className="flex-wrap">
+          <div className="min-w-0 grow basis-40 [overflow-wrap:anywhere]">
+            {callId ? <Link to={paths.call(callId)}>{title}</Link> : title}
+          </div>
+          <StatusLabel status={state} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

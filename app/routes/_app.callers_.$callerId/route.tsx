@@ -141,7 +141,7 @@ function History({ id, calls, earlier, isLater }: Page) {
         {calls.map((call) => (
           <li key={call.id} className="flex-wrap !items-start !gap-x-3 !gap-y-1">
             <div className="min-w-0 grow basis-64">
-              <Link className="go" to={paths.call(call.id)} prefetch="intent">
+              <Link className="go line-clamp-2" to={paths.call(call.id)} prefetch="intent">
                 {call.summary}
               </Link>
               <span className="fd-small fd-muted block">
