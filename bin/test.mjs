@@ -1,4 +1,5 @@
-// `npm test`: everything that holds the promises, from a fresh clone. `npm test -- unit` and so on for a part.
+// `npm test`: everything that holds the promises, from a fresh clone. `npm test -- unit` and so on for a part,
+// `npm test -- e2e tests/e2e/phone.spec.ts` for files of it.
 import { fork, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -11,7 +12,10 @@ import { bold, dim, duration, printFailure, step } from './lib/log.mjs';
 import { ensureBuilt, ensureInstalled, requireNode, root } from './lib/project.mjs';
 
 const began = performance.now();
-const parts = process.argv.slice(2);
+const known = ['static', 'unit', 'types', 'integration', 'e2e'];
+const parts = process.argv.slice(2).filter((word) => known.includes(word));
+/** What is not a part names files in it, by any piece of their path. */
+const files = process.argv.slice(2).filter((word) => !known.includes(word));
 const wants = (part) => parts.length === 0 || parts.includes(part);
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const bin = (name) => path.join(root, 'node_modules', name);
@@ -93,7 +97,7 @@ async function check(name, args, env = {}) {
 
 async function vitest(name, project, env = {}) {
   const file = path.join(scratch, `${project}.json`);
-  const args = [bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]; // prettier-ignore
+  const args = [bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...files]; // prettier-ignore
   await suite(name, args, env, async () => {
     const report = JSON.parse(await readFile(file, 'utf8'));
     // A file that cannot even be loaded has no test to count.
@@ -112,7 +116,7 @@ async function vitest(name, project, env = {}) {
 async function playwright(env) {
   const browser = await step('Finding a browser', findBrowser);
   const file = path.join(scratch, 'e2e.json');
-  const args = [bin('@playwright/test/cli.js'), 'test', '--reporter=line,json'];
+  const args = [bin('@playwright/test/cli.js'), 'test', '--reporter=line,json', ...files];
   const all = {
     ...env,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
