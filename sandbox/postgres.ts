@@ -22,7 +22,10 @@ export async function startPostgres(dataDir: string, port: number): Promise<Runn
   if (process.getuid?.() === 0) await chmod(dataDir, 0o711);
   const folder = path.resolve(dataDir, 'pg');
   await stopOrphan(folder);
-  if (!existsSync(path.join(folder, 'PG_VERSION'))) await initialise(dataDir, folder, port);
+  if (!existsSync(path.join(folder, 'PG_VERSION'))) {
+    await initialise(dataDir, folder, port);
+    await stopOrphan(folder);
+  }
 
   let log = '';
   const server = instance(folder, port, (text) => {
@@ -80,7 +83,13 @@ async function initialise(dataDir: string, folder: string, port: number) {
       cause,
     });
   }
-  await rename(temporary, folder);
+  try {
+    await rename(temporary, folder);
+  } catch (error) {
+    // A start that was killed may have ended its own meanwhile, which is as good.
+    await rm(temporary, { recursive: true, force: true });
+    if (!existsSync(path.join(folder, 'PG_VERSION'))) throw error;
+  }
 }
 
 /**

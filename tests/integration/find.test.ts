@@ -368,7 +368,8 @@ describe('plans', () => {
       const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${all}`, values);
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
       expect(plan).not.toMatch(/Seq Scan/);
-      expect(plan).toMatch(/calls_\w+_(?:idx|key)/);
+      // By the index of the list, or one by one from the few rows of another that fit.
+      expect(plan).toMatch(/calls_(?:pkey|\w+_(?:idx|key))/);
     }
   });
 

@@ -24,7 +24,7 @@ export function QueueItem({ row, choices, canWork, here, children }: QueueItemPr
   return (
     <li className="flex-wrap" id={id} data-row>
       {canWork && (
-        <label className="fd-check">
+        <label className="fd-pick">
           <input
             type="checkbox"
             className="checkbox checkbox-sm"
