@@ -236,7 +236,7 @@ function PlaceLink({ to, label, icon: Icon, count }: Place) {
       {label}
       {count ? (
         <span className="fd-count bad">
-          {count}
+          {count < 100 ? count : '99+'}
           <span className="sr-only"> overdue</span>
         </span>
       ) : null}

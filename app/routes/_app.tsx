@@ -15,26 +15,11 @@ import { paths } from '~/paths';
 /** The frame of every page for members: navigation, business, account, and what just happened. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, businesses, role, user, headers } = await requireMember(request);
-  const [lines, overdue, profile, admin, site] = await Promise.all([
-    supabase
-      .from('phone_lines')
-      .select('phone_number')
-      .eq('business_id', business.id)
-      .eq('state', 'active')
-      .order('created_at')
-      .limit(1),
-    supabase
-      .from('follow_ups')
-      .select('id', { count: 'exact', head: true })
-      .eq('business_id', business.id)
-      .in('status', ['open', 'snoozed'])
-      .lt('queue_at', new Date().toISOString()),
-    supabase.from('profiles').select('full_name, avatar_path').eq('id', user.id).maybeSingle(),
-    supabase.rpc('is_platform_admin'),
+  const [frame, site] = await Promise.all([
+    supabase.rpc('app_frame', { p_business_id: business.id }).maybeSingle(),
     getSite(),
   ]);
-  const line = lines.data?.[0]?.phone_number;
-  const { full_name: fullName, avatar_path: avatar } = profile.data ?? {};
+  const { phone_number: line, overdue } = frame.data ?? {};
   const { toast, cookie } = await readToast(request);
   if (cookie) headers.append('Set-Cookie', cookie);
   return data(
@@ -47,15 +32,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
       },
       businesses,
       user: {
-        name: fullName || user.email,
+        name: user.fullName,
         email: user.email,
-        picture: avatar ? paths.avatar(user.id, pictureVersion(avatar)) : null,
+        picture: user.avatarPath && paths.avatar(user.id, pictureVersion(user.avatarPath)),
       },
       role: roleWords[role].label,
-      isAdmin: admin.data === true,
+      isAdmin: user.isAdmin,
       isObserver: role === 'observer',
       banner: site.banner,
-      overdue: overdue.count ?? 0,
+      overdue: overdue ?? 0,
       toast,
     },
     { headers },

@@ -4,21 +4,18 @@ import { Outlet, useLoaderData } from '@remix-run/react';
 import { AdminShell } from '~/components/admin-shell';
 import { ErrorView } from '~/components/error-view';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
-import { appError } from '~/modules/errors/app-error.server';
 import { readToast } from '~/modules/toast/toast.server';
 
 /** The frame of every page for those who run Frontdesk. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { supabase, user, headers } = await requireAdmin(request);
-  const { data: businesses, error } = await supabase.rpc('my_businesses');
-  if (error) throw appError('unavailable', { cause: error, headers });
-  const viewed = businesses.find(({ role }) => role === 'observer');
+  const { user, headers } = await requireAdmin(request);
+  const viewed = user.businesses.find(({ role }) => role === 'observer');
   const { toast, cookie } = await readToast(request);
   if (cookie) headers.append('Set-Cookie', cookie);
   return data(
     {
       user: { name: user.fullName, email: user.email },
-      hasApp: businesses.length > 0,
+      hasApp: user.businesses.length > 0,
       viewed: viewed ? { name: viewed.name } : null,
       toast,
     },

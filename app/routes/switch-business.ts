@@ -11,14 +11,12 @@ export function loader() {
 
 /** Shows another business of the person's from now on. */
 export async function action({ request }: ActionFunctionArgs) {
-  const { supabase, headers } = await requireUser(request);
+  const { supabase, headers, user } = await requireUser(request);
   const id = (await request.formData()).get('businessId');
-  const { data, error } = await supabase.rpc('my_businesses');
-  if (error) throw appError('unavailable', { cause: error, headers });
-  const business = data.find((one) => one.id === id);
+  const business = user.businesses.find((one) => one.id === id);
   if (!business) throw appError('not-found', { headers });
   // What an admin looks at would be shown before what they choose.
-  const isLooking = data.some(({ role }) => role === 'observer');
+  const isLooking = user.businesses.some(({ role }) => role === 'observer');
   if (isLooking && business.role !== 'observer') {
     const { error: stayed } = await supabase.rpc('admin_stop_view');
     if (stayed) throw appError('unavailable', { cause: stayed, headers });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
+import { decodeJwt } from '~/modules/auth/decode-jwt.server';
 import { permissions } from '~/modules/auth/permissions';
 import { page, sessionCookie, sql, url } from './stack';
 
@@ -69,6 +70,52 @@ describe('a session', () => {
       const answer = await page('/today', cookie);
       expect(answer.status).toBe(302);
       expect(answer.headers.get('Location')).toMatch(/^\/login/);
+    }
+  });
+});
+
+describe('a session that', () => {
+  it('was ended elsewhere is over at once, and its cookie goes', async () => {
+    const cookie = await sessionCookie('viewer@frontdesk.test');
+    expect((await page('/today', cookie)).status).toBe(200);
+    const { session_id: id } = decodeJwt(readSession(cookie).session.access_token);
+    await sql('delete from auth.sessions where id::text = $1', [id]);
+    const answer = await page('/today', cookie);
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('Location')).toMatch(/^\/login/);
+    expect(answer.headers.getSetCookie().join()).toMatch(/auth-token[^,]*Max-Age=0/);
+  });
+
+  it('says it is somebody else is nobody’s', async () => {
+    const { name, session } = readSession(await sessionCookie('viewer@frontdesk.test'));
+    const [owner] = await sql<{ id: string }>(
+      `select id from auth.users where email = 'demo@frontdesk.test'`,
+    );
+    const [head, payload, signature] = session.access_token.split('.') as [string, string, string];
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as object;
+    const forged = Buffer.from(JSON.stringify({ ...claims, sub: owner!.id })).toString('base64url');
+    const token = { ...session, access_token: `${head}.${forged}.${signature}` };
+    const value = Buffer.from(JSON.stringify(token)).toString('base64url');
+    const answer = await page('/today', `${name}=base64-${value}`);
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('Location')).toMatch(/^\/login/);
+  });
+
+  it('owes the code of an authenticator app gets no further than the page that asks for it', async () => {
+    const cookie = await sessionCookie('viewer@frontdesk.test');
+    // As on hosted Supabase; the embedded stack has no authenticator apps.
+    await sql('create table auth.mfa_factors (user_id uuid, status text)');
+    try {
+      const who = `select id::uuid, $1 from auth.users where email = 'viewer@frontdesk.test'`;
+      await sql(`insert into auth.mfa_factors ${who}`, ['unverified']);
+      expect((await page('/today', cookie)).status).toBe(200);
+      await sql(`insert into auth.mfa_factors ${who}`, ['verified']);
+      const answer = await page('/today', cookie);
+      expect(answer.headers.get('Location')).toBe('/login/code?redirectTo=%2Ftoday');
+      expect((await page('/calls.json', cookie)).status).toBe(401);
+      expect((await page('/login/code', cookie)).status).toBe(200);
+    } finally {
+      await sql('drop table auth.mfa_factors');
     }
   });
 });

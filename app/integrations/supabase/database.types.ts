@@ -1724,6 +1724,10 @@ export type Database = {
         Args: { p_business_id: string; p_call: Json; p_tool: Json; p_result: string };
         Returns: string;
       };
+      app_frame: {
+        Args: { p_business_id: string };
+        Returns: { phone_number: string; overdue: number }[];
+      };
       apply_call_event: { Args: { p_event_id: string; p_event: Json }; Returns: string };
       block_caller: {
         Args: { p_business_id: string; p_caller_id: string; p_is_blocked: boolean };
@@ -1971,6 +1975,7 @@ export type Database = {
           is_disabled: boolean;
         }[];
       };
+      my_session: { Args: Record<PropertyKey, never>; Returns: Json };
       name_caller: {
         Args: { p_business_id: string; p_caller_id: string; p_name: string };
         Returns: string;

@@ -8,8 +8,6 @@ import { requireUser } from './require-member.server';
  */
 export async function requireAdmin(request: Request) {
   const { supabase, headers, user } = await requireUser(request);
-  const { data: isAdmin, error } = await supabase.rpc('is_platform_admin');
-  if (error) throw appError('unavailable', { cause: error, headers });
-  if (!isAdmin) throw appError('not-found', { headers });
+  if (!user.isAdmin) throw appError('not-found', { headers });
   return { supabase, headers, user };
 }

@@ -1,21 +1,43 @@
 import { redirect } from '@remix-run/node';
+import { z } from 'zod';
 
-import { createRequestClient, type Supabase } from '~/integrations/supabase/client.server';
+import {
+  clearSession,
+  createRequestClient,
+  type Supabase,
+} from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { paths } from '~/paths';
 import { readBusinessChoice } from './business-choice.server';
 import { can, type Permission, type Role } from './permissions';
-import { owesCode } from './two-factor.server';
 
-export type User = { id: string; email: string; fullName: string };
-export type Business = {
-  id: string;
-  name: string;
-  slug: string;
-  time_zone: string;
-  logo_path: string | null;
-  onboarding_step: string;
-};
+const businessSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  time_zone: z.string(),
+  logo_path: z.string().nullable(),
+  onboarding_step: z.string(),
+  role: z.enum(['owner', 'manager', 'viewer', 'observer']),
+  is_disabled: z.boolean(),
+});
+const sessionSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  fullName: z.string(),
+  avatarPath: z.string().nullable(),
+  timeZone: z.string().nullable(),
+  isDisabled: z.boolean(),
+  isAdmin: z.boolean(),
+  owesCode: z.boolean(),
+  businesses: z.array(businessSchema),
+});
+
+/** The signed-in person, as the database knows them. */
+export type User = Omit<z.infer<typeof sessionSchema>, 'owesCode'>;
+/** A business that somebody may enter, and as what. */
+export type OwnBusiness = z.infer<typeof businessSchema>;
+export type Business = Omit<OwnBusiness, 'role' | 'is_disabled'>;
 export type Member = {
   supabase: Supabase;
   headers: Headers;
@@ -27,7 +49,9 @@ export type Member = {
 };
 
 /**
- * The signed-in person, or null. Asks the Auth server, since a cookie alone proves nothing.
+ * The signed-in person, or null. A cookie alone proves nothing: the database checks the token's signature, and
+ * that its session was not ended. One round trip, without the Auth server; that is asked only for a new token
+ * when the old one has expired.
  */
 export async function getUser(request: Request): Promise<{
   supabase: Supabase;
@@ -37,25 +61,26 @@ export async function getUser(request: Request): Promise<{
   owes: string | null;
 }> {
   const { supabase, headers } = createRequestClient(request);
-  // No session cookie, no question to the Auth server.
-  if (!/(?:^|;\s*)sb-[^=;]*auth-token/.test(request.headers.get('Cookie') ?? '')) {
-    return { supabase, headers, user: null, owes: null };
-  }
-  const { data, error } = await supabase.auth.getUser();
+  const nobody = { supabase, headers, user: null, owes: null };
+  // No session cookie, no question.
+  if (!/(?:^|;\s*)sb-[^=;]*auth-token/.test(request.headers.get('Cookie') ?? '')) return nobody;
+  const kept = await supabase.auth.getSession();
   // Also when it refuses us for asking too often: a limit must not sign anybody out.
-  const isUnanswered = error && (!error.status || error.status >= 500 || error.status === 429);
-  if (isUnanswered && error.name !== 'AuthSessionMissingError') {
-    throw appError('unavailable', { cause: error });
+  const { status } = kept.error ?? {};
+  if (kept.error && (!status || status >= 500 || status === 429)) {
+    throw appError('unavailable', { cause: kept.error });
   }
-  if (data.user && (await owesCode(supabase, data.user))) {
-    return { supabase, headers, user: null, owes: data.user.id };
+  if (!kept.data.session) return nobody;
+  const answer = await supabase.rpc('my_session');
+  if (answer.error && answer.status !== 401) throw appError('unavailable', { cause: answer.error });
+  if (!answer.data) {
+    clearSession(request, headers);
+    return nobody;
   }
-  const user = data.user && {
-    id: data.user.id,
-    email: data.user.email ?? '',
-    fullName: String(data.user.user_metadata?.full_name ?? '') || (data.user.email ?? ''),
-  };
-  return { supabase, headers, user, owes: null };
+  const { owesCode, ...user } = sessionSchema.parse(answer.data);
+  return owesCode
+    ? { supabase, headers, user: null, owes: user.id }
+    : { supabase, headers, user, owes: null };
 }
 
 /**
@@ -87,20 +112,17 @@ export async function requireMember(
   permission: Permission = 'calls.read',
 ): Promise<Member> {
   const { supabase, headers, user } = await requireUser(request);
-  const { data, error } = await supabase.rpc('my_businesses');
-  if (error) throw appError('unavailable', { cause: error, headers });
-
   const chosen = await readBusinessChoice(request);
   // What an admin looks at comes before what they chose; then the choice, then the first one.
   const business =
-    data.find(({ role }) => role === 'observer') ??
-    data.find(({ id, is_disabled: isDisabled }) => id === chosen && !isDisabled) ??
-    data.find(({ is_disabled: isDisabled }) => !isDisabled) ??
-    data[0];
-  if (!business) throw await withoutBusiness(supabase, user, headers);
+    user.businesses.find(({ role }) => role === 'observer') ??
+    user.businesses.find(({ id, is_disabled: isDisabled }) => id === chosen && !isDisabled) ??
+    user.businesses.find(({ is_disabled: isDisabled }) => !isDisabled) ??
+    user.businesses[0];
+  if (!business) throw withoutBusiness(user, headers);
   if (business.is_disabled) throw appError('disabled', { headers });
 
-  const role = business.role as Role;
+  const { role } = business;
   // One rule for every form that is, and that will be: who only looks sends none.
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (role === 'observer' && !isRead) throw appError('observing', { headers });
@@ -113,22 +135,16 @@ export async function requireMember(
     user,
     business,
     role,
-    businesses: data
+    businesses: user.businesses
       .filter(({ is_disabled: isDisabled }) => !isDisabled)
-      .map(({ id, name, role: own }) => ({ id, name, role: own as Role })),
+      .map(({ id, name, role: own }) => ({ id, name, role: own })),
   };
 }
 
 /** What becomes of somebody without a business: an admin goes to the admin, others set one up. */
-async function withoutBusiness(supabase: Supabase, user: User, headers: Headers) {
-  const [admin, profile] = await Promise.all([
-    supabase.rpc('is_platform_admin'),
-    supabase.from('profiles').select('disabled_at').eq('id', user.id).maybeSingle(),
-  ]);
-  const cause = admin.error ?? profile.error;
-  if (cause) return appError('unavailable', { cause, headers });
-  if (profile.data?.disabled_at) return appError('disabled', { headers });
-  return redirect(admin.data ? paths.admin() : paths.onboarding(), { headers });
+function withoutBusiness({ isDisabled, isAdmin }: User, headers: Headers) {
+  if (isDisabled) return appError('disabled', { headers });
+  return redirect(isAdmin ? paths.admin() : paths.onboarding(), { headers });
 }
 
 /** `/calls.data` is how Remix's own fetch asks for `/calls`: people are sent back to the page. */

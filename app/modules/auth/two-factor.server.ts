@@ -74,13 +74,3 @@ export async function verifyCode(
     throw appError('unavailable', { cause: error });
   return !error;
 }
-
-/** Whether this session still owes a code: its account has an authenticator, and it has shown none. */
-export async function owesCode(
-  supabase: Supabase,
-  user: { factors?: { status: string }[] },
-): Promise<boolean> {
-  if (!user.factors?.some(({ status }) => status === 'verified')) return false;
-  const { data } = await supabase.auth.mfa.getAuthenticatorAssuranceLevel();
-  return data?.currentLevel !== 'aal2';
-}

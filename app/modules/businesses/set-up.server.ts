@@ -1,9 +1,8 @@
 import { redirect } from '@remix-run/node';
 
 import { readBusinessChoice } from '~/modules/auth/business-choice.server';
-import { can, type Role } from '~/modules/auth/permissions';
+import { can } from '~/modules/auth/permissions';
 import { requireUser } from '~/modules/auth/require-member.server';
-import { appError } from '~/modules/errors/app-error.server';
 import { paths, type OnboardingStep } from '~/paths';
 
 /** The steps of setting up, in order. A business says which one is next; `done` when there is none. */
@@ -15,15 +14,12 @@ export const setUpSteps: OnboardingStep[] = ['business', 'address', 'receptionis
  */
 export async function requireSetUp(request: Request) {
   const { supabase, headers, user } = await requireUser(request);
-  const { data, error } = await supabase.rpc('my_businesses');
-  if (error) throw appError('unavailable', { cause: error, headers });
   const chosen = await readBusinessChoice(request);
-  const unfinished = data.filter(
-    (one) =>
-      one.onboarding_step !== 'done' && !one.is_disabled && can(one.role as Role, 'business.edit'),
+  const unfinished = user.businesses.filter(
+    (one) => one.onboarding_step !== 'done' && !one.is_disabled && can(one.role, 'business.edit'),
   );
   const business = unfinished.find(({ id }) => id === chosen) ?? unfinished[0] ?? null;
-  const other = data.find(({ onboarding_step: step }) => step === 'done') ?? null;
+  const other = user.businesses.find(({ onboarding_step: step }) => step === 'done') ?? null;
   return { supabase, headers, user, business, other: other && { id: other.id, name: other.name } };
 }
 

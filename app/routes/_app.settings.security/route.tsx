@@ -34,13 +34,7 @@ export const meta: MetaFunction = () => [{ title: 'Security · Frontdesk' }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, user, headers } = await requireUser(request);
-  const { data: profile } = await supabase
-    .from('profiles')
-    .select('time_zone')
-    .eq('id', user.id)
-    .maybeSingle();
-  const { data: businesses } = await supabase.rpc('my_businesses');
-  const zone = profile?.time_zone ?? businesses?.[0]?.time_zone ?? 'UTC';
+  const zone = user.timeZone ?? user.businesses[0]?.time_zone ?? 'UTC';
   const [twoFactor, sessions] = await Promise.all([
     getTwoFactor(supabase),
     listSessions(supabase, new Clock(zone)),
