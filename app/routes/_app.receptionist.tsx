@@ -15,9 +15,8 @@ import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
-import { getDraft } from '~/modules/receptionist/draft.server';
 import { publicationWords } from '~/modules/receptionist/publication-words.server';
-import { getPending, getPublication } from '~/modules/receptionist/versions.server';
+import { getPending } from '~/modules/receptionist/versions.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths, type ReceptionistPage } from '~/paths';
 
@@ -37,16 +36,12 @@ const pages: [page: ReceptionistPage, label: string][] = [
 /** The frame of all that a receptionist is: where it stands, and its pages. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
-  const [draft, publication] = await Promise.all([
-    getDraft(supabase, business),
-    getPublication(supabase, business.id),
-  ]);
-  const { published, changes } = await getPending(supabase, business.id, draft, publication);
+  const { draft, publication, version, changes } = await getPending(supabase, business);
   return data(
     {
       name: draft.config.voice.name,
       state: publicationWords(publication, new Clock(business.time_zone)),
-      pending: published ? changes.length : null,
+      pending: version ? changes.length : null,
       canEdit: can(role, 'receptionist.edit'),
     },
     { headers },

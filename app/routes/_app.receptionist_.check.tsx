@@ -97,25 +97,20 @@ async function getConfig(
   version: 'live' | 'draft',
   headers: Headers,
 ) {
-  const { data: found, error } = await supabase
-    .from('receptionists')
-    .select('id, name, greeting, draft, live_version')
-    .eq('business_id', business.id)
-    .maybeSingle();
-  if (error) throw appError('unavailable', { cause: error, headers });
-  const defaults = defaultConfig({ name: business.name, receptionist: found });
-  const live = found?.live_version;
-  if (version === 'draft' || !found || !live) {
-    return { config: readConfig(found?.draft, defaults), isPublished: Boolean(live) };
-  }
-  const { data: published, error: cause } = await supabase
-    .from('receptionist_versions')
-    .select('config')
-    .eq('receptionist_id', found.id)
-    .eq('version', live)
-    .single();
+  const [receptionist, published] = await Promise.all([
+    supabase
+      .from('receptionists')
+      .select('name, greeting, draft')
+      .eq('business_id', business.id)
+      .maybeSingle(),
+    supabase.rpc('current_versions', { p_business_id: business.id }),
+  ]);
+  const cause = receptionist.error ?? published.error;
   if (cause) throw appError('unavailable', { cause, headers });
-  return { config: readConfig(published.config, defaults), isPublished: true };
+  const defaults = defaultConfig({ name: business.name, receptionist: receptionist.data });
+  const live = published.data?.find((one) => one.is_live);
+  const shown = version === 'live' && live ? live.config : receptionist.data?.draft;
+  return { config: readConfig(shown, defaults), isPublished: Boolean(live) };
 }
 
 /** Who calls: an example, or what is known of the number. */

@@ -1814,10 +1814,28 @@ export type Database = {
         };
         Returns: undefined;
       };
+      current_versions: {
+        Args: { p_business_id: string };
+        Returns: { version: number; config: Json; is_newest: boolean; is_live: boolean }[];
+      };
       delete_account: { Args: Record<PropertyKey, never>; Returns: string };
       delete_business: { Args: { p_business_id: string; p_name: string }; Returns: string };
       end_session: { Args: { p_id: string }; Returns: boolean };
       erase_caller: { Args: { p_business_id: string; p_caller_id: string }; Returns: string };
+      forwarding_states: {
+        Args: { p_business_id: string };
+        Returns: {
+          phone_line_id: string;
+          condition: string;
+          verified_at: string;
+          call_id: string;
+          caller_number: string;
+          caller_name: string;
+          started_at: string;
+          expires_at: string;
+          is_verified: boolean;
+        }[];
+      };
       hand_over_ownership: {
         Args: { p_business_id: string; p_user_id: string };
         Returns: undefined;

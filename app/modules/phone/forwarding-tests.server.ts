@@ -14,60 +14,39 @@ export type ForwardingState = {
   test: { isOpen: boolean; startedAt: string; until: string; msLeft: number } | null;
 };
 
-/** What each condition of a line was last proven by, and what is being waited for. */
+/** Of each line's id: what each of its conditions was last proven by, and what is being waited for. */
 export async function getForwarding(
   supabase: Supabase,
-  { businessId, lineId, clock }: { businessId: string; lineId: string; clock: Clock },
-): Promise<ForwardingState[]> {
-  const columns =
-    'condition, started_at, expires_at, verified_at, call_id, calls (caller_number, caller_name)';
-  const rows = await Promise.all(
-    conditions.flatMap(([condition]) => {
-      const ofCondition = () =>
-        supabase
-          .from('forwarding_tests')
-          .select(columns)
-          .eq('business_id', businessId)
-          .eq('phone_line_id', lineId)
-          .eq('condition', condition);
-      return [
-        ofCondition().not('verified_at', 'is', null).order('verified_at', { ascending: false }).limit(1),
-        ofCondition().order('started_at', { ascending: false }).limit(1),
-      ]; // prettier-ignore
-    }),
-  );
-  return conditions.map(([condition, label], index) => {
-    const [proven, newest] = [rows[index * 2], rows[index * 2 + 1]];
-    const cause = proven?.error ?? newest?.error;
-    if (cause) throw appError('unavailable', { cause });
-    const last = proven?.data?.[0];
-    const test = newest?.data?.[0];
-    const msLeft = test ? Date.parse(test.expires_at) - clock.now.toMillis() : 0;
-    return {
-      condition,
-      label,
-      proof: last?.verified_at
-        ? {
-            at: clock.moment(last.verified_at),
-            caller: callerOf(last.calls),
-            callId: last.call_id,
-          }
-        : null,
-      test:
-        test && !test.verified_at
-          ? {
-              isOpen: msLeft > 0,
-              startedAt: clock.moment(test.started_at),
-              until: clock.time(test.expires_at),
-              msLeft: Math.max(0, msLeft),
-            }
+  businessId: string,
+  clock: Clock,
+): Promise<(lineId: string) => ForwardingState[]> {
+  const { data, error } = await supabase.rpc('forwarding_states', { p_business_id: businessId });
+  if (error) throw appError('unavailable', { cause: error });
+  return (lineId) =>
+    conditions.map(([condition, label]) => {
+      const row = data.find((one) => one.phone_line_id === lineId && one.condition === condition);
+      if (!row) return { condition, label, proof: null, test: null };
+      const msLeft = Date.parse(row.expires_at) - clock.now.toMillis();
+      return {
+        condition,
+        label,
+        proof: row.verified_at
+          ? { at: clock.moment(row.verified_at), caller: callerOf(row), callId: row.call_id }
           : null,
-    };
-  });
+        test: row.is_verified
+          ? null
+          : {
+              isOpen: msLeft > 0,
+              startedAt: clock.moment(row.started_at),
+              until: clock.time(row.expires_at),
+              msLeft: Math.max(0, msLeft),
+            },
+      };
+    });
 }
 
-function callerOf(call: { caller_number: string | null; caller_name: string | null } | null) {
-  if (!call?.caller_number) return 'a withheld number';
+function callerOf(call: { caller_number: string | null; caller_name: string | null }) {
+  if (!call.caller_number) return 'a withheld number';
   const number = formatPhone(call.caller_number);
   return call.caller_name ? `${call.caller_name}, ${number}` : number;
 }

@@ -1,8 +1,10 @@
+import type { Json } from '~/integrations/supabase/database.types';
 import type { Supabase } from '~/integrations/supabase/client.server';
+import type { Business } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { describeChanges } from './changes.server';
-import { readConfig, type Config } from './config.server';
-import type { Draft } from './draft.server';
+import { readConfig } from './config.server';
+import { getDraft } from './draft.server';
 
 const stateColumns =
   'publish_state, publish_error, published_at, live_version, drift, drift_checked_at';
@@ -31,13 +33,12 @@ export async function listVersions(supabase: Supabase, businessId: string, limit
   return data;
 }
 
-/** The configuration of a version, or null when there is no such version. */
+/** The configuration of a version as it was kept, or null when there is no such version. */
 export async function getVersion(
   supabase: Supabase,
   businessId: string,
   version: number,
-  defaults: Config,
-): Promise<Config | null> {
+): Promise<Json | null> {
   const { data, error } = await supabase
     .from('receptionist_versions')
     .select('config')
@@ -45,26 +46,7 @@ export async function getVersion(
     .eq('version', version)
     .maybeSingle();
   if (error) throw appError('unavailable', { cause: error });
-  return data && readConfig(data.config, defaults);
-}
-
-/**
- * What a draft is compared with: the newest version when it is live or on its way, else the one that callers
- * hear. Null before anything was published.
- */
-export async function getPublished(
-  supabase: Supabase,
-  businessId: string,
-  publication: Publication | null,
-  defaults: Config,
-): Promise<{ version: number; config: Config } | null> {
-  let version = publication?.publish_state === 'failed' ? publication.live_version : null;
-  if (publication?.publish_state === 'live' || publication?.publish_state === 'publishing') {
-    version = (await listVersions(supabase, businessId, 1))[0]?.version ?? null;
-  }
-  if (!version) return null;
-  const config = await getVersion(supabase, businessId, version, defaults);
-  return config && { version, config };
+  return data?.config ?? null;
 }
 
 /** Names of the business's knowledge files by id, for the words of changes. */
@@ -80,19 +62,26 @@ export async function getFileNames(
   return Object.fromEntries(data.map(({ id, name }) => [id, name]));
 }
 
-/** What publishing the draft would change, in words; all of it when nothing was published yet. */
-export async function getPending(
-  supabase: Supabase,
-  businessId: string,
-  draft: Draft,
-  publication: Publication | null,
-) {
-  const [published, fileNames] = await Promise.all([
-    getPublished(supabase, businessId, publication, draft.defaults),
-    getFileNames(supabase, businessId),
+/** The draft, where its publication stands, and what publishing it would change, in words. */
+export async function getPending(supabase: Supabase, business: Business) {
+  const [draft, publication, versions, fileNames] = await Promise.all([
+    getDraft(supabase, business),
+    getPublication(supabase, business.id),
+    supabase.rpc('current_versions', { p_business_id: business.id }),
+    getFileNames(supabase, business.id),
   ]);
+  if (versions.error) throw appError('unavailable', { cause: versions.error });
+  // The newest version when it is live or on its way, else the one that callers hear; none at first.
+  const isFailed = publication?.publish_state === 'failed';
+  const found = versions.data.find((one) => (isFailed ? one.is_live : one.is_newest));
+  const published = found && {
+    version: found.version,
+    config: readConfig(found.config, draft.defaults),
+  };
   return {
-    published,
+    draft,
+    publication,
+    version: published?.version ?? null,
     changes: describeChanges(published?.config ?? null, draft.config, fileNames),
   };
 }

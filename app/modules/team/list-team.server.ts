@@ -62,16 +62,19 @@ export async function listMembers({ supabase, business, headers }: Asked): Promi
  */
 export async function listInvitations(
   { supabase, business, headers }: Asked,
-  members: TeamMember[],
+  members: Promise<TeamMember[]>,
 ): Promise<OpenInvitation[]> {
-  const { data, error } = await supabase
-    .from('invitations')
-    .select('id, email, role, invited_by, sent_at, expires_at')
-    .eq('business_id', business.id)
-    .is('accepted_at', null)
-    .is('revoked_at', null)
-    .order('sent_at', { ascending: false })
-    .limit(200);
+  const [{ data, error }, team] = await Promise.all([
+    supabase
+      .from('invitations')
+      .select('id, email, role, invited_by, sent_at, expires_at')
+      .eq('business_id', business.id)
+      .is('accepted_at', null)
+      .is('revoked_at', null)
+      .order('sent_at', { ascending: false })
+      .limit(200),
+    members,
+  ]);
   if (error) throw appError('unavailable', { cause: error, headers });
   const clock = new Clock(business.time_zone);
   return data.map((row) => ({
@@ -79,7 +82,7 @@ export async function listInvitations(
     email: row.email,
     role: row.role as Role,
     sent: inSentence(clock.moment(row.sent_at)),
-    by: members.find(({ id }) => id === row.invited_by)?.name ?? null,
+    by: team.find(({ id }) => id === row.invited_by)?.name ?? null,
     isExpired: clock.at(row.expires_at) < clock.now,
     expires: inSentence(clock.moment(row.expires_at)),
   }));

@@ -30,15 +30,16 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
   const query = new URL(request.url).searchParams;
-  const lines = await listLines(supabase, business.id);
+  const clock = new Clock(business.time_zone);
+  const [lines, forwarding] = await Promise.all([
+    listLines(supabase, business.id),
+    getForwarding(supabase, business.id, clock),
+  ]);
   const active = lines.filter(({ state, number }) => state === 'active' && number);
   const line = active.find(({ id }) => id === query.get('line')) ?? active[0];
   const carrier = findCarrier(query.get('carrier'));
   const condition = findCondition(query.get('condition'));
-  const clock = new Clock(business.time_zone);
-  const states = line
-    ? await getForwarding(supabase, { businessId: business.id, lineId: line.id, clock })
-    : [];
+  const states = line ? forwarding(line.id) : [];
   const waits = states.some(({ test }) => test?.isOpen);
   const isProvisioning = lines.some(({ state }) => state === 'provisioning');
   return data(

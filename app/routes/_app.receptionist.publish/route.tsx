@@ -16,9 +16,9 @@ import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { sectionWords } from '~/modules/receptionist/changes.server';
 import { checkConfig } from '~/modules/receptionist/check-config.server';
-import { brokenSections, getDraft } from '~/modules/receptionist/draft.server';
+import { brokenSections } from '~/modules/receptionist/draft.server';
 import { publishDraft } from '~/modules/receptionist/publish-draft.server';
-import { getPending, getPublication } from '~/modules/receptionist/versions.server';
+import { getPending } from '~/modules/receptionist/versions.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
@@ -26,16 +26,12 @@ export const meta: MetaFunction = () => [{ title: 'Publish · Receptionist · Fr
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
-  const [draft, publication] = await Promise.all([
-    getDraft(supabase, business),
-    getPublication(supabase, business.id),
-  ]);
-  const { published, changes } = await getPending(supabase, business.id, draft, publication);
+  const { draft, version, changes } = await getPending(supabase, business);
   const faults = checkConfig(draft.config, brokenSections(draft.stored));
   return data(
     {
       changes,
-      version: published?.version ?? null,
+      version,
       faults: faults.map((fault) => ({ ...fault, page: sectionWords[fault.section] })),
       isBlocked: faults.some(({ isBlocking }) => isBlocking),
       // What callers would hear is what the person has read here, even if somebody saves meanwhile.

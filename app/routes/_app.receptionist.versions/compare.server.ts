@@ -1,6 +1,7 @@
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { describeChanges } from '~/modules/receptionist/changes.server';
-import type { Config } from '~/modules/receptionist/config.server';
+import { readConfig } from '~/modules/receptionist/config.server';
+import type { Draft } from '~/modules/receptionist/draft.server';
 import { getFileNames, getVersion } from '~/modules/receptionist/versions.server';
 
 /** What differs between two versions, in words; null for `changes` when one of them is not there. */
@@ -9,12 +10,17 @@ export async function compareVersions(
   businessId: string,
   a: number,
   b: number,
-  defaults: Config,
+  draft: Promise<Draft>,
 ) {
-  const [before, after, fileNames] = await Promise.all([
-    getVersion(supabase, businessId, a, defaults),
-    getVersion(supabase, businessId, b, defaults),
+  const [before, after, fileNames, { defaults }] = await Promise.all([
+    getVersion(supabase, businessId, a),
+    getVersion(supabase, businessId, b),
     getFileNames(supabase, businessId),
+    draft,
   ]);
-  return { a, b, changes: before && after ? describeChanges(before, after, fileNames) : null };
+  const changes =
+    before && after
+      ? describeChanges(readConfig(before, defaults), readConfig(after, defaults), fileNames)
+      : null;
+  return { a, b, changes };
 }

@@ -30,13 +30,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
   const clock = new Clock(business.time_zone);
   const asked = new URL(request.url).searchParams;
-  const [versions, publication, draft] = await Promise.all([
-    listVersions(supabase, business.id),
-    getPublication(supabase, business.id),
-    getDraft(supabase, business),
-  ]);
   const a = number.safeParse(asked.get('a')).data;
   const b = number.safeParse(asked.get('b')).data;
+  const [versions, publication, comparison] = await Promise.all([
+    listVersions(supabase, business.id),
+    getPublication(supabase, business.id),
+    a && b
+      ? compareVersions(supabase, business.id, a, b, getDraft(supabase, business))
+      : Promise.resolve(null),
+  ]);
   return data(
     {
       versions: versions.map(({ version, note, created_at: at, live_at: liveAt, profiles }) => ({
@@ -47,8 +49,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         isLive: version === publication?.live_version,
         wasLive: liveAt !== null,
       })),
-      comparison:
-        a && b ? await compareVersions(supabase, business.id, a, b, draft.defaults) : null,
+      comparison,
       canEdit: can(role, 'receptionist.edit'),
     },
     { headers },

@@ -30,14 +30,15 @@ export const meta: MetaFunction = () => [{ title: 'Team · Frontdesk' }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'team.read');
-  const members = await listMembers(member);
+  const asked = listMembers(member);
+  const [members, invitations] = await Promise.all([asked, listInvitations(member, asked)]);
   return data(
     {
       business: { id: member.business.id, name: member.business.name },
       me: member.user.id,
       canManage: can(member.role, 'team.manage'),
       members,
-      invitations: await listInvitations(member, members),
+      invitations,
     },
     { headers: member.headers },
   );
