@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { toCallEvent } from '~/integrations/vapi/call-event.server';
 import { logger } from '~/logger.server';
+import { proposeDue } from '~/modules/follow-ups/propose-due.server';
 
 const payloadSchema = z.object({ eventId: z.uuid() });
 
@@ -26,9 +27,10 @@ export const applyWebhookEvent: Task = async (payload, { job, withPgClient }) =>
         logger.warn({ eventId }, 'an event to apply is gone: its business was deleted');
         return;
       }
+      const told = toCallEvent(event.payload, event.received_at.toISOString());
       await client.query('select public.apply_call_event($1, $2)', [
         eventId,
-        JSON.stringify(toCallEvent(event.payload, event.received_at.toISOString())),
+        JSON.stringify(await proposeDue(client, told)),
       ]);
     });
   } catch (error) {

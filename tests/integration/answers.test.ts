@@ -295,6 +295,27 @@ describe('tools', () => {
     ]);
   });
 
+  it('need not be used for a follow-up to be due: a report that says no time gets one in the hours', async () => {
+    const about = { ...newCall(), endedAt: '2026-11-27T20:00:00.000Z' };
+    await publish(ours.id, { ...config, hours: base.hours });
+    try {
+      await report(about);
+      await reported(about.call.id);
+    } finally {
+      await publish(ours.id, config);
+    }
+    // Friday noon and 24 hours is Saturday: an hour after Monday's opening.
+    expect(await followUps(about.call.id)).toMatchObject([
+      { title: 'Look into it', due_at: new Date('2026-11-30T18:00:00.000Z') },
+    ]);
+
+    const agreed = newCall();
+    const dueAt = '2026-12-24T10:00:00.000Z';
+    await report(agreed, { followUp: { kind: 'custom', title: 'As agreed', dueAt } });
+    await reported(agreed.call.id);
+    expect(await followUps(agreed.call.id)).toMatchObject([{ due_at: new Date(dueAt) }]);
+  });
+
   it('keep both requests of a call in its one follow-up', async () => {
     const about = newCall();
     await tool(about, 'take_message', { message: 'One thing' });

@@ -271,6 +271,15 @@ describe('a report that comes again', () => {
       expect(await read(row!.id), action).toEqual(before);
     }
   });
+
+  it('without a time leaves the one that was said', async () => {
+    const call = await makeCall();
+    const due = inHours(5);
+    await propose(call, 'First', due);
+    await propose(call, 'Second', null);
+    const [row] = await sql<Row>('select * from public.follow_ups where call_id = $1', [call]);
+    expect(row).toMatchObject({ title: 'Second', due_at: new Date(due) });
+  });
 });
 
 describe('the calendar', () => {

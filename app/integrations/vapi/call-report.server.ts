@@ -53,7 +53,10 @@ export type CallReport = {
   followUp: {
     kind: (typeof followUpKinds)[number];
     title: string;
+    /** The time that was agreed, ISO 8601. */
     dueAt: string | null;
+    /** The time that we suggest when none was agreed, ISO 8601. */
+    proposedDueAt?: string | null;
   } | null;
 };
 
