@@ -18,12 +18,15 @@ import { getEnv, type Env } from '~/env.server';
 import { closePool } from '~/integrations/postgres.server';
 import { loggedPath, logger } from '~/logger.server';
 import { clientAddressHeader, trustClientAddress } from '~/modules/auth/client-address.server';
+import { dropWhenBehind } from '~/modules/live/drop-when-behind.server';
 import { startWorker } from '~/worker/run.server';
 
 /** Larger than any body that a route takes; routes have limits of their own below it. */
 const maxBodyBytes = 12 * 1024 * 1024;
 /** How long load balancers get to see that we are not ready any more. */
 const drainNoticeMs = 1_000;
+/** A live stream that its viewer leaves unread this far is let go; the viewer comes back for what it missed. */
+const mostUnreadBytes = 256 * 1024;
 /** When a request has not ended by then, we end without it. */
 const drainMs = 9_000;
 
@@ -78,6 +81,11 @@ app.use(
 );
 app.use(express.static(clientFolder, { maxAge: '1h', index: false }));
 app.use('/api/live', (_request, response, next) => {
+  if (isDraining) {
+    response.status(503).set('Retry-After', '2').end();
+    return;
+  }
+  dropWhenBehind(response, mostUnreadBytes);
   liveStreams.add(response);
   response.on('close', () => liveStreams.delete(response));
   next();

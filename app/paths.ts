@@ -39,6 +39,7 @@ export const paths = {
   calls: (filters?: Query) => withQuery('/calls', filters),
   callsJson: (filters?: Query) => withQuery('/calls.json', filters),
   call: (callId: string) => `/calls/${callId}`,
+  callActions: (callId: string) => `/calls/${callId}#act`,
   callTurn: (callId: string, position: number) => `/calls/${callId}#t${position}`,
   recording: (callId: string) => `/calls/${callId}/recording`,
   followUps: (query?: Query) => withQuery('/follow-ups', query),
@@ -72,7 +73,7 @@ export const paths = {
   admin: (page?: 'users' | 'businesses' | 'site' | 'activity' | 'security', query?: Query) =>
     withQuery(page ? `/admin/${page}` : '/admin', query),
   adminView: () => '/admin/view',
-  live: () => '/api/live',
+  live: (query?: { business?: string; after?: string | null }) => withQuery('/api/live', query),
   geocode: (query?: { text: string; limit?: number; country?: string }) =>
     withQuery('/api/geocode', query),
 };

@@ -5,6 +5,7 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from '@re
 import type { ReactNode } from 'react';
 
 import { ErrorView } from '~/components/error-view';
+import { MetaRefresh } from '~/components/refresh-choice';
 
 export const meta: MetaFunction = () => [{ title: 'Frontdesk' }];
 export const links: LinksFunction = () => [
@@ -23,6 +24,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content="light dark" />
         <Meta />
+        <MetaRefresh />
         <Links />
       </head>
       <body>

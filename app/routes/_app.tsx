@@ -3,10 +3,11 @@ import { Outlet, useLoaderData } from '@remix-run/react';
 
 import { AppShell } from '~/components/app-shell';
 import { ErrorView } from '~/components/error-view';
-import { useLiveRefresh } from '~/components/use-live-refresh';
+import { Live } from '~/components/live';
 import { roleWords } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { formatPhone } from '~/modules/format/phone.server';
+import { liveHub } from '~/modules/live/live-hub.server';
 import { pictureVersion } from '~/modules/pictures/picture.server';
 import { getSite } from '~/modules/site/site.server';
 import { readToast } from '~/modules/toast/toast.server';
@@ -14,6 +15,8 @@ import { paths } from '~/paths';
 
 /** The frame of every page for members: navigation, business, account, and what just happened. */
 export async function loader({ request }: LoaderFunctionArgs) {
+  // Before anything is read, here or by the page inside: all of it is as new as this place, or newer.
+  const { place } = liveHub;
   const { supabase, business, businesses, role, user, headers } = await requireMember(request);
   const [frame, site] = await Promise.all([
     supabase.rpc('app_frame', { p_business_id: business.id }).maybeSingle(),
@@ -42,18 +45,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
       banner: site.banner,
       overdue: overdue ?? 0,
       toast,
+      place,
     },
     { headers },
   );
 }
 
 export default function AppLayout() {
-  const frame = useLoaderData<typeof loader>();
-  useLiveRefresh();
+  const { place, ...frame } = useLoaderData<typeof loader>();
   return (
-    <AppShell {...frame}>
-      <Outlet />
-    </AppShell>
+    <Live businessId={frame.business.id} place={place}>
+      <AppShell {...frame}>
+        <Outlet />
+      </AppShell>
+    </Live>
   );
 }
 

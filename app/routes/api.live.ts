@@ -1,58 +1,82 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 
+import { decodeJwt } from '~/modules/auth/decode-jwt.server';
 import { getUser, requireMember } from '~/modules/auth/require-member.server';
+import { encodeRetry, readPlace } from '~/modules/live/event-stream.server';
 import { liveHub } from '~/modules/live/live-hub.server';
+import type { LiveViewer } from '~/modules/live/live-log.server';
 
-/** Proxies close a silent connection after a minute or so. */
-const heartbeatMs = 25_000;
+/** Tabs of one person at one server; hidden ones let go of theirs. */
+const mostStreams = 20;
+/** Whoever is this far behind is let go, and comes back for what it missed. */
+const mostUnreadBytes = 256 * 1024;
 
 /**
- * Live updates of the person's business, as server-sent events: `call` with `{ id }`. They carry no
- * content: the page reloads what it shows, through row-level security as ever. Signed out: 401, so that
- * the browser stops asking.
+ * What changes in the person's business, as server-sent events: `call`, `follow-up`, `usage` and
+ * `receptionist` with `{ id }`, upon which pages load what they show; `words` with what is said on a running
+ * call; `reset` when something was missed that nobody can tell any more.
+ *
+ * A viewer that was here before says where it stands, by `Last-Event-ID` or `?after=`, and gets what it
+ * missed first. Signed out: 401, so that the browser stops asking. See docs/decisions/0008-live.md.
  */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { user, headers } = await getUser(request);
+  const { supabase, user, headers } = await getUser(request);
   if (!user) return new Response('Sign in first.', { status: 401, headers });
   const { business } = await requireMember(request);
+  if (liveHub.countOf(user.id) >= mostStreams) {
+    headers.set('Retry-After', '30');
+    return new Response('You have too many pages open.', { status: 429, headers });
+  }
+  const { data } = await supabase.auth.getSession();
+  const sessionId = decodeJwt(data.session?.access_token).session_id ?? null;
 
-  const encoder = new TextEncoder();
-  let close = () => {};
-  const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const send = (text: string) => {
-        try {
-          controller.enqueue(encoder.encode(text));
-        } catch {
-          close();
-        }
-      };
-      const unsubscribe = liveHub.subscribe(
-        business.id,
-        ({ event, id }) => send(`event: ${event}\ndata: ${JSON.stringify({ id })}\n\n`),
-        () => send('event: call\ndata: {}\n\n'),
-      );
-      const heartbeat = setInterval(() => send(': alive\n\n'), heartbeatMs);
-      close = () => {
-        clearInterval(heartbeat);
-        unsubscribe();
-        try {
-          controller.close();
-        } catch {
-          // It is closed already: the viewer left.
-        }
-      };
-      request.signal.addEventListener('abort', close);
-      // Left while we asked who it is: the signal does not fire a second time.
-      if (request.signal.aborted) return close();
-      // What changed between the page and this stream has not been told: one reload makes up for it.
-      send('retry: 2000\nevent: call\ndata: {}\n\n');
-    },
-    cancel: () => close(),
-  });
+  const query = new URL(request.url).searchParams;
+  const shown = query.get('business');
+  const place = readPlace(request.headers.get('Last-Event-ID')) ?? readPlace(query.get('after'));
+  // The page shows another business than the person has chosen meanwhile: it has to load.
+  const missedSince = shown && shown !== business.id ? null : place;
+
   const all = new Headers(headers);
   all.set('Content-Type', 'text/event-stream');
   all.set('Cache-Control', 'no-store, no-transform');
   all.set('X-Accel-Buffering', 'no');
-  return new Response(stream, { headers: all });
+  const viewer = { userId: user.id, businessId: business.id, sessionId };
+  return new Response(openStream(request, viewer, missedSince), { headers: all });
+}
+
+/** Apart from the loader, so that an open stream keeps nothing of what the loader needed. */
+function openStream(request: Request, viewer: LiveViewer, missedSince: string | null) {
+  let unsubscribe = () => {};
+  let controller: ReadableStreamDefaultController<Uint8Array>;
+  const end = () => {
+    unsubscribe();
+    try {
+      controller.close();
+    } catch {
+      // It is closed already: the viewer left.
+    }
+  };
+  const send = (bytes: Uint8Array) => {
+    if ((controller.desiredSize ?? 0) < -mostUnreadBytes) return end();
+    try {
+      controller.enqueue(bytes);
+    } catch {
+      end();
+    }
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      start(own) {
+        controller = own;
+        send(new TextEncoder().encode(encodeRetry()));
+        // Left while we asked who it is: the signal does not fire a second time.
+        if (request.signal.aborted) return end();
+        unsubscribe = liveHub.subscribe({ ...viewer, send, end }, missedSince);
+        // The request is held on purpose: its signal goes with it.
+        request.signal.addEventListener('abort', () => request.signal.aborted && end());
+      },
+      cancel: end,
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: 16 * 1024 }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 
 import { getEnv } from '~/env.server';
+import { toPartial } from '~/integrations/vapi/partial-transcript.server';
 import {
   hasValidSignature,
   hasWebhookSecret,
@@ -13,6 +14,7 @@ import {
 } from '~/integrations/vapi/webhook-message.server';
 import { logger } from '~/logger.server';
 import { answerVapi, needsAnswer } from '~/modules/answers/answer-vapi.server';
+import { hearWords } from '~/modules/intake/hear-words.server';
 import { BodyTooLargeError, readBody } from '~/modules/intake/read-body.server';
 import { receiveAnswered, receiveWebhook } from '~/modules/intake/receive-webhook.server';
 
@@ -28,7 +30,8 @@ const maxUnstored = 40;
 let unstored = 0;
 
 /**
- * Vapi's server events. 200 means: stored, and safe from any crash. Vapi sends again on 503 only when
+ * Vapi's server events. 200 means: stored, and safe from any crash; words
+ * that are not final yet are the one exception. Vapi sends again on 503 only when
  * its server object has a `backoffPlan`.
  */
 export async function action({ request }: ActionFunctionArgs) {
@@ -52,6 +55,11 @@ export async function action({ request }: ActionFunctionArgs) {
     const receivedAt = new Date();
     const event = readEvent(body, receivedAt);
     if (needsAnswer(event)) return await answerNow(event, receivedAt);
+    const partial = toPartial(event.payload, receivedAt.toISOString());
+    if (partial) {
+      await hearWords(partial);
+      return Response.json({ received: true });
+    }
     await receiveWebhook('vapi', event);
     return Response.json({ received: true });
   } catch (error) {

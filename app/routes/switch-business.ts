@@ -22,5 +22,7 @@ export async function action({ request }: ActionFunctionArgs) {
     if (stayed) throw appError('unavailable', { cause: stayed, headers });
   }
   await chooseBusiness(headers, business.id);
+  // Pages that are open in other tabs come back for the one that is shown now; if not, they do so in time.
+  await supabase.rpc('leave_live');
   throw redirect(paths.today(), { headers });
 }

@@ -10,6 +10,7 @@ import { checkDrift } from './check-drift.server';
 import { eraseCalls } from './erase-calls.server';
 import { eraseFiles } from './erase-files.server';
 import { provisionPhoneLine } from './provision-phone-line.server';
+import { pruneLive } from './prune-live.server';
 import { publishReceptionist } from './publish-receptionist.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
@@ -22,6 +23,7 @@ const taskList = {
   'erase-calls': eraseCalls,
   'erase-files': eraseFiles,
   'provision-phone-line': provisionPhoneLine,
+  'prune-live': pruneLive,
   'publish-receptionist': publishReceptionist,
   'requeue-waiting-events': requeueWaitingEvents,
   'send-email': sendEmailJob,
@@ -55,7 +57,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     concurrency: env.WORKER_CONCURRENCY,
     noHandleSignals: true,
     pollInterval: 2_000,
-    crontab: '* * * * * requeue-waiting-events\n*/15 * * * * check-drift',
+    crontab: '* * * * * requeue-waiting-events\n* * * * * prune-live\n*/15 * * * * check-drift',
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
   });
   const presence = await startPresence(env.DATABASE_URL, () => [...workerIds]);

@@ -1840,11 +1840,16 @@ export type Database = {
         Args: { p_business_id: string; p_user_id: string };
         Returns: undefined;
       };
+      hear_words: {
+        Args: { p_vapi_call_id: string; p_speaker: string; p_text: string; p_start_ms: number };
+        Returns: boolean;
+      };
       invite_member: {
         Args: { p_business_id: string; p_email: string; p_role: string };
         Returns: string;
       };
       is_platform_admin: { Args: Record<PropertyKey, never>; Returns: boolean };
+      leave_live: { Args: Record<PropertyKey, never>; Returns: undefined };
       list_callers: {
         Args: {
           p_business_id: string;

@@ -66,7 +66,8 @@ export function toAssistant(source: AssistantSource): Vapi.CreateAssistantDto {
     server,
     serverMessages: [
       'status-update',
-      'transcript[transcriptType="final"]',
+      // Also what is not final yet, for those who follow the call.
+      'transcript',
       'end-of-call-report',
       'hang',
       'tool-calls',

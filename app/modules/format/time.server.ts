@@ -1,5 +1,8 @@
 import { DateTime } from 'luxon';
 
+// A page that counts seconds needs it as well.
+export { length } from './length';
+
 /**
  * Times as people in the business's zone read them. On the server only: a page gets words, so that the
  * browser's zone and the weight of a date library never come into it.
@@ -71,15 +74,6 @@ export class Clock {
   private daysAgo(moment: DateTime): number {
     return Math.round(this.now.startOf('day').diff(moment.startOf('day'), 'days').days);
   }
-}
-
-/** `2:08`, `1:02:45`; a dash of words for none. */
-export function length(seconds: number | null): string {
-  if (seconds === null) return '';
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor((seconds % 3600) / 60);
-  const rest = String(Math.floor(seconds % 60)).padStart(2, '0');
-  return hours ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
 function lower(text: string): string {

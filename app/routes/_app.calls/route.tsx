@@ -7,6 +7,8 @@ import {
 import { Link, useLoaderData } from '@remix-run/react';
 import { Phone, Search } from 'lucide-react';
 
+import { RefreshChoice, type RefreshHandle } from '~/components/refresh-choice';
+import { RunningCalls } from '~/components/running-calls';
 import { Empty } from '~/components/ui/empty';
 import { Pager } from '~/components/ui/pager';
 import { can } from '~/modules/auth/permissions';
@@ -29,14 +31,16 @@ import {
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
+import { runningCall } from '~/modules/live/running-call.server';
 import { paths } from '~/paths';
 import { CallTable } from './call-table';
 import { FilterBar } from './filter-bar';
-import { LiveStrip } from './live-strip';
 import { changeViews, listViews } from './views.server';
 import { EditView, SaveView, ViewTabs } from './views';
 
 export const meta: MetaFunction = () => [{ title: 'Calls · Frontdesk' }];
+
+export const handle: RefreshHandle = { refreshes: () => true };
 
 const pageSize = 25;
 
@@ -86,7 +90,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
       newer: (before ? hasMore : after !== null) ? link(filters, 'before', calls[0]) : null,
       older: (before ? true : hasMore) ? link(filters, 'after', calls.at(-1)) : null,
       isFirstPage: !after && !before,
-      running: running.map((call) => callRow(call, clock)),
+      running: running.map((call) => runningCall(call, clock)),
+      canWork: can(role, 'calls.work'),
       filters,
       notes,
       corrected: search?.corrected ?? null,
@@ -133,7 +138,7 @@ function byDay(calls: ListedCall[], clock: Clock, words: string[]) {
 export default function Calls() {
   const shownList = useLoaderData<typeof loader>();
   const { days, totals, newer, older, isFirstPage, running } = shownList;
-  const { filters, notes, corrected, chips, views, canShare, canKeep, phone } = shownList;
+  const { filters, notes, corrected, chips, views, canShare, canKeep, canWork, phone } = shownList;
   const shown = days.reduce((sum, { calls }) => sum + calls.length, 0);
   const current = views.find(({ isCurrent }) => isCurrent);
   const form = {
@@ -162,7 +167,8 @@ export default function Calls() {
           Showing results for <b className="font-semibold">{corrected}</b>
         </p>
       )}
-      {isFirstPage && running.map((call) => <LiveStrip key={call.id} call={call} />)}
+      {isFirstPage && <RunningCalls calls={running} canWork={canWork} />}
+      <RefreshChoice />
       {shown > 0 ? (
         <CallTable days={days} />
       ) : chips.length > 0 ? (

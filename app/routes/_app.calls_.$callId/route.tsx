@@ -7,6 +7,7 @@ import {
 import { Link, useLoaderData } from '@remix-run/react';
 import { ChevronDown, ChevronLeft, ChevronUp, Phone } from 'lucide-react';
 
+import type { RefreshHandle } from '~/components/refresh-choice';
 import { LeadLabel, StatusLabel } from '~/components/ui/status';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
@@ -16,17 +17,27 @@ import { callPage } from './call-page.server';
 import { FollowUpCard, OtherCallsCard } from './cards';
 import { getCall } from './get-call.server';
 import { CostAndEvents } from './cost-and-events';
+import { RunningCall } from './running-call';
+import { runningPart } from './running-call.server';
 import { Transcript } from './transcript';
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
   { title: page ? `${page.title}, ${page.moment} · Frontdesk` : 'Call · Frontdesk' },
 ];
 
+/** A page whose call has ended comes to rest. */
+export const handle: RefreshHandle = {
+  refreshes: (page) => Boolean((page as { running?: unknown } | undefined)?.running),
+};
+
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
   const found = await getCall(supabase, { business, role }, params.callId);
   const canWork = can(role, 'follow-ups.work');
-  return data({ ...callPage(found, business.time_zone), canWork }, { headers });
+  return data(
+    { ...callPage(found, business.time_zone), running: runningPart(found, business), canWork },
+    { headers },
+  );
 }
 
 /** The forms of the follow-up card. */
@@ -90,10 +101,9 @@ export default function Call() {
 
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 gap-6">
-          {page.isRunning && <Running />}
           <Summary {...page} />
           {page.insights.length > 0 && <Insights insights={page.insights} />}
-          <Transcript {...page} />
+          {page.running ? <RunningCall {...page.running} /> : <Transcript {...page} />}
           <CostAndEvents cost={page.cost} events={page.events} />
         </div>
         <aside className="grid min-w-0 gap-4" aria-label="Beside the call">
@@ -118,22 +128,6 @@ function Neighbour({ id, label, icon: Icon }: NeighbourProps) {
     <span className="btn btn-ghost btn-sm btn-square btn-disabled" aria-hidden>
       <Icon className="fd-icon" />
     </span>
-  );
-}
-
-/** Without JavaScript the page does not follow the call by itself: a link does. */
-function Running() {
-  return (
-    <div className="fd-live">
-      <span className="fd-dot" aria-hidden />
-      <p>
-        <b className="font-semibold">This call is running.</b> Its words show up below as they are
-        spoken.
-      </p>
-      <a className="btn btn-sm" href="">
-        Refresh
-      </a>
-    </div>
   );
 }
 

@@ -8,6 +8,8 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { CircleCheck, Phone } from 'lucide-react';
 
 import { FollowUpActions, type FollowUpChoices } from '~/components/follow-up-actions';
+import { RefreshChoice, type RefreshHandle } from '~/components/refresh-choice';
+import { RunningCalls } from '~/components/running-calls';
 import { Empty } from '~/components/ui/empty';
 import { StatusLabel } from '~/components/ui/status';
 import { can } from '~/modules/auth/permissions';
@@ -18,13 +20,15 @@ import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
 import { followUpChoices } from '~/modules/follow-ups/follow-up-choices.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
+import { runningCall } from '~/modules/live/running-call.server';
 import { paths } from '~/paths';
-import { LiveStrip } from '../_app.calls/live-strip';
 import { listUrgent } from './list-urgent.server';
 import { getWeek } from './week.server';
 import { WeekCard } from './week-card';
 
 export const meta: MetaFunction = () => [{ title: 'Today · Frontdesk' }];
+
+export const handle: RefreshHandle = { refreshes: () => true };
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request);
@@ -46,7 +50,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
         ...callRow(call, clock),
         moment: clock.moment(call.started_at).replace(/^Today, /, ''),
       })),
-      running: running.map((call) => callRow(call, clock)),
+      running: running.map((call) => runningCall(call, clock)),
+      canWorkCalls: can(role, 'calls.work'),
       week,
       phone: line ? formatPhone(line) : null,
       canWork: can(role, 'follow-ups.work'),
@@ -61,7 +66,8 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Today() {
-  const { date, urgent, latest, running, week, phone, canWork } = useLoaderData<typeof loader>();
+  const today = useLoaderData<typeof loader>();
+  const { date, urgent, latest, running, week, phone, canWork, canWorkCalls } = today;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
@@ -71,9 +77,8 @@ export default function Today() {
           {urgent.overdue > 0 && `, ${urgent.overdue} overdue`}
         </p>
       </div>
-      {running.map((call) => (
-        <LiveStrip key={call.id} call={call} />
-      ))}
+      <RunningCalls calls={running} canWork={canWorkCalls} />
+      <RefreshChoice />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 gap-4">
           {latest.length === 0 && urgent.items.length === 0 ? (
