@@ -11,7 +11,7 @@ export function RunningCalls({ calls, canWork }: { calls: RunningCall[]; canWork
   return (
     <>
       {/* Says that somebody calls, not what they say: that is read where the call is followed. */}
-      <p className="sr-only" role="status">
+      <p className="sr-only" aria-live="polite">
         {calls.length > 0 && `On the phone now: ${calls.map(({ title }) => title).join(', ')}`}
       </p>
       {calls.map((call) => (

@@ -224,6 +224,7 @@ describe('a viewer that comes back', () => {
   it('misses nothing of many transactions that overlap, however often it is cut off', async () => {
     const told: string[] = [];
     const heard = new Set<string>();
+    let place = String((await watchFromNow()).place);
     const writers = Array.from({ length: 6 }, async () => {
       for (let turn = 0; turn < 8; turn++) {
         const own = await transaction();
@@ -234,7 +235,6 @@ describe('a viewer that comes back', () => {
         await own.end();
       }
     });
-    let place = String((await watchFromNow()).place);
     const done = Promise.all(writers);
     let isDone = false;
     void done.then(() => (isDone = true));

@@ -70,20 +70,30 @@ export async function openLiveLog(onNotice: () => void, onEnd: () => void): Prom
     await client.end().catch(() => {});
     throw error;
   }
+  // One question at a time: answers come in the order of the questions, and so do places.
+  let last: Promise<unknown> = Promise.resolve();
+  const ask = <T>(question: () => Promise<T>): Promise<T> => {
+    const answer = last.then(question, question);
+    last = answer;
+    return answer;
+  };
   return {
     async read(since, businessId) {
-      const { rows } = await client.query<Row>({
-        name: 'read-live',
-        text: 'select place, is_lost, events from private.read_live($1, $2)',
-        values: [since, businessId ?? null],
-      });
+      const { rows } = await ask(() =>
+        client.query<Row>({
+          name: 'read-live',
+          text: 'select place, is_lost, events from private.read_live($1, $2)',
+          values: [since, businessId ?? null],
+        }),
+      );
       const { place, is_lost: isLost, events } = rows[0] as Row;
       return { place, isLost, events: events.flatMap(toEvent) };
     },
     async mayWatch(viewers) {
-      const { rows } = await client.query<{ allowed: boolean[] }>(
-        'select private.live_access($1) as allowed',
-        [JSON.stringify(viewers)],
+      const { rows } = await ask(() =>
+        client.query<{ allowed: boolean[] }>('select private.live_access($1) as allowed', [
+          JSON.stringify(viewers),
+        ]),
       );
       return rows[0]?.allowed ?? [];
     },
