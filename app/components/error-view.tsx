@@ -1,4 +1,4 @@
-import { Form, isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
+import { Form, isRouteErrorResponse, Link, useLocation, useRouteError } from '@remix-run/react';
 import { CirclePause, SearchX, TriangleAlert } from 'lucide-react';
 
 import { paths } from '~/paths';
@@ -14,6 +14,7 @@ type Shown = {
 /** What a person reads of an error: what happened, what to do, and a trace id. Never a stack. */
 export function ErrorView() {
   const { status, code, title, message, traceId } = read(useRouteError());
+  const { pathname } = useLocation();
   const isPaused = code === 'disabled';
   const Icon = isPaused ? CirclePause : status === 404 ? SearchX : TriangleAlert;
   return (
@@ -39,8 +40,8 @@ export function ErrorView() {
             </a>
           )}
           {code === 'bad-page' && (
-            <Link className="btn btn-primary" to={paths.calls()}>
-              Newest calls
+            <Link className="btn btn-primary" to={pathname}>
+              Beginning of the list
             </Link>
           )}
           <Link className="btn" to={paths.today()}>

@@ -5,7 +5,8 @@ import { useId, type ReactNode } from 'react';
 /** What the forms offer, the same for all follow-ups of a page: see `followUpChoices`. */
 export type FollowUpChoices = {
   snooze: { value: string; label: string; when: string }[];
-  members: { id: string; name: string }[];
+  /** Who has one already may not be able to work it any more: `canWork` is who can be chosen. */
+  members: { id: string; name: string; canWork: boolean }[];
 };
 
 type FollowUpActionsProps = FollowUpChoices & {
@@ -125,6 +126,10 @@ export function FollowUpActions({
 export function SnoozeFields({ options, id }: { options: FollowUpChoices['snooze']; id: string }) {
   return (
     <>
+      {/* What Enter in the field presses: the first button of a form. */}
+      <button className="sr-only" name="until" value="custom" tabIndex={-1} aria-hidden>
+        Snooze until then
+      </button>
       {options.map(({ value, label, when }) => (
         <button key={value} name="until" value={value}>
           {label}
@@ -161,11 +166,13 @@ export function AssignFields({ members, value, id }: AssignFieldsProps) {
         defaultValue={value ?? ''}
       >
         <option value="">Nobody</option>
-        {members.map((member) => (
-          <option key={member.id} value={member.id}>
-            {member.name}
-          </option>
-        ))}
+        {members
+          .filter(({ id: one, canWork }) => canWork || one === value)
+          .map((member) => (
+            <option key={member.id} value={member.id}>
+              {member.name}
+            </option>
+          ))}
       </select>
       <button className="btn btn-sm !justify-center" name="intent" value="assign">
         Assign

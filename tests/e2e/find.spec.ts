@@ -46,7 +46,7 @@ test.describe('finding calls', { tag: '@nojs' }, () => {
     await expect(
       page.getByRole('heading', { name: 'This page of the list is not here' }),
     ).toBeVisible();
-    await page.getByRole('link', { name: 'Newest calls' }).click();
+    await page.getByRole('link', { name: 'Beginning of the list' }).click();
     await expect(page.getByRole('heading', { name: 'Calls', level: 1 })).toBeVisible();
   });
 });

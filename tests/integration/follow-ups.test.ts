@@ -345,7 +345,13 @@ describe('the calendar', () => {
 
 it('shows the queue, and keeps what was typed when it cannot be written down', async () => {
   const cookie = await sessionCookie(business.people.Olga!.email);
-  expect((await page('/follow-ups?view=nonsense&kind=x&after=x', cookie)).status).toBe(200);
+  const lenient = await page('/follow-ups?view=nonsense&kind=x', cookie);
+  expect(lenient.status).toBe(200);
+  const said = await lenient.text();
+  expect(said).toContain('“nonsense” is not a view of follow-ups: left out.');
+  expect(said).toContain('“x” is not a kind of follow-ups: left out.');
+  expect((await page('/follow-ups?after=x', cookie)).status).toBe(400);
+  expect((await page('/follow-ups?before=x', cookie)).status).toBe(400);
   const body = new URLSearchParams({ intent: 'create', title: '', dueAt: 'x', kind: 'custom' });
   body.set('phone', '+14155550000');
   const answer = await page('/follow-ups?new=1', cookie, { method: 'POST', body });

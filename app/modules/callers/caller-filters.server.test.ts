@@ -5,6 +5,7 @@ import {
   callerQuery,
   readCallerCursor,
   readCallerFilters,
+  readCallerFiltersAloud,
   writeCallerCursor,
 } from './caller-filters.server';
 
@@ -17,6 +18,13 @@ describe('the filters of callers', () => {
       calls: 'new',
     });
     expect(read(`q=${'x'.repeat(201)}&order=name`)).toEqual({ order: 'name' });
+  });
+
+  it('says what was left out, and nothing of what a form sends empty', () => {
+    const { notes } = readCallerFiltersAloud(
+      new URLSearchParams('q=&blocked=perhaps&order=last&called=30'),
+    );
+    expect(notes).toEqual(['“perhaps” is not a choice about blocked callers: left out.']);
   });
 
   it('counts days from the start of the business’s day', () => {

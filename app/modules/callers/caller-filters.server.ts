@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
+import { leftOut } from '~/modules/lists/left-out.server';
 import { paths } from '~/paths';
 
 /** When somebody called last, as the list offers it. */
@@ -34,17 +35,40 @@ const fields = {
 
 export type CallerFilters = Partial<Record<keyof typeof fields, string>>;
 
+/** What a value was meant to be, when it is not. */
+const meant: Record<keyof typeof fields, string> = {
+  q: 'a name or a number to search for',
+  tag: 'a tag',
+  blocked: 'a choice about blocked callers',
+  calls: 'a choice about how often somebody called',
+  called: 'a span of days',
+  order: 'an order',
+};
+
 /** The filters and the order that a URL names. Anything unknown or malformed is none. */
 export function readCallerFilters(params: URLSearchParams): CallerFilters {
+  return readCallerFiltersAloud(params).filters;
+}
+
+/** The filters and the order that a URL names, and in words what was left out of it. */
+export function readCallerFiltersAloud(params: URLSearchParams): {
+  filters: CallerFilters;
+  notes: string[];
+} {
   const filters: CallerFilters = {};
+  const notes: string[] = [];
   for (const [name, schema] of Object.entries(fields) as [
     keyof CallerFilters,
     z.ZodType<string>,
   ][]) {
-    const value = schema.safeParse(params.get(name) ?? undefined).data;
+    const text = params.get(name)?.trim();
+    // A form sends its empty fields as well, and `last` is the order that is.
+    if (!text || (name === 'order' && text === 'last')) continue;
+    const value = schema.safeParse(text).data;
     if (value !== undefined) filters[name] = value;
+    else notes.push(leftOut(text, meant[name]));
   }
-  return filters;
+  return { filters, notes };
 }
 
 /** As `list_callers` takes them: days become moments in the business's time zone. */

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
+import { leftOut } from '~/modules/lists/left-out.server';
 import { paths } from '~/paths';
 import {
   callStatuses,
@@ -96,7 +97,7 @@ export function readFiltersAloud(params: URLSearchParams): {
     if (!text) continue;
     const value = schema.safeParse(text).data;
     if (value !== undefined) filters[name] = value;
-    else notes.push(`“${shorten(text)}” is not ${meant[name]}: left out.`);
+    else notes.push(leftOut(text, meant[name]));
     if (name === 'q' && text.length > longestSearch) {
       notes.push(`Searched for the first ${longestSearch} characters.`);
     }
@@ -114,11 +115,6 @@ export function readFiltersAloud(params: URLSearchParams): {
     notes.push('Days were given, so the span of days is left out.');
   }
   return { filters, notes };
-}
-
-function shorten(text: string): string {
-  const clean = text.replace(/\p{C}+/gu, ' ').toWellFormed();
-  return clean.length > 40 ? `${clean.slice(0, 40).toWellFormed()}…` : clean;
 }
 
 /** As `list_calls` takes them: days become moments in the business's time zone, minutes seconds. */

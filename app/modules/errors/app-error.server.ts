@@ -42,7 +42,7 @@ const kinds = {
   'bad-page': {
     status: 400,
     title: 'This page of the list is not here',
-    message: 'Its address was changed on the way. Start again from the newest calls.',
+    message: 'Its address was changed on the way. Start again from the beginning of the list.',
   },
   unavailable: {
     status: 503,

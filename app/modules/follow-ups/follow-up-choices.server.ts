@@ -1,5 +1,6 @@
 import type { FollowUpChoices } from '~/components/follow-up-actions';
 import type { Supabase } from '~/integrations/supabase/client.server';
+import { can, type Role } from '~/modules/auth/permissions';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Clock } from '~/modules/format/time.server';
 import { snoozeOptions } from './snooze.server';
@@ -17,6 +18,7 @@ export async function followUpChoices(
     members: data.map((member) => ({
       id: member.user_id,
       name: member.full_name || member.email,
+      canWork: can(member.role as Role, 'follow-ups.work'),
     })),
   };
 }

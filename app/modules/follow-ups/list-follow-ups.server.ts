@@ -14,13 +14,12 @@ export function writeQueueCursor({ at, id }: QueueCursor): string {
   return Buffer.from(`${at}|${id}`).toString('base64url');
 }
 
-/** Null for anything that we did not write. */
-export function readQueueCursor(text: string | null): QueueCursor | null {
-  const [at = '', id] = Buffer.from(text ?? '', 'base64url')
-    .toString('utf8')
-    .split('|');
+/** Null where there is none; undefined for anything that we did not write. */
+export function readQueueCursor(text: string | null): QueueCursor | null | undefined {
+  if (!text) return null;
+  const [at = '', id] = Buffer.from(text, 'base64url').toString('utf8').split('|');
   const isMoment = at === 'infinity' || z.iso.datetime({ offset: true }).safeParse(at).success;
-  return isMoment && z.uuid().safeParse(id).success ? { at, id: id as string } : null;
+  return isMoment && z.uuid().safeParse(id).success ? { at, id: id as string } : undefined;
 }
 
 type ListOptions = {

@@ -2,6 +2,7 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { Link, useLoaderData } from '@remix-run/react';
 import { Search, Users } from 'lucide-react';
 
+import { LeftOut } from '~/components/left-out';
 import { Empty } from '~/components/ui/empty';
 import { Pager } from '~/components/ui/pager';
 import { requireMember } from '~/modules/auth/require-member.server';
@@ -12,7 +13,7 @@ import {
   lastCalled,
   orders,
   readCallerCursor,
-  readCallerFilters,
+  readCallerFiltersAloud,
   writeCallerCursor,
   type CallerFilters,
 } from '~/modules/callers/caller-filters.server';
@@ -31,12 +32,12 @@ const pageSize = 25;
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, headers } = await requireMember(request, params);
   const query = new URL(request.url).searchParams;
-  const filters = readCallerFilters(query);
+  const { filters, notes } = readCallerFiltersAloud(query);
   const order = filters.order === 'name' ? 'name' : 'last';
   const before = query.get('before');
   const place = before ?? query.get('after');
   const cursor = place === null ? undefined : readCallerCursor(place, order);
-  if (place !== null && !cursor) throw appError('bad-request', { headers });
+  if (place !== null && !cursor) throw appError('bad-page', { headers });
 
   const isNewer = before !== null;
   // One more than a page holds tells whether there is another.
@@ -63,6 +64,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       older: (isNewer ? true : hasMore) ? link('after', callers.at(-1)) : null,
       isFirstPage: !cursor,
       filters,
+      notes,
       chips: callerChips(filters),
       choices: { blocked, howOften, lastCalled, orders },
     },
@@ -102,13 +104,14 @@ function callerRow(caller: ListedCaller, clock: Clock) {
 
 export default function Callers() {
   const page = useLoaderData<typeof loader>();
-  const { callers, chips, filters, isFirstPage, total, isOne } = page;
+  const { callers, chips, filters, notes, isFirstPage, total, isOne } = page;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
         <h1>Callers</h1>
       </div>
       <CallerFilterBar {...page} />
+      <LeftOut notes={notes} />
       {callers.length > 0 ? (
         <CallerTable
           callers={callers}

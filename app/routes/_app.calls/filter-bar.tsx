@@ -2,6 +2,7 @@ import { Form, Link, useNavigate } from '@remix-run/react';
 import { ListFilter, Search, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 
+import { LeftOut } from '~/components/left-out';
 import type { CallFilters, FilterChip } from '~/modules/calls/call-filters.server';
 import {
   callStatuses,
@@ -86,13 +87,7 @@ export function FilterBar({ filters, chips, notes }: Props) {
           </Link>
         </div>
       )}
-      {notes.length > 0 && (
-        <ul className="fd-small text-muted basis-full" aria-label="Left out or put right">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
+      <LeftOut notes={notes} />
     </Form>
   );
 }

@@ -1,5 +1,6 @@
 import type { Member } from '~/modules/auth/require-member.server';
 import { can } from '~/modules/auth/permissions';
+import { appError } from '~/modules/errors/app-error.server';
 import { followUpChoices } from '~/modules/follow-ups/follow-up-choices.server';
 import { kinds, views, type View } from '~/modules/follow-ups/follow-up-words';
 import {
@@ -13,6 +14,7 @@ import {
   writeQueueCursor,
   type ListedFollowUp,
 } from '~/modules/follow-ups/list-follow-ups.server';
+import { leftOut } from '~/modules/lists/left-out.server';
 import { localValue } from '~/modules/follow-ups/snooze.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
@@ -23,13 +25,15 @@ export type QueueRow = ReturnType<typeof followUpRow> & { assignee: string | nul
 
 /** All of the page, in one round trip of questions asked at once. */
 export async function getQueue(
-  { supabase, business, role, user }: Member,
+  { supabase, business, role, user, headers }: Member,
   params: URLSearchParams,
 ) {
-  const view = readView(params);
-  const kind = readKind(params);
+  const notes: string[] = [];
+  const view = readChoice(params, 'view', views, notes) ?? 'everyone';
+  const kind = readChoice(params, 'kind', kinds, notes);
   const before = readQueueCursor(params.get('before'));
-  const after = before ? null : readQueueCursor(params.get('after'));
+  const after = readQueueCursor(params.get('after'));
+  if (before === undefined || after === undefined) throw appError('bad-page', { headers });
   const clock = new Clock(business.time_zone);
   const bounds = groupBounds(clock);
   const isNew = params.has('new');
@@ -77,6 +81,7 @@ export async function getQueue(
   return {
     view,
     kind,
+    notes,
     tabs: (Object.keys(views) as View[]).map((name) => ({
       name,
       label: views[name],
@@ -121,14 +126,18 @@ export function hereOf(params: URLSearchParams): string {
   });
 }
 
-function readView(params: URLSearchParams): View {
-  const view = params.get('view') ?? '';
-  return Object.hasOwn(views, view) ? (view as View) : 'everyone';
-}
-
-function readKind(params: URLSearchParams): string | null {
-  const kind = params.get('kind') ?? '';
-  return Object.hasOwn(kinds, kind) ? kind : null;
+/** What a URL chooses of a table; what it has not is left out, and said so. */
+function readChoice<Name extends string>(
+  params: URLSearchParams,
+  name: string,
+  table: Record<Name, string>,
+  notes: string[],
+): Name | null {
+  const text = params.get(name)?.trim();
+  if (!text) return null;
+  if (Object.hasOwn(table, text)) return text as Name;
+  notes.push(leftOut(text, `a ${name} of follow-ups`));
+  return null;
 }
 
 function link(

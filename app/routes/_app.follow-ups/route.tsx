@@ -8,6 +8,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { AlarmClock, Check, ChevronLeft, ChevronRight, ListTodo, Plus } from 'lucide-react';
 
 import { AssignFields, SnoozeFields, type FollowUpChoices } from '~/components/follow-up-actions';
+import { LeftOut } from '~/components/left-out';
 import { Empty } from '~/components/ui/empty';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
@@ -82,6 +83,7 @@ export default function FollowUps() {
         )}
         <KindFilter kind={queue.kind} view={view} />
       </div>
+      <LeftOut notes={queue.notes} />
       {groups.length === 0 && <Nothing view={view} isFirstPage={isFirstPage} />}
       {groups.map(({ name, count, rows }) => (
         <section key={name} className="fd-card" aria-label={name}>
