@@ -75,7 +75,7 @@ export async function startStack(extraEnv: Record<string, string> = {}): Promise
 /** A base port with the next six free as well. */
 async function freePorts(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
-    const base = 20_000 + Math.floor(Math.random() * 30_000);
+    const base = 20_000 + Math.floor(Math.random() * 12_000);
     const free = await Promise.all([0, 1, 2, 3, 4, 5, 6].map((step) => isFree(base + step)));
     if (free.every(Boolean)) return base;
   }

@@ -60,7 +60,8 @@ async function main() {
 async function startStack() {
   let port;
   for (let attempt = 0; attempt < 50 && !port; attempt++) {
-    const base = 20_000 + Math.floor(Math.random() * 30_000);
+    // Below the ports that systems give to outgoing connections, which could take one between this look and its use.
+    const base = 20_000 + Math.floor(Math.random() * 12_000);
     const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(base + add)));
     if (free.every(Boolean)) port = base;
   }

@@ -50,7 +50,7 @@ language sql stable set search_path = '' as $$
     (select count(*)::integer from (
       select from public.follow_ups f
       where f.business_id = p_business_id and f.status in ('open', 'snoozed') and f.queue_at < now()
-      limit 100) late)
+      order by f.queue_at limit 100) late)
 $$;
 revoke all on function public.app_frame(uuid) from public, anon;
 grant execute on function public.app_frame(uuid) to authenticated;

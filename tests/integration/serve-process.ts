@@ -5,7 +5,7 @@ import { isFree } from '../../bin/lib/data-dir.mjs';
 /** A server process of the test's own, on the running stack unless `env` says otherwise. */
 export async function serve(args: string[], env: Record<string, string> = {}) {
   let port = 0;
-  do port = 20_000 + Math.floor(Math.random() * 30_000);
+  do port = 20_000 + Math.floor(Math.random() * 12_000);
   while (!(await isFree(port)));
   const child = spawn(process.execPath, args, {
     env: {

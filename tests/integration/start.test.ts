@@ -27,7 +27,7 @@ async function place() {
   await chmod(folder, 0o711);
   folders.push(folder);
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 30_000);
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
     const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(port + add)));
     if (free.every(Boolean)) return { folder, dataDir: path.join(folder, 'data'), port };
   }
