@@ -223,14 +223,21 @@ async function copyCalls(
     ),
     followUps: copy(
       third,
-      'follow_ups (business_id, call_id, caller_id, kind, title, status, due_at, done_at)',
+      'follow_ups (business_id, call_id, called_at, caller_id, kind, title, status, due_at, done_at)',
     ),
     insights: copy(
       fourth,
       'call_insights (call_id, position, business_id, kind, label, value, turn_position, second)',
     ),
   };
-  type Caller = { id: string; number: string; name: string; first: number; last: number };
+  type Caller = {
+    id: string;
+    number: string;
+    name: string;
+    first: number;
+    firstId: string;
+    last: number;
+  };
   const callers = businessIds.map((): Caller[] => []);
   const end = Date.now();
 
@@ -242,6 +249,7 @@ async function copyCalls(
     const isAfterHours = hour < 13 || hour > 22;
     const index = random() < 0.5 ? 0 : Math.floor(random() ** 1.5 * businessIds.length);
     const businessId = businessIds[index] as string;
+    const id = randomUUID();
     const known = callers[index] as Caller[];
     let caller: Caller | null = null;
     if (random() > 0.03) {
@@ -252,15 +260,15 @@ async function copyCalls(
           number: `+1${200 + (index % 700)}${String(2_000_000 + known.length).padStart(7, '0')}`,
           name: `${pick(random, firstNames)} ${skewed(random, lastNames, 1.5)}`,
           first: at,
+          firstId: id,
           last: at,
         };
         known.push(caller);
       }
-      caller.first = Math.min(caller.first, at);
+      if (at < caller.first) Object.assign(caller, { first: at, firstId: id });
       caller.last = Math.max(caller.last, at);
     }
 
-    const id = randomUUID();
     const outcome = weighted(random, outcomes);
     const hasTranscript = random() < transcripts;
     const length = Math.round(8 + random() ** 2 * 600);
@@ -345,6 +353,7 @@ async function copyCalls(
       await out.followUps.write([
         businessId,
         id,
+        iso,
         caller?.id ?? null,
         'call-back',
         `Call back: ${what}`,
@@ -359,10 +368,10 @@ async function copyCalls(
 
   const people = copy(
     first,
-    'callers (id, business_id, phone_number, name, first_call_at, last_call_at)',
+    'callers (id, business_id, phone_number, name, first_call_at, last_call_at, earliest_call_id, earliest_call_at)',
   );
   for (const [index, list] of callers.entries()) {
-    for (const { id, number, name, first: from, last } of list) {
+    for (const { id, number, name, first: from, firstId, last } of list) {
       await people.write([
         id,
         businessIds[index] as string,
@@ -370,6 +379,8 @@ async function copyCalls(
         name,
         new Date(from).toISOString(),
         new Date(last).toISOString(),
+        firstId,
+        new Date(from).toISOString(),
       ]);
     }
   }

@@ -7,6 +7,8 @@ import { getPool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { applyWebhookEvent } from './apply-webhook-event.server';
 import { checkDrift } from './check-drift.server';
+import { checkRollups } from './check-rollups.server';
+import { compactRollups } from './compact-rollups.server';
 import { eraseCalls } from './erase-calls.server';
 import { eraseFiles } from './erase-files.server';
 import { provisionPhoneLine } from './provision-phone-line.server';
@@ -20,6 +22,8 @@ import { sendEmailJob } from './send-email.server';
 const taskList = {
   'apply-webhook-event': applyWebhookEvent,
   'check-drift': checkDrift,
+  'check-rollups': checkRollups,
+  'compact-rollups': compactRollups,
   'erase-calls': eraseCalls,
   'erase-files': eraseFiles,
   'provision-phone-line': provisionPhoneLine,
@@ -57,7 +61,13 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     concurrency: env.WORKER_CONCURRENCY,
     noHandleSignals: true,
     pollInterval: 2_000,
-    crontab: '* * * * * requeue-waiting-events\n* * * * * prune-live\n*/15 * * * * check-drift',
+    crontab: [
+      '* * * * * requeue-waiting-events',
+      '* * * * * compact-rollups',
+      '* * * * * prune-live',
+      '*/15 * * * * check-drift',
+      '23 3 * * * check-rollups',
+    ].join('\n'),
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
   });
   const presence = await startPresence(env.DATABASE_URL, () => [...workerIds]);

@@ -477,6 +477,8 @@ export type Database = {
           blocked_by: string | null;
           business_id: string;
           created_at: string;
+          earliest_call_at: string | null;
+          earliest_call_id: string | null;
           first_call_at: string;
           id: string;
           last_call_at: string;
@@ -494,6 +496,8 @@ export type Database = {
           blocked_by?: string | null;
           business_id: string;
           created_at?: string;
+          earliest_call_at?: string | null;
+          earliest_call_id?: string | null;
           first_call_at: string;
           id?: string;
           last_call_at: string;
@@ -511,6 +515,8 @@ export type Database = {
           blocked_by?: string | null;
           business_id?: string;
           created_at?: string;
+          earliest_call_at?: string | null;
+          earliest_call_id?: string | null;
           first_call_at?: string;
           id?: string;
           last_call_at?: string;
@@ -803,6 +809,7 @@ export type Database = {
           before_change: Json | null;
           business_id: string;
           call_id: string | null;
+          called_at: string | null;
           caller_id: string | null;
           created_at: string;
           created_by: string | null;
@@ -826,6 +833,7 @@ export type Database = {
           before_change?: Json | null;
           business_id: string;
           call_id?: string | null;
+          called_at?: string | null;
           caller_id?: string | null;
           created_at?: string;
           created_by?: string | null;
@@ -849,6 +857,7 @@ export type Database = {
           before_change?: Json | null;
           business_id?: string;
           call_id?: string | null;
+          called_at?: string | null;
           caller_id?: string | null;
           created_at?: string;
           created_by?: string | null;
@@ -1681,6 +1690,7 @@ export type Database = {
       };
       admin_start_view: { Args: { p_business_id: string }; Returns: undefined };
       admin_stop_view: { Args: Record<PropertyKey, never>; Returns: undefined };
+      analytics: { Args: { p_business_id: string; p_from: string; p_to: string }; Returns: Json };
       answer_assistant_request: {
         Args: { p_phone_number_id: string; p_caller: string };
         Returns: Json;
@@ -1756,9 +1766,8 @@ export type Database = {
           calls: number;
           answered: number;
           after_hours: number;
-          hung_up: number;
+          missed: number;
           booked: number;
-          seconds: number;
         }[];
       };
       call_neighbours: {

@@ -10,8 +10,8 @@ export async function getWeek(supabase: Supabase, businessId: string, clock: Clo
   const start = clock.now.startOf('day').minus({ days: 13 });
   const { data, error } = await supabase.rpc('call_day_counts', {
     p_business_id: businessId,
-    p_from: start.toUTC().toISO() ?? '',
-    p_to: clock.now.toUTC().toISO() ?? '',
+    p_from: start.toISODate() ?? '',
+    p_to: clock.now.toISODate() ?? '',
   });
   if (error) throw appError('unavailable', { cause: error });
   const found = new Map(data.map((row) => [row.day.slice(0, 10), row]));
@@ -24,7 +24,7 @@ export async function getWeek(supabase: Supabase, businessId: string, clock: Clo
       calls: row?.calls ?? 0,
       answered: row?.answered ?? 0,
       afterHours: row?.after_hours ?? 0,
-      missed: row?.hung_up ?? 0,
+      missed: row?.missed ?? 0,
       booked: row?.booked ?? 0,
     };
   });
