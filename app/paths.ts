@@ -49,6 +49,8 @@ export const paths = {
     withQuery(`/callers/${callerId}`, query),
   mergeCaller: (callerId: string, query?: Query) => withQuery(`/callers/${callerId}/merge`, query),
   eraseCaller: (callerId: string) => `/callers/${callerId}/erase`,
+  analytics: (range?: Query) => withQuery('/analytics', range),
+  analyticsCsv: (range?: Query) => withQuery('/analytics.csv', range),
   receipt: (receiptId: string) => `/receipts/${receiptId}`,
   receiptText: (receiptId: string) => `/receipts/${receiptId}.txt`,
   checkReceipt: () => '/receipts/check',

@@ -2,6 +2,7 @@ import { Form, Link, NavLink, useLocation } from '@remix-run/react';
 import {
   Building2,
   CalendarDays,
+  ChartColumn,
   Check,
   Eye,
   Headset,
@@ -61,6 +62,7 @@ export function AppShell(props: ShellProps) {
     { to: paths.followUps(), label: 'Follow-ups', icon: ListTodo, count: overdue },
     { to: paths.callers(), label: 'Callers', icon: Users, isWideOnly: true },
     { to: paths.appointments(), label: 'Appointments', icon: CalendarDays, isWideOnly: true },
+    { to: paths.analytics(), label: 'Analytics', icon: ChartColumn, isWideOnly: true },
     { to: paths.receptionist(), label: 'Receptionist', icon: Headset },
     { to: paths.phone(), label: 'Phone', icon: Smartphone, isWideOnly: true },
     { to: paths.settings(), label: 'Settings', icon: Settings },

@@ -22,6 +22,7 @@ const help: [title: string, keys: [keys: string, does: string][]][] = [
       ['g t', 'Today'],
       ['g c', 'Calls'],
       ['g f', 'Follow-ups'],
+      ['g a', 'Analytics'],
       ['g r', 'Receptionist'],
       ['?', 'This help'],
     ],

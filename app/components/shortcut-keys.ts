@@ -67,6 +67,7 @@ export function listenToKeys(): () => void {
     'g t': free(() => go(paths.today())),
     'g c': free(() => go(paths.calls())),
     'g f': free(() => go(paths.followUps())),
+    'g a': free(() => go(paths.analytics())),
     'g r': free(() => go(paths.receptionist())),
   });
 }

@@ -12,6 +12,8 @@ const pages = [
   '/calls',
   '/calls?q=nobody-said-this',
   '/calls/00000000-0000-4000-8000-000000000000',
+  '/analytics',
+  '/analytics?from=2026-11-10&to=2026-11-01&within=x',
   '/phone',
   '/phone?carrier=landline&condition=unreachable',
   '/phone/outage-card',
@@ -149,6 +151,8 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
     '/today',
     '/calls',
     '/calls?outcome=message&lead=hot&sentiment=positive',
+    '/analytics',
+    '/analytics?within=365',
   ]) {
     await page.goto(path);
     expect(await width(), path).toBe(360);

@@ -12,6 +12,8 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/admin/site': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 302' },
   '/admin/users': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
   '/admin/view': { get: '302 404 404 404 404 302', post: '302 404 404 404 404 400' },
+  '/analytics': { get: '302 200 200 200 200 302', post: '405 405 405 405 405 405' },
+  '/analytics.csv': { get: '401 200 200 200 200 302', post: '405 405 405 405 405 405' },
   '/api/geocode': { get: '401 400 400 400 400 400', post: '405 405 405 405 405 405' },
   '/api/live': { get: '401 200 200 200 200 302', post: '405 405 405 405 405 405' },
   '/api/webhooks/vapi': { get: '405 405 405 405 405 405', post: '401 401 401 401 401 401' },

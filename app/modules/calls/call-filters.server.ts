@@ -4,15 +4,21 @@ import { z } from 'zod';
 import { leftOut } from '~/modules/lists/left-out.server';
 import { paths } from '~/paths';
 import {
+  answeredChoices,
   callStatuses,
   followUpStates,
   hours,
+  hoursOfDay,
   leads,
+  lengths,
   lookUp,
   outcomes,
+  responses,
   sentiments,
   spamChoices,
   spans,
+  weekdays,
+  whoChoices,
 } from './call-words';
 
 /** The most that is searched for; what is longer is cut. */
@@ -48,6 +54,16 @@ const fields = {
   max: minutes,
   spam: z.enum(keys(spamChoices)),
   caller: z.uuid(),
+  answered: z.enum(keys(answeredChoices)),
+  who: z.enum(keys(whoChoices)),
+  length: z.enum(keys(lengths)),
+  response: z.enum(keys(responses)),
+  asked: z
+    .string()
+    .transform(cleanSearch)
+    .pipe(z.string().regex(/[\p{L}\p{N}]/u)),
+  weekday: z.enum(keys(weekdays)),
+  hour: z.enum(keys(hoursOfDay)),
 };
 
 /** What a value was meant to be, when it is not. */
@@ -66,6 +82,13 @@ const meant: Record<keyof typeof fields, string> = {
   max: 'a number of minutes',
   spam: 'a choice about spam',
   caller: 'a caller',
+  answered: 'a choice about answered calls',
+  who: 'a kind of callers',
+  length: 'a length of calls',
+  response: 'a time to a follow-up',
+  asked: 'a question',
+  weekday: 'a day of the week',
+  hour: 'an hour of the day',
 };
 
 export type CallFilters = Partial<Record<keyof typeof fields, string>>;
@@ -154,6 +177,13 @@ export function filterChips(filters: CallFilters, callerName: string | null): Fi
     max: ['At most', filters.max && `${filters.max} min`],
     spam: ['Spam', lookUp(spamChoices, filters.spam ?? null)?.toLowerCase()],
     caller: ['Caller', callerName],
+    answered: ['Answered', lookUp(answeredChoices, filters.answered ?? null)],
+    who: ['Called', lookUp(whoChoices, filters.who ?? null)],
+    length: ['Length', lookUp(lengths, filters.length ?? null)],
+    response: ['Followed up', lookUp(responses, filters.response ?? null)],
+    asked: ['Asked', filters.asked && `“${filters.asked}”`],
+    weekday: ['On', lookUp(weekdays, filters.weekday ?? null)],
+    hour: ['At', lookUp(hoursOfDay, filters.hour ?? null)],
   };
   return (Object.entries(words) as [keyof CallFilters, [string, string | undefined | null]][])
     .filter(([name]) => filters[name] !== undefined)

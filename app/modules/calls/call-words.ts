@@ -69,6 +69,51 @@ export const spans = {
   90: 'Last 90 days',
 } as const;
 
+export const answeredChoices = { yes: 'Yes', no: 'No, missed' } as const;
+
+export const whoChoices = {
+  new: 'For the first time',
+  returning: 'Again',
+  withheld: 'From a withheld number',
+} as const;
+
+/** Calls by length, as they are counted. */
+export const lengths = {
+  1: 'Under 30 seconds',
+  2: '30 seconds to 1 minute',
+  3: '1 to 2 minutes',
+  4: '2 to 5 minutes',
+  5: '5 to 10 minutes',
+  6: '10 minutes or more',
+} as const;
+
+/** How long after the call its follow-up was done. */
+export const responses = {
+  1: 'Within 1 hour',
+  2: '1 to 4 hours later',
+  3: '4 to 24 hours later',
+  4: '1 to 3 days later',
+  5: 'More than 3 days later',
+} as const;
+
+export const weekdays = {
+  1: 'Monday',
+  2: 'Tuesday',
+  3: 'Wednesday',
+  4: 'Thursday',
+  5: 'Friday',
+  6: 'Saturday',
+  7: 'Sunday',
+} as const;
+
+/** `12 am`, `9 am`, `3 pm` */
+export const hourName = (hour: number) => `${hour % 12 || 12} ${hour < 12 ? 'am' : 'pm'}`;
+
+/** The hours of a day, by number. */
+export const hoursOfDay: Record<string, string> = Object.fromEntries(
+  Array.from({ length: 24 }, (_, hour) => [hour, hourName(hour)]),
+);
+
 export const spamChoices = { hidden: 'Hidden', only: 'Only' } as const;
 
 export type Outcome = keyof typeof outcomes;

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { LeftOut } from '~/components/left-out';
 import type { CallFilters, FilterChip } from '~/modules/calls/call-filters.server';
 import {
+  answeredChoices,
   callStatuses,
   followUpStates,
   hours,
@@ -13,11 +14,14 @@ import {
   sentiments,
   spamChoices,
   spans,
+  whoChoices,
 } from '~/modules/calls/call-words';
 import { paths } from '~/paths';
 
 /** Milliseconds without a key, after which a search that is being typed is asked. */
 const pause = 250;
+
+const linkedOnly = ['caller', 'length', 'response', 'asked', 'weekday', 'hour'] as const;
 
 type Props = { filters: CallFilters; chips: FilterChip[]; notes: string[] };
 
@@ -28,7 +32,11 @@ export function FilterBar({ filters, chips, notes }: Props) {
   return (
     <Form className="fd-tools" action={paths.calls()} role="search">
       <SearchField q={q} />
-      {filters.caller && <input type="hidden" name="caller" value={filters.caller} />}
+      {/* What only links choose stays chosen. */}
+      {linkedOnly.map(
+        (name) =>
+          filters[name] && <input key={name} type="hidden" name={name} value={filters[name]} />,
+      )}
       {/* Another list is another set of fields: they start from its address, not from what was chosen before. */}
       <details className="fd-filter" key={JSON.stringify(others)}>
         <summary className="btn">
@@ -57,6 +65,13 @@ export function FilterBar({ filters, chips, notes }: Props) {
             options={labels(sentiments)}
           />
           <Choice name="status" label="Status" value={filters.status} options={callStatuses} />
+          <Choice
+            name="answered"
+            label="Answered"
+            value={filters.answered}
+            options={answeredChoices}
+          />
+          <Choice name="who" label="Called" value={filters.who} options={whoChoices} />
           <Choice name="hours" label="Time" value={filters.hours} options={hours} />
           <Choice name="within" label="When" value={filters.within} options={spans} />
           <Choice name="spam" label="Spam" value={filters.spam} options={spamChoices} any="Shown" />
