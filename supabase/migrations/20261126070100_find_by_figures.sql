@@ -20,8 +20,11 @@ language sql immutable set search_path = '' as $$
           'exists (select from public.callers p where p.id = c.caller_id and p.earliest_call_id = c.id)' end),
       ('from', 'c.started_at >= ($2 ->> ''from'')::timestamptz'),
       ('to', 'c.started_at < ($2 ->> ''to'')::timestamptz'),
-      ('weekday', 'extract(isodow from c.started_at at time zone (select b.time_zone from public.businesses b where b.id = $1)) = ($2 ->> ''weekday'')::integer'),
-      ('hour', 'extract(hour from c.started_at at time zone (select b.time_zone from public.businesses b where b.id = $1)) = ($2 ->> ''hour'')::integer'),
+      -- As a case, of which the planner expects half: it then walks through time, and reads no more than it needs.
+      ('weekday', 'case when extract(isodow from c.started_at at time zone (select b.time_zone from public.businesses b where b.id = $1))
+        = ($2 ->> ''weekday'')::integer then true else false end'),
+      ('hour', 'case when extract(hour from c.started_at at time zone (select b.time_zone from public.businesses b where b.id = $1))
+        = ($2 ->> ''hour'')::integer then true else false end'),
       ('hours', case p_filters ->> 'hours' when 'after' then 'c.is_after_hours' else 'not c.is_after_hours' end),
       ('min', 'c.duration_seconds >= ($2 ->> ''min'')::integer'),
       ('max', 'c.duration_seconds <= ($2 ->> ''max'')::integer'),

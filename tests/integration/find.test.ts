@@ -332,7 +332,13 @@ describe('plans', () => {
        from public.calls where business_id = $1 and outcome = 'message'`,
       [big],
     );
-    await client.query('analyze public.calls, public.follow_ups');
+    await client.query(
+      `insert into private.call_questions (call_id, question_key, business_id, question, called_at)
+       select id, private.question_key('x ' || duration_seconds), business_id, 'x', started_at
+       from public.calls where business_id = $1`,
+      [big],
+    );
+    await client.query('analyze public.calls, public.follow_ups, private.call_questions');
   });
   afterAll(async () => {
     await client.query('rollback');
