@@ -3,9 +3,15 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 
+import { sections } from '~/modules/analytics/figures.server';
+import { readRange } from '~/modules/analytics/range.server';
+import { steps } from '~/modules/analytics/steps.server';
+import { queryFilters, readFilters } from '~/modules/calls/call-filters.server';
+import { hourName } from '~/modules/calls/call-words';
+import { Clock } from '~/modules/format/time.server';
 import { demoBusinesses } from '../../sandbox/demo';
 import { makeBusiness, type TestBusiness } from '../make-business';
-import { databaseUrl, service, signedIn, sql, type Client } from './stack';
+import { databaseUrl, page, service, sessionCookie, signedIn, sql, type Client } from './stack';
 
 type Figures = Record<string, number>;
 type Answer = {
@@ -449,5 +455,121 @@ describe('figures', () => {
     expect((await figures(id, '2026-06-01')).questions).toEqual([
       { question: 'Are pets allowed?', calls: 2, before: 0 },
     ]);
+  });
+});
+
+describe('each figure is the number of calls that its link lists', () => {
+  let shop: TestBusiness;
+  const zone = 'America/New_York';
+  const query = 'from=2026-03-07&to=2026-03-10';
+
+  beforeAll(async () => {
+    shop = await makeBusiness({ olga: 'owner' });
+    await play(shop.id, 21, 25, 1);
+    await inZone(shop.id, zone);
+  });
+
+  /** As the list counts, in both ways: what it says at its foot, and the rows that it has. */
+  async function listed(href: string) {
+    const filters = readFilters(new URL(href, 'http://x').searchParams);
+    // A link that the list did not understand would lead to all calls.
+    expect(Object.keys(filters).toSorted()).toEqual(
+      [...new URL(href, 'http://x').searchParams.keys()].toSorted(),
+    );
+    const asked = { p_business_id: shop.id, p_filters: queryFilters(filters, zone) };
+    const [totals, rows] = await Promise.all([
+      service().rpc('call_totals', asked).single().throwOnError(),
+      service()
+        .rpc('list_calls', { ...asked, p_limit: 1000 })
+        .throwOnError(),
+    ]);
+    expect(totals.data.is_more).toBe(false);
+    expect([href, totals.data.calls]).toEqual([href, rows.data.length]);
+    return rows.data.length;
+  }
+
+  it('on a range with a day of 23 hours', async () => {
+    const { range } = readRange(
+      new URLSearchParams(query),
+      new Clock(zone, new Date('2026-11-26T12:00Z')),
+    );
+    const answer = await figures(shop.id, range.from, range.to);
+    const all = sections(answer as never, range).flatMap((section) => section.figures);
+    let counted = 0;
+    for (const { name, value, href } of all) {
+      if (!href || name === 'Minutes on the phone' || name === 'Cost') continue;
+      expect([name, await listed(href)]).toEqual([name, value]);
+      if (value > 0) counted++;
+    }
+    // Of each section something was there to count.
+    expect(counted).toBeGreaterThan(25);
+    const chart = steps(answer as never, range);
+    for (const { all: every, answered, afterHours, missed } of chart.steps) {
+      for (const { calls, href } of [every, answered, afterHours, missed]) {
+        expect(await listed(href)).toBe(calls);
+      }
+    }
+    expect(answer.hours.length).toBeGreaterThan(10);
+    for (const [weekday, hour, calls] of answer.hours) {
+      expect(await listed(`/calls?${query}&weekday=${weekday}&hour=${hour}`)).toBe(calls);
+    }
+  });
+
+  it('also when the filter is one more that no figure has, and is counted one by one', async () => {
+    const filters = { sentiment: 'positive', hours: 'open' };
+    const { data } = await service()
+      .rpc('call_totals', { p_business_id: shop.id, p_filters: filters })
+      .single()
+      .throwOnError();
+    const [count] = await sql<{ calls: number }>(
+      `select count(*)::int as calls from public.calls
+       where business_id = $1 and sentiment = 'positive' and not is_after_hours`,
+      [shop.id],
+    );
+    expect(data.calls).toBe(count?.calls);
+  });
+
+  it('on the page itself, and in its CSV', async () => {
+    const cookie = await sessionCookie(String(shop.people.olga?.email));
+    const html = await (await page(`/analytics?${query}`, cookie)).text();
+    const { now, hours } = await figures(shop.id, '2026-03-07', '2026-03-10');
+    const shown = />(\d+)<span class="sr-only">: calls of “(?:<!-- -->)?Calls/.exec(html)?.[1];
+    expect(shown).toBe(String(now.calls));
+    const list = await (await page(`/calls?${query}`, cookie)).text();
+    expect(/<b [^>]*>([\d,]+)<\/b>(?:<!-- -->| )*calls/.exec(list)?.[1]).toBe(String(now.calls));
+
+    const csv = await page(`/analytics.csv?${query}`, cookie);
+    expect(csv.headers.get('Content-Type')).toContain('text/csv');
+    const text = await csv.text();
+    expect(text).toContain(`Calls,Calls,${now.calls},`);
+    const [weekday, hour, calls] = hours[0]!;
+    expect(weekday).toBe(1);
+    expect(text).toContain(`When people call,Monday ${hourName(hour)},${calls},`);
+  });
+
+  it('in the CSV, where what was asked runs as no formula', async () => {
+    const call = randomUUID();
+    await sql(
+      `insert into public.calls (id, business_id, vapi_call_id, status, status_at, started_at)
+       values ($1::uuid, $2, $1::uuid::text, 'ended', now(), '2026-05-01T12:00Z')`,
+      [call, shop.id],
+    );
+    await sql(
+      `insert into public.call_insights (call_id, position, business_id, kind, label, value)
+       values ($1, 0, $2, 'question', 'Asked', '=HYPERLINK("http://evil.example")?')`,
+      [call, shop.id],
+    );
+    const cookie = await sessionCookie(String(shop.people.olga?.email));
+    const csv = await page('/analytics.csv?from=2026-05-01&to=2026-05-01', cookie);
+    expect(await csv.text()).toContain(`"'=HYPERLINK(""http://evil.example"")?"`);
+  });
+
+  it('and nonsense in the address is named', async () => {
+    const cookie = await sessionCookie(String(shop.people.olga?.email));
+    const answer = await page('/analytics?from=nonsense&within=constructor', cookie);
+    expect(answer.status).toBe(200);
+    const html = await answer.text();
+    expect(html).toContain('“nonsense” is not a day');
+    expect(html).toContain('“constructor” is not a span of days');
   });
 });

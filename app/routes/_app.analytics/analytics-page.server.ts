@@ -4,7 +4,7 @@ import { presets, rangeWords, readRange } from '~/modules/analytics/range.server
 import { steps } from '~/modules/analytics/steps.server';
 import { change, share } from '~/modules/analytics/change';
 import type { Member } from '~/modules/auth/require-member.server';
-import { hourName, weekdays } from '~/modules/calls/call-words';
+import { weekdays } from '~/modules/calls/call-words';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 
@@ -32,7 +32,7 @@ export async function readPage({ supabase, business }: Member, params: URLSearch
     isEmpty: !analytics.now.calls,
     tiles: tiles(all),
     chart: steps(analytics, range),
-    heat: heat(analytics.hours, range),
+    heat: heat(analytics.hours),
     sections: all.filter(({ id }) => id !== 'calls'),
     clock,
   };
@@ -68,20 +68,15 @@ function tiles(all: Section[]) {
   ];
 }
 
-/** A row a weekday, a cell an hour. */
-function heat(hours: [number, number, number][], { from, to }: { from: string; to: string }) {
-  const found = new Map(hours.map(([weekday, hour, calls]) => [`${weekday} ${hour}`, calls]));
+/** Calls by weekday and hour: a row a weekday, from Monday on. */
+function heat(hours: [number, number, number][]) {
   const rows = Object.entries(weekdays).map(([weekday, name]) => ({
     name,
-    cells: Array.from({ length: 24 }, (_, hour) => ({
-      hour: hourName(hour),
-      calls: found.get(`${weekday} ${hour}`) ?? 0,
-      href: paths.calls({ from, to, weekday, hour }),
-    })),
+    calls: Array.from({ length: 24 }, (_, hour) => {
+      const found = hours.find(([day, at]) => day === Number(weekday) && at === hour);
+      return found?.[2] ?? 0;
+    }),
   }));
-  const most = Math.max(0, ...hours.map(([, , calls]) => calls));
-  const busiest = rows
-    .flatMap(({ name, cells }) => cells.map((cell) => ({ ...cell, day: name })))
-    .find(({ calls }) => calls === most && most > 0);
-  return { rows, most, busiest: busiest ?? null };
+  const busiest = hours.toSorted((a, b) => b[2] - a[2])[0] ?? null;
+  return { rows, busiest };
 }

@@ -5,6 +5,8 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 import type { Step, Unit } from '~/modules/analytics/steps.server';
+import { hourName } from '~/modules/calls/call-words';
+import { paths } from '~/paths';
 
 const parts = ['answered', 'afterHours', 'missed'] as const;
 const partNames = { answered: 'Answered', afterHours: 'After hours', missed: 'Missed' };
@@ -154,29 +156,29 @@ function Bars({ steps, label, width, height, className }: BarsProps) {
   );
 }
 
-type Cell = { hour: string; calls: number; href: string };
 type HeatProps = {
-  rows: { name: string; cells: Cell[] }[];
-  most: number;
-  busiest: (Cell & { day: string }) | null;
+  rows: { name: string; calls: number[] }[];
+  /** Weekday (1 is Monday), hour, calls. */
+  busiest: [number, number, number] | null;
+  range: { from: string; to: string };
 };
 
 /** When people call: a cell an hour of the week, and the same in a table that leads to the calls. */
-export function HeatCard({ rows, most, busiest }: HeatProps) {
+export function HeatCard({ rows, busiest, range: { from, to } }: HeatProps) {
   const level = scaleQuantize<number>()
-    .domain([0, Math.max(1, most)])
+    .domain([0, busiest?.[2] ?? 1])
     .range([1, 2, 3, 4]);
-  const shown = rows[0]?.cells.map(({ hour }, n) => ({ hour, n })) ?? [];
-  const busy = shown.filter(({ n }) => rows.some(({ cells }) => cells[n]?.calls));
+  const hours = Array.from({ length: 24 }, (_, hour) => ({ hour, name: hourName(hour) }));
+  const link = (row: number, hour: number) => paths.calls({ from, to, weekday: row + 1, hour });
   return (
     <section className="fd-card" aria-labelledby="heat">
       <header className="flex-wrap">
         <h2 id="heat">When people call</h2>
         {busiest && (
           <p className="fd-small fd-muted end">
-            Busiest: {busiest.day} {busiest.hour},{' '}
-            <Link className="fd-link" to={busiest.href}>
-              {busiest.calls} {busiest.calls === 1 ? 'call' : 'calls'}
+            Busiest: {rows[busiest[0] - 1]?.name} {hourName(busiest[1])},{' '}
+            <Link className="fd-link" to={link(busiest[0] - 1, busiest[1])}>
+              {busiest[2]} {busiest[2] === 1 ? 'call' : 'calls'}
             </Link>
           </p>
         )}
@@ -188,31 +190,31 @@ export function HeatCard({ rows, most, busiest }: HeatProps) {
               <th scope="col">
                 <span className="sr-only">Day</span>
               </th>
-              {shown.map(({ hour, n }) => (
+              {hours.map(({ hour, name }) => (
                 <th key={hour} scope="col">
-                  {n % 6 === 0 ? hour : <span className="sr-only">{hour}</span>}
+                  {hour % 6 === 0 ? name : <span className="sr-only">{name}</span>}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ name, cells }) => (
+            {rows.map(({ name, calls }) => (
               <tr key={name}>
                 <th scope="row">
                   <abbr className="no-underline" title={name}>
                     {name.slice(0, 3)}
                   </abbr>
                 </th>
-                {cells.map(({ hour, calls }) => (
-                  <td key={hour} className={calls ? `h${level(calls)}` : 'h0'}>
-                    {calls ? calls : <span className="sr-only">0</span>}
+                {hours.map(({ hour }) => (
+                  <td key={hour} className={calls[hour] ? `h${level(calls[hour])}` : 'h0'}>
+                    {calls[hour] ? calls[hour] : <span className="sr-only">0</span>}
                   </td>
                 ))}
               </tr>
             ))}
           </tbody>
         </table>
-        {busy.length > 0 && (
+        {busiest && (
           <Twin title="Hours as a table">
             <table className="fd-table">
               <thead>
@@ -226,16 +228,18 @@ export function HeatCard({ rows, most, busiest }: HeatProps) {
                 </tr>
               </thead>
               <tbody>
-                {busy.map(({ hour, n }) => (
-                  <tr key={hour}>
-                    <th scope="row">{hour}</th>
-                    {rows.map(({ name, cells }) => (
-                      <td key={name} className="num">
-                        {cells[n] && <Count {...cells[n]} />}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
+                {hours
+                  .filter(({ hour }) => rows.some(({ calls }) => calls[hour]))
+                  .map(({ hour, name }) => (
+                    <tr key={hour}>
+                      <th scope="row">{name}</th>
+                      {rows.map((row, n) => (
+                        <td key={row.name} className="num">
+                          <Count calls={row.calls[hour] ?? 0} href={link(n, hour)} />
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
               </tbody>
             </table>
           </Twin>

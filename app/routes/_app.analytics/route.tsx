@@ -83,8 +83,8 @@ export default function Analytics() {
         </p>
       )}
       <CallsCard {...chart} words={words.now} />
-      <HeatCard {...heat} />
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
+      <HeatCard {...heat} range={page.range} />
+      <div className="fd-columns">
         {sections.map((section) => (
           <FigureCard key={section.id} {...section} />
         ))}
