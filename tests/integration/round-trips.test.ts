@@ -78,6 +78,7 @@ describe('a page waits for Supabase at most twice in a row', () => {
     '/today',
     '/calls',
     '/calls?outcome=booked&q=appointment',
+    '/analytics',
     '/follow-ups',
     '/callers',
     '/callers/:callerId',
