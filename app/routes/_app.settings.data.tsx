@@ -5,7 +5,7 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { Form, useActionData, useLoaderData } from '@remix-run/react';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 import { Download } from 'lucide-react';
 
 import { ForBusiness } from '~/components/for-business';
@@ -18,7 +18,9 @@ import { requireMember } from '~/modules/auth/require-member.server';
 import { getBusinessFigures } from '~/modules/erasure/business-figures.server';
 import { deleteAccount, listOwnedAlone } from '~/modules/erasure/delete-account.server';
 import { deleteBusiness } from '~/modules/erasure/delete-business.server';
+import { listReceipts } from '~/modules/erasure/receipt.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 
 export const meta: MetaFunction = () => [{ title: 'Data · Frontdesk' }];
@@ -26,9 +28,11 @@ export const meta: MetaFunction = () => [{ title: 'Data · Frontdesk' }];
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, user, business, role, headers } = await requireMember(request, params);
   const canDelete = can(role, 'business.delete');
-  const [figures, ownedAlone] = await Promise.all([
+  const clock = new Clock(business.time_zone);
+  const [figures, ownedAlone, receipts] = await Promise.all([
     canDelete ? getBusinessFigures(supabase, business.id) : null,
     listOwnedAlone(supabase),
+    can(role, 'callers.erase') ? listReceipts(supabase, business.id) : [],
   ]);
   return data(
     {
@@ -37,6 +41,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       canExport: can(role, 'data.export'),
       figures,
       ownedAlone,
+      receipts: receipts.map(({ id, requested_at: at, by_name: by }) => ({
+        id,
+        words: `${clock.moment(at)}, by ${by}`,
+      })),
     },
     { headers },
   );
@@ -60,7 +68,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Data() {
-  const { business, email, canExport, figures, ownedAlone } = useLoaderData<typeof loader>();
+  const { business, email, canExport, figures, ownedAlone, receipts } =
+    useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   return (
     <>
@@ -83,6 +92,22 @@ export default function Data() {
           <p className="fd-muted">An owner of {business} can export its data.</p>
         )}
       </SettingsCard>
+      {receipts.length > 0 && (
+        <SettingsCard id="receipts" title="Erased callers">
+          <p className="fd-muted">
+            A caller is erased on their own page. What you can show for it, the newest first:
+          </p>
+          <ul className="fd-list">
+            {receipts.map(({ id, words }) => (
+              <li key={id}>
+                <Link className="fd-link" to={paths.receipt(id)}>
+                  {words}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </SettingsCard>
+      )}
       <SettingsCard
         id="delete-business"
         title={`Delete ${business}`}

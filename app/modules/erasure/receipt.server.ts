@@ -67,6 +67,19 @@ export async function getReceipt(
   };
 }
 
+/** The newest receipts of erased callers, for who may read them; others find none. */
+export async function listReceipts(supabase: Supabase, businessId: string) {
+  const { data, error } = await supabase
+    .from('erasure_receipts')
+    .select('id, requested_at, by_name')
+    .eq('kind', 'caller')
+    .eq('business_id', businessId)
+    .order('requested_at', { ascending: false })
+    .limit(100);
+  if (error) throw appError('unavailable', { cause: error });
+  return data;
+}
+
 const signatureLine = /^Signature: ([\w-]{43})$/;
 
 /** A receipt as text, signed: {@link isGenuine} tells whether a word of it was changed. */
