@@ -1,7 +1,8 @@
 import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 
-import { toCallEvent } from '~/integrations/vapi/call-event.server';
+import { aboutCall, toCallEvent } from '~/integrations/vapi/call-event.server';
+import { asObject } from '~/integrations/vapi/read.server';
 import { logger } from '~/logger.server';
 import { proposeDue } from '~/modules/follow-ups/propose-due.server';
 
@@ -27,10 +28,15 @@ export const applyWebhookEvent: Task = async (payload, { job, withPgClient }) =>
         logger.warn({ eventId }, 'an event to apply is gone: its business was deleted');
         return;
       }
-      const told = toCallEvent(event.payload, event.received_at.toISOString());
+      const receivedAt = event.received_at.toISOString();
+      const about = aboutCall(asObject(event.payload), receivedAt);
+      // Before it comes up here: a try is one from its first moment.
+      if (about.trialOf && about.call.id) {
+        await client.query('select public.note_test_call($1, $2)', [about.trialOf, about.call.id]);
+      }
       await client.query('select public.apply_call_event($1, $2)', [
         eventId,
-        JSON.stringify(await proposeDue(client, told)),
+        JSON.stringify(await proposeDue(client, toCallEvent(event.payload, receivedAt))),
       ]);
     });
   } catch (error) {

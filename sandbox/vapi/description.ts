@@ -242,19 +242,19 @@ export const phoneNumberUpdate = phoneNumber
   .omit({ numberDesiredAreaCode: true })
   .partial({ provider: true });
 
+export const assistantOverrides = z.strictObject({
+  ...assistantFields,
+  ...otherAssistantFields,
+  name: z.string().max(40).optional(),
+  variableValues: z.record(z.string(), z.unknown()).optional(),
+});
+
 export const outboundCall = z
   .strictObject({
     name: z.string().max(40).optional(),
     assistantId: z.string().optional(),
     assistant: assistant.optional(),
-    assistantOverrides: z
-      .strictObject({
-        ...assistantFields,
-        ...otherAssistantFields,
-        name: z.string().max(40).optional(),
-        variableValues: z.record(z.string(), z.unknown()).optional(),
-      })
-      .optional(),
+    assistantOverrides: assistantOverrides.optional(),
     phoneNumberId: z.string().optional(),
     customer: z
       .strictObject({

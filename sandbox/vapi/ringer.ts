@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 
 import type { DemoBusiness } from '../demo';
-import { configure, hasTool } from './configured';
+import { configure } from './configured';
 import { makePerson } from './people';
 import { seededRandom } from './random';
 import { outcome, type Conversation, type Person, type ScenarioName } from './scenario';
 import { converse } from './scenarios';
 import type { Resource, VapiStore } from './store';
+import { useTool } from './use-tool';
 import { aboutCall, endOfCallReport, makeCall, type VapiCall } from './vapi-call';
 import { askServer, sendMessage } from './webhook-sender';
 import { whoAnswers, type Answerer } from './who-answers';
@@ -24,7 +25,12 @@ export type Ring = {
   /** When the call is, if not now: for what happens after hours. */
   at?: Date;
   /** We call: the assistant is known, and nobody is asked for it. */
-  outbound?: { assistant: Resource; variables: Record<string, unknown> };
+  outbound?: {
+    assistant: Resource;
+    variables: Record<string, unknown>;
+    /** What of it is the call's own, as the call carries it. */
+    overrides?: Record<string, unknown>;
+  };
 };
 
 export type Ringing = { call: VapiCall; ended: Promise<void> };
@@ -45,7 +51,10 @@ export function ring(store: VapiStore, baseUrl: string, options: Ring): Ringing 
   const make = (conversation: Conversation, assistantId: string) => ({
     ...makeCall({ conversation, startedAt, random, business, caller, baseUrl, id }),
     assistantId,
-    ...(outbound && { type: 'outboundPhoneCall' as const }),
+    ...(outbound && {
+      type: 'outboundPhoneCall' as const,
+      assistantOverrides: outbound.overrides,
+    }),
   });
   const id = randomUUID();
   const conversation = converse(scenario, { random, business, caller, at });
@@ -182,34 +191,12 @@ class Stage {
     await this.#say({ type: 'assistant.started' }, started + 20);
   }
 
-  async useTool(name: string, args: Record<string, unknown>): Promise<string | null> {
-    if (!hasTool(this.assistant, name)) return null;
-    const toolCall = {
-      id: `call_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
-      type: 'function',
-      function: { name, arguments: args },
-    };
-    const tools = (this.assistant.model as { tools: { function?: { name: string } }[] }).tools;
-    const tool = tools.find((one) => one.function?.name === name);
-    const answer = await askServer(
-      (tool as Resource | undefined)?.server ? (tool as unknown as Resource) : this.assistant,
-      this.#about(
-        {
-          type: 'tool-calls',
-          toolCallList: [toolCall],
-          toolWithToolCallList: [{ ...tool, toolCall }],
-        },
-        Date.parse(String(this.#running.startedAt)) + 1_000,
-      ),
+  useTool(name: string, args: Record<string, unknown>): Promise<string | null> {
+    const about = this.#about(
+      { type: 'tool-calls' },
+      Date.parse(String(this.#running.startedAt)) + 1_000,
     );
-    const results = (answer?.results ?? []) as {
-      toolCallId?: string;
-      result?: unknown;
-      error?: unknown;
-    }[];
-    const found = results.find(({ toolCallId }) => toolCallId === toolCall.id);
-    const text = found?.result ?? found?.error;
-    return text === undefined ? null : String(text);
+    return useTool({ assistant: this.assistant, name, args, about });
   }
 
   async transferTo(): Promise<string | null | undefined> {

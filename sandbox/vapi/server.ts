@@ -128,7 +128,11 @@ function calls(store: VapiStore, url: string) {
         scenario: 'question',
         speed: 20,
         from: { name: customer.name ?? 'You', number: customer.number },
-        outbound: { assistant: { ...own, ...overrides }, variables: variableValues },
+        outbound: {
+          assistant: { ...own, ...overrides },
+          variables: variableValues,
+          overrides: assistantOverrides,
+        },
       });
       await store.saveCall(call);
       ended.catch((error: unknown) => console.error(error));

@@ -21,6 +21,7 @@ export type VapiCall = {
   type: 'inboundPhoneCall' | 'outboundPhoneCall';
   status: string;
   assistantId: string;
+  assistantOverrides?: Record<string, unknown>;
   phoneNumberId: string;
   phoneCallProvider: string;
   phoneCallTransport: string;

@@ -575,6 +575,7 @@ export type Database = {
           ended_reason: string | null;
           id: string;
           is_after_hours: boolean;
+          is_test: boolean;
           lead_quality: string | null;
           marked_spam_at: string | null;
           outcome: string | null;
@@ -605,6 +606,7 @@ export type Database = {
           ended_reason?: string | null;
           id?: string;
           is_after_hours?: boolean;
+          is_test?: boolean;
           lead_quality?: string | null;
           marked_spam_at?: string | null;
           outcome?: string | null;
@@ -635,6 +637,7 @@ export type Database = {
           ended_reason?: string | null;
           id?: string;
           is_after_hours?: boolean;
+          is_test?: boolean;
           lead_quality?: string | null;
           marked_spam_at?: string | null;
           outcome?: string | null;
@@ -1705,10 +1708,17 @@ export type Database = {
         };
         Returns: Json;
       };
-      answer_look_up: { Args: { p_business_id: string; p_question: string }; Returns: string };
+      answer_look_up: {
+        Args: { p_business_id: string; p_question: string; p_of_draft?: boolean };
+        Returns: string;
+      };
       answer_noted: {
         Args: { p_business_id: string; p_call: Json; p_tool: Json; p_result: string };
         Returns: string;
+      };
+      answer_trial_context: {
+        Args: { p_business_id: string; p_from: string; p_to: string };
+        Returns: Json;
       };
       answer_with_appointment: {
         Args: {
@@ -2015,6 +2025,10 @@ export type Database = {
       note_export: { Args: { p_business_id: string }; Returns: undefined };
       note_publication_problem: {
         Args: { p_business_id: string; p_version: number; p_error: string; p_is_final: boolean };
+        Returns: undefined;
+      };
+      note_test_call: {
+        Args: { p_business_id: string; p_vapi_call_id: string };
         Returns: undefined;
       };
       note_transfer: {

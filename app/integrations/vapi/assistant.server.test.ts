@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { assistant as description, complaints } from '../../../sandbox/vapi/description';
+import {
+  assistant as description,
+  assistantOverrides as overridesDescription,
+  complaints,
+} from '../../../sandbox/vapi/description';
 import { render } from '../../../sandbox/vapi/render';
 import { defaultConfig, type Config } from '~/modules/receptionist/config.server';
-import { toAssistant } from './assistant.server';
+import { toAssistant, toTrial, type AssistantSource } from './assistant.server';
 import { endOfCallReport } from './call-report.server';
 import { findDrift, whatWeSet } from './drift.server';
 
@@ -11,15 +15,18 @@ const defaults = defaultConfig({ name: 'Harbor' });
 const compile = (
   change: Partial<Config> = {},
   files: { vapiFileId: string; name: string }[] = [],
-) =>
-  toAssistant({
-    config: { ...defaults, ...change },
-    business: { id: 'b-1', name: 'Harbor', timeZone: 'America/Los_Angeles', address: null },
-    siteUrl: 'https://desk.example',
-    secret: 'very-secret',
-    files,
-    now: new Date('2026-11-23T18:00:00Z'),
-  });
+) => toAssistant(sourceOf(change, files));
+const sourceOf = (
+  change: Partial<Config>,
+  files: { vapiFileId: string; name: string }[],
+): AssistantSource => ({
+  config: { ...defaults, ...change },
+  business: { id: 'b-1', name: 'Harbor', timeZone: 'America/Los_Angeles', address: null },
+  siteUrl: 'https://desk.example',
+  secret: 'very-secret',
+  files,
+  now: new Date('2026-11-23T18:00:00Z'),
+});
 const model = (made: ReturnType<typeof compile>) =>
   made.model as {
     messages: { content: string }[];
@@ -193,6 +200,39 @@ describe('a configuration as an assistant', () => {
       { kind: 'intake', label: 'Age', value: '42', turnPosition: null, second: null },
       { kind: 'intake', label: 'why', value: 'A bare text', turnPosition: null, second: null },
     ]);
+  });
+});
+
+describe('a try', () => {
+  const everything: Partial<Config> = {
+    voice: { ...defaults.voice, name: 'Robin', voice: 'Kai', languages: ['en', 'es'] },
+    questions: { questions },
+    transfers: { people: [person], fallback: 'return' },
+    messages: { ...defaults.messages, appointments: { isOn: true, minutes: 30, noticeHours: 2 } },
+  };
+  const source = sourceOf(everything, [{ vapiFileId: 'f-1', name: 'prices.pdf' }]);
+  const moment = { firstMessage: 'Closed.', variableValues: { isOpen: false } };
+  const tried = toTrial(source, moment, 'marked');
+
+  it('is what publishing would bring, but for what only a try has', () => {
+    const published = JSON.parse(JSON.stringify(toAssistant(source))) as {
+      server?: object;
+      model: { tools: { server?: object }[] };
+    };
+    delete published.server;
+    for (const tool of published.model.tools) delete tool.server;
+    expect(JSON.parse(JSON.stringify(tried))).toEqual({
+      ...published,
+      metadata: { businessId: 'b-1', trial: 'marked' },
+      firstMessage: 'Closed.',
+      variableValues: { isOpen: false },
+    });
+  });
+
+  it('is what Vapi takes, and tells a browser no secret', () => {
+    const parsed = overridesDescription.safeParse(JSON.parse(JSON.stringify(tried)));
+    expect(parsed.success ? [] : complaints(parsed.error)).toEqual([]);
+    expect(JSON.stringify(tried)).not.toMatch(/very-secret|5550188/);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Vapi } from '@vapi-ai/server-sdk';
 
 import { isClosed, systemPrompt, withoutTags, type PromptSource } from './prompt.server';
 import { structuredDataSchema } from './structured-data.server';
+import { trialMarkName } from './trial-mark.server';
 import { toolNames, toolParameters, tools, type ToolName } from './tools';
 
 export type AssistantSource = PromptSource & {
@@ -88,6 +89,41 @@ export function toAssistant(source: AssistantSource): Vapi.CreateAssistantDto {
     endCallMessage: 'Thank you for calling. Goodbye.',
     metadata: { businessId: business.id },
   };
+}
+
+/** What only the moment of a call knows: `assistant-request` is answered with it. */
+export type CallMoment = {
+  firstMessage: string;
+  variableValues: Record<string, string | boolean>;
+};
+
+/**
+ * A draft as it is tried: what {@link toAssistant} makes of it, as overrides of the assistant that is at Vapi.
+ * These are all the differences from what publishing would bring there:
+ *
+ * - no server: overrides reach browsers, and the secret must not. Vapi takes the published assistant's, which
+ *   is the same one. Source: Vapi API, `CreateFunctionToolDTO.server`.
+ * - the mark of a try in the metadata, by which the answers come from the draft and change nothing.
+ * - what `assistant-request` says at the beginning of a call that comes in; nobody asks it for a try.
+ */
+export function toTrial(
+  source: AssistantSource,
+  moment: CallMoment,
+  mark: string,
+): Vapi.AssistantOverrides {
+  const { server: _server, model, metadata, ...same } = toAssistant(source);
+  const { tools: list, ...rest } = model as Vapi.OpenAiModel;
+  return {
+    ...same,
+    model: { ...rest, tools: list?.map(withoutServer) } as Vapi.AssistantOverridesModel,
+    metadata: { ...metadata, [trialMarkName]: mark },
+    ...moment,
+  };
+}
+
+function withoutServer(tool: Tool): Tool {
+  const { server: _server, ...rest } = tool as Vapi.OpenAiModelToolsItem.Function;
+  return rest as Tool;
 }
 
 function firstMessage({ config, business }: AssistantSource): string {

@@ -2,6 +2,7 @@ import parsePhoneNumber from 'libphonenumber-js/min';
 
 import { endOfCallReport, type CallReport, type ReportTurn } from './call-report.server';
 import { asObject, asString, date, milliseconds } from './read.server';
+import { readTrialMark } from './trial-mark.server';
 import { baseType, isFinalTranscript, type VapiMessage } from './webhook-message.server';
 
 type CallStatus = 'queued' | 'ringing' | 'in-progress' | 'forwarding' | 'ended';
@@ -75,11 +76,18 @@ export function toCallEvent(input: unknown, receivedAt = new Date().toISOString(
   }
 }
 
-/** What a message says about its call, in our words; the id is null when it has none. */
+/**
+ * What a message says about its call, in our words; the id is null when it has none. `trialOf` is the business
+ * whose draft is tried, or null for a call like any other.
+ */
 export function aboutCall(
   message: Record<string, unknown>,
   receivedAt: string,
-): { at: string; call: Omit<AboutCall['call'], 'id'> & { id: string | null } } {
+): {
+  at: string;
+  call: Omit<AboutCall['call'], 'id'> & { id: string | null };
+  trialOf: string | null;
+} {
   const call = asObject(message.call);
   const customer = {
     ...asObject(call.customer),
@@ -87,6 +95,7 @@ export function aboutCall(
   };
   return {
     at: date(message.timestamp) ?? receivedAt,
+    trialOf: readTrialMark(message, receivedAt),
     call: {
       id: asString(call.id, 128),
       assistantId: asString(call.assistantId) ?? asString(asObject(message.assistant).id),

@@ -108,7 +108,9 @@ export function readEvent(body: string, receivedAt: Date): IncomingEvent {
   const { message } = parsed.data;
   const callId = z.object({ call: z.object({ id: z.string().min(1).max(128) }) }).safeParse(message)
     .data?.call.id;
-  if (!callId && callTypes.has(baseType(message.type))) {
+  // A conversation in text has tools like a call, and is none. Source: Vapi API, `Chat`.
+  const isChat = z.object({ chat: z.object({ id: z.string().min(1) }) }).safeParse(message).success;
+  if (!callId && !isChat && callTypes.has(baseType(message.type))) {
     throw new MalformedEventError(`A ${baseType(message.type)} event needs \`message.call.id\`.`);
   }
 

@@ -45,6 +45,8 @@ export type CallContext = Answering & {
   /** Who was asked to take the call, and by which request. */
   tried: Map<string, string>;
   busy: Busy[];
+  /** A member tries the draft: answered from it, and nothing is changed. */
+  isTrial: boolean;
 };
 export type AboutCall = ReturnType<typeof aboutCall>;
 
@@ -78,20 +80,23 @@ export async function askRequest(
 
 /** The business of a call with what was done on it, and what is booked within a time; null when it is nobody's. */
 export async function askContext(
-  { call }: AboutCall,
+  { call, trialOf }: AboutCall,
   at: Date,
   booked: { from: DateTime; to: DateTime } | null = null,
 ): Promise<CallContext | null> {
-  const found = await ask<StoredContext | null>('answer_call_context', [
-    call.phoneNumberId,
-    call.assistantId,
-    call.id,
-    booked?.from.toISO() ?? null,
-    booked?.to.toISO() ?? null,
-  ]);
+  const time = [booked?.from.toISO() ?? null, booked?.to.toISO() ?? null];
+  const found = trialOf
+    ? await ask<StoredContext | null>('answer_trial_context', [trialOf, ...time])
+    : await ask<StoredContext | null>('answer_call_context', [
+        call.phoneNumberId,
+        call.assistantId,
+        call.id,
+        ...time,
+      ]);
   return (
     found && {
       ...toAnswering(found, at),
+      isTrial: trialOf !== null,
       done: new Map(Object.entries(found.done)),
       tried: new Map(Object.entries(found.tried)),
       busy: (found.booked ?? []).map(([from, to]) => [Date.parse(from), Date.parse(to)] as const),

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 
+import type { CallMoment } from '~/integrations/vapi/assistant.server';
 import { askRequest, type AboutCall, type CallerBefore } from './ask.server';
-import { whatHappens } from './what-happens.server';
+import { whatHappens, type WhatHappens } from './what-happens.server';
 import { dateWords, momentWords, plainWords } from './words.server';
 
 const unknownLine = 'This number is not in use. Please check it and call again. Goodbye.';
@@ -29,17 +30,23 @@ export async function answerAssistantRequest(about: AboutCall, at: Date) {
   });
   if (happens.answers === 'refused') return { error: happens.firstMessage };
   if (!assistantId || !found.isPublished) return { error: notReady };
+  return { assistantId, assistantOverrides: momentOf(happens, { business, caller, now }) };
+}
+
+/** What a call begins with, and what its texts are filled with. A try begins with the same. */
+export function momentOf(
+  happens: WhatHappens,
+  about: { business: { name: string }; caller: CallerBefore | null; now: DateTime },
+): CallMoment {
+  const { business, caller, now } = about;
   return {
-    assistantId,
-    assistantOverrides: {
-      firstMessage: happens.firstMessage,
-      variableValues: {
-        businessName: plainWords(business.name, 120),
-        isOpen: happens.isOpen,
-        now: nowWords(now),
-        callerName: plainWords(caller?.name ?? '', 120),
-        callerHistory: caller ? historyWords(caller, now) : '',
-      },
+    firstMessage: happens.firstMessage,
+    variableValues: {
+      businessName: plainWords(business.name, 120),
+      isOpen: happens.isOpen,
+      now: nowWords(now),
+      callerName: plainWords(caller?.name ?? '', 120),
+      callerHistory: caller ? historyWords(caller, now) : '',
     },
   };
 }

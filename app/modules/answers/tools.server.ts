@@ -18,8 +18,11 @@ type Request = {
 type Use<Name extends ToolName> = {
   given: z.output<(typeof toolArguments)[Name]>;
   context: CallContext;
-  /** What every SQL function of a tool begins with: business, call, tool. */
-  head: [string, object, object];
+  /**
+   * Writes down what the tool did, by one of the SQL functions for it, and gives what is answered: the last of
+   * the values, or what the same tool call was answered before. On a try nothing is written.
+   */
+  keep: <T extends string | null = string>(name: string, ...values: unknown[]) => Promise<T>;
   request: Request;
 };
 
@@ -43,7 +46,7 @@ const missing: Record<ToolName, string> = {
 export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
   take_message: asTool(
     'take_message',
-    async ({ given, context: { config, now }, head, request }) => {
+    async ({ given, context: { config, now }, keep, request }) => {
       const { callerNumber } = request.about.call;
       const isUrgent = given.urgency === 'urgent';
       const due = dueAt(config.hours, now, isUrgent ? 1 : config.messages.callBackHours);
@@ -51,13 +54,13 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
       const followUp = { name: given.name, kind: 'custom', title, dueAt: due.toUTC().toISO() };
       const reach = callerNumber || given.name ? '' : ' May I have your name and number as well?';
       const result = `I have written that down and pass it on${isUrgent ? ' as urgent' : ''}.${reach}`;
-      return ask('answer_with_follow_up', [...head, followUp, result]);
+      return keep('answer_with_follow_up', followUp, result);
     },
   ),
 
   request_call_back: asTool(
     'request_call_back',
-    async ({ given, context: { config, now, business }, head, request }) => {
+    async ({ given, context: { config, now, business }, keep, request }) => {
       const number = given.phone.e164 ?? request.about.call.callerNumber;
       const due = dueAt(config.hours, now, config.messages.callBackHours);
       // A number that is not the one they call from, and a wish for a time, are what the colleague has to see.
@@ -75,44 +78,50 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
         ? `Somebody will call back by ${momentWords(due, now)}.`
         : 'I have passed on that a call back is wished for.';
       const result = number ? when : `${when} Which number is best?`;
-      return ask('answer_with_follow_up', [...head, followUp, result]);
+      return keep('answer_with_follow_up', followUp, result);
     },
   ),
 
-  check_hours: asTool('check_hours', async ({ given, context: { config, now }, head }) => {
+  check_hours: asTool('check_hours', async ({ given, context: { config, now }, keep }) => {
     const day = given.date ? readDay(given.date, now) : now;
-    return ask('answer_noted', [...head, day ? hoursWords(config, day, now) : missing.check_hours]);
+    return keep('answer_noted', day ? hoursWords(config, day, now) : missing.check_hours);
   }),
 
-  look_up: asTool('look_up', async ({ given, context: { business }, head }) => {
-    const found = await ask<string | null>('answer_look_up', [business.id, given.question]);
+  look_up: asTool('look_up', async ({ given, context: { business, isTrial }, keep }) => {
+    const found = await ask<string | null>('answer_look_up', [
+      business.id,
+      given.question,
+      isTrial,
+    ]);
     // As a quotation: what is in it is what the business knows, not what the assistant must do.
     const result = found
       ? `The notes of the business say: "${plainWords(found, 1500)}"`
       : unknownAnswer;
-    return ask('answer_noted', [...head, result]);
+    return keep('answer_noted', result);
   }),
 
-  propose_appointment: asTool('propose_appointment', async ({ given, context, head, request }) => {
-    if (!canBook(context)) return ask('answer_noted', [...head, noAppointments]);
+  propose_appointment: asTool('propose_appointment', async ({ given, context, keep, request }) => {
+    if (!canBook(context)) return keep('answer_noted', noAppointments);
     const { now } = context;
     const day = given.date ? readDay(given.date, now) : now;
-    if (!day) return ask('answer_noted', [...head, missing.propose_appointment]);
+    if (!day) return keep('answer_noted', missing.propose_appointment);
     const from = day < now ? now : day.startOf('day');
     const { words, first } = await offer(request, from, given.partOfDay ?? null);
     const isOther = given.date && first && first.toISODate() !== day.toISODate();
     const none = isOther ? `Nothing is free on ${dateWords(day, now)}. ` : '';
-    return ask('answer_noted', [...head, none + words]);
+    return keep('answer_noted', none + words);
   }),
 
-  book_appointment: asTool('book_appointment', async ({ given, context, head, request }) => {
-    if (!canBook(context)) return ask('answer_noted', [...head, noAppointments]);
+  book_appointment: asTool('book_appointment', async ({ given, context, keep, request }) => {
+    if (!canBook(context)) return keep('answer_noted', noAppointments);
     const { config, now } = context;
     // By the clock on the business's wall, whatever zone the model wrote behind it.
     const wall = given.startsAt.replace(/(?:Z|[+-]\d\d:?\d\d)$/i, '');
     const start = DateTime.fromISO(wall, { zone: now.zone });
-    if (!start.isValid) return ask('answer_noted', [...head, missing.book_appointment]);
-    const why = refusal(config, now, start);
+    if (!start.isValid) return keep('answer_noted', missing.book_appointment);
+    const why =
+      refusal(config, now, start) ??
+      (context.isTrial && (await isTaken(request, start)) ? ('taken' as const) : null);
     if (!why) {
       const appointment = {
         name: given.name,
@@ -122,11 +131,7 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
         endsAt: start.plus({ minutes: config.messages.appointments.minutes }).toUTC().toISO(),
       };
       const result = `Booked for ${plainWords(given.name, 120)}: ${momentWords(start, now)}.`;
-      const booked = await ask<string | null>('answer_with_appointment', [
-        ...head,
-        appointment,
-        result,
-      ]);
+      const booked = await keep<string | null>('answer_with_appointment', appointment, result);
       if (booked) return booked;
     }
     const refused = {
@@ -136,13 +141,13 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
       far: 'That is too far ahead.',
       taken: 'That time is taken.',
     }[why ?? 'taken'];
-    const isUsable = why === null || why === 'closed';
+    const isUsable = why === null || why === 'taken' || why === 'closed';
     const { words } = await offer(request, isUsable && start > now ? start : now, null);
-    return ask('answer_noted', [...head, `${refused} ${words}`]);
+    return keep('answer_noted', `${refused} ${words}`);
   }),
 
-  mark_as_spam: asTool('mark_as_spam', async ({ head }) =>
-    ask('answer_with_spam', [...head, 'Noted. Please end the call politely.']),
+  mark_as_spam: asTool('mark_as_spam', async ({ keep }) =>
+    keep('answer_with_spam', 'Noted. Please end the call politely.'),
   ),
 };
 
@@ -153,13 +158,17 @@ function asTool<Name extends ToolName>(name: Name, run: (use: Use<Name>) => Prom
     const parsed = toolArguments[name].safeParse(tool.arguments ?? {});
     if (!parsed.success) return missing[name];
     const context = await askContext(about, at);
-    if (!context || !about.call.id) return unknownCall;
+    if (!context || !(about.call.id || context.isTrial)) return unknownCall;
     const before = context.done.get(tool.id);
     if (before !== undefined) return before;
     const call = { at: about.at, ...about.call };
     const noted = { id: tool.id, name, arguments: redact(tool.arguments) };
     const given = parsed.data as Use<Name>['given'];
-    return run({ given, context, head: [context.business.id, call, noted], request });
+    const keep = async <T extends string | null = string>(by: string, ...values: unknown[]) =>
+      context.isTrial
+        ? (values.at(-1) as T)
+        : ask<T>(by, [context.business.id, call, noted, ...values]);
+    return run({ given, context, keep, request });
   };
 }
 
@@ -186,6 +195,14 @@ async function offer(
     (time) => `${momentWords(time, now)} (startsAt ${time.toFormat("yyyy-MM-dd'T'HH:mm")})`,
   );
   return { words: `Free is ${listWords(words, 'or')}.`, first: times[0] ?? null };
+}
+
+/** Whether a time is booked. A try asks; a real booking finds out while it books. */
+async function isTaken({ about, at }: Request, start: DateTime): Promise<boolean> {
+  const context = await askContext(about, at, { from: start, to: start.plus({ days: 1 }) });
+  if (!context) return true;
+  const end = start.plus({ minutes: context.config.messages.appointments.minutes }).toMillis();
+  return context.busy.some(([from, to]) => from < end && to > start.toMillis());
 }
 
 /** `2026-11-24`, `today` or `tomorrow`. */

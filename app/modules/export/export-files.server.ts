@@ -66,6 +66,7 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
           ['mood', (row) => row.sentiment],
           ['lead', (row) => row.lead_quality],
           ['after hours', (row) => row.is_after_hours],
+          ['test call', (row) => row.is_test],
           ['summary', (row) => row.summary],
           ['ended because', (row) => row.ended_reason],
           ['cost in US dollars', (row) => row.cost_micros && row.cost_micros / 1e6],

@@ -41,7 +41,7 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
     const query = supabase
       .from('calls')
       .select(
-        'id, started_at, ended_at, duration_seconds, direction, status, caller_name, caller_number, outcome, sentiment, lead_quality, is_after_hours, summary, ended_reason, cost_micros',
+        'id, started_at, ended_at, duration_seconds, direction, status, caller_name, caller_number, outcome, sentiment, lead_quality, is_after_hours, is_test, summary, ended_reason, cost_micros',
       )
       .eq('business_id', businessId)
       .order('started_at', { ascending: false })
@@ -55,7 +55,7 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
       .from('calls')
       .select(
         `id, started_at, ended_at, duration_seconds, direction, status, caller_id, caller_name, caller_number,
-        outcome, sentiment, lead_quality, is_after_hours, summary, ended_reason, cost_micros,
+        outcome, sentiment, lead_quality, is_after_hours, is_test, summary, ended_reason, cost_micros,
         turns:call_turns(position, speaker, text, start_ms, end_ms),
         insights:call_insights(position, kind, label, value, turn_position, second),
         follow_ups(id, kind, title, status, due_at, snoozed_until, done_at, created_at)`,

@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { getEnv } from '~/env.server';
-import { getVapiClient } from '~/integrations/vapi/lazy-client.server';
+import type { Supabase } from '~/integrations/supabase/client.server';
+import { askVapi } from '~/integrations/vapi/client.server';
 import { logger } from '~/logger.server';
 import { answerFrom } from './answer.server';
-import type { Trial } from './trial.server';
+import { getTrialOverrides, type Trial } from './trial.server';
 
 /** Questions and answers together. */
 export const maxTurns = 20;
@@ -39,38 +39,32 @@ export function readTurns(value: FormDataEntryValue | null): Turn[] {
  * answer. Nothing is kept.
  */
 export async function askDraft(
+  supabase: Supabase,
   trial: Trial,
   turns: Turn[],
   question: string,
 ): Promise<{ text: string; isByRules: boolean }> {
-  const text = trial.assistantId ? await askVapi(trial, turns, question) : null;
+  const text = trial.assistantId ? await askModel(supabase, trial, turns, question) : null;
   if (text) return { text, isByRules: false };
   const at = DateTime.now().setZone(trial.timeZone);
   return { text: answerFrom(trial.config, question, at), isByRules: true };
 }
 
-async function askVapi(
-  { assistantId, overrides, config, timeZone }: Trial,
-  turns: Turn[],
-  question: string,
-) {
-  // The simulated Vapi has no model to read the instructions: it is given what they were made of.
-  const isSandbox = getEnv().FRONTDESK_SANDBOX === '1';
+async function askModel(supabase: Supabase, trial: Trial, turns: Turn[], question: string) {
   const input = [...turns, { role: 'you', text: question }].map(({ role, text }) => ({
     role: role === 'you' ? 'user' : 'assistant',
     content: text,
   }));
+  const assistantOverrides = await getTrialOverrides(supabase, trial);
   try {
-    const vapi = await getVapiClient();
-    const chat = await vapi.chats.create({
-      assistantId: String(assistantId),
-      assistantOverrides: {
-        ...overrides,
-        ...(isSandbox && { metadata: { config, timeZone } }),
-      },
-      // The API takes messages of a role and a content; the library's type has those of a call.
-      input: input as never,
-    });
+    const chat = await askVapi((vapi) =>
+      vapi.chats.create({
+        assistantId: String(trial.assistantId),
+        assistantOverrides,
+        // The API takes messages of a role and a content; the library's type has those of a call.
+        input: input as never,
+      }),
+    );
     const said =
       'output' in chat ? chat.output?.findLast(({ role }) => role === 'assistant') : null;
     return said && 'content' in said && said.content ? said.content.slice(0, 4000) : null;

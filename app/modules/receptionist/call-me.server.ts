@@ -1,8 +1,8 @@
 import { getEnv } from '~/env.server';
 import { serviceClient, type Supabase } from '~/integrations/supabase/client.server';
-import { getVapiClient } from '~/integrations/vapi/lazy-client.server';
+import { askVapi } from '~/integrations/vapi/client.server';
 import { logger } from '~/logger.server';
-import type { Trial } from './trial.server';
+import { getTrialOverrides, type Trial } from './trial.server';
 
 /**
  * Vapi's id of the number that a test call comes from: the business's own line, or the one of the
@@ -36,21 +36,34 @@ export async function getCallingNumberId(
 
 /** Has the draft ring a number. Vapi's id of the call; null when Vapi did not take it. */
 export async function placeTestCall(
-  { assistantId, overrides }: Trial,
+  supabase: Supabase,
+  trial: Trial,
   phoneNumberId: string,
   number: string,
 ): Promise<string | null> {
+  const assistantOverrides = await getTrialOverrides(supabase, trial);
+  let id: string | null;
   try {
-    const vapi = await getVapiClient();
-    const call = await vapi.calls.create({
-      assistantId: String(assistantId),
-      assistantOverrides: overrides,
-      phoneNumberId,
-      customer: { number },
-    });
-    return 'id' in call && call.id ? call.id : null;
+    const call = await askVapi((vapi) =>
+      vapi.calls.create({
+        assistantId: String(trial.assistantId),
+        assistantOverrides,
+        phoneNumberId,
+        customer: { number },
+      }),
+    );
+    id = 'id' in call && call.id ? call.id : null;
   } catch (error) {
     logger.warn({ err: error }, 'Vapi did not take a test call');
     return null;
   }
+  // Its mark comes back with its events. Should Vapi leave it out of one, the call is known by its id.
+  const noted =
+    id &&
+    (await serviceClient().rpc('note_test_call', {
+      p_business_id: trial.businessId,
+      p_vapi_call_id: id,
+    }));
+  if (noted && noted.error) logger.warn({ err: noted.error }, 'a test call was not noted');
+  return id;
 }

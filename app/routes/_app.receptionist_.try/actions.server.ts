@@ -43,7 +43,7 @@ export async function ask({ supabase, business, headers }: Member, form: FormDat
     return data({ ...nothing, ask: reply, turns }, { status: 400, headers });
   }
   const { question } = submission.value;
-  const answer = await askDraft(await getTrial(supabase, business), turns, question);
+  const answer = await askDraft(supabase, await getTrial(supabase, business), turns, question);
   const all: Turn[] = [
     ...turns,
     { role: 'you', text: question },
@@ -119,7 +119,7 @@ export async function callMe(
       429,
     );
   }
-  const callId = await placeTestCall(trial, from, number);
+  const callId = await placeTestCall(supabase, trial, from, number);
   if (!callId) {
     return refuse('', 'The phone service did not take the call. Try again in a minute.', 502);
   }

@@ -38,10 +38,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       canEdit,
       placed,
       isPublished: Boolean(trial.assistantId),
-      // All that a browser needs to talk; the public key is made to be seen.
+      // All that a browser needs to talk, but for the draft, which it fetches when somebody wants to; the
+      // public key is made to be seen.
       talk:
         canEdit && publicKey && trial.assistantId
-          ? { publicKey, baseUrl, assistantId: trial.assistantId, overrides: trial.overrides }
+          ? { publicKey, baseUrl, assistantId: trial.assistantId }
           : null,
     },
     { headers },

@@ -8,6 +8,7 @@ export const faultWords = {
   insecure: 'Browsers allow the microphone only on a secure page (https). Open Frontdesk there.',
   library:
     'The part that carries the voice could not be loaded. Check whether a blocker keeps it away, then start again.',
+  draft: 'Your draft could not be read. Reload the page, then start again.',
   offline: 'There is no network. Connect again, then start anew.',
   refused: 'The phone service did not take the call. Try again in a minute, or let it call you.',
   ended: 'The call broke off by an error. What was said is above; start again when you like.',

@@ -1,6 +1,7 @@
 import type Vapi from '@vapi-ai/web';
 import { useEffect, useRef, useState } from 'react';
 
+import { paths } from '~/paths';
 import { faultWords, isFarewell, microphoneFault, unhurtful } from './talk-faults';
 
 export type Said = { who: 'you' | 'receptionist'; text: string; isFinal: boolean };
@@ -9,7 +10,6 @@ export type TalkOptions = {
   publicKey: string;
   baseUrl: string;
   assistantId: string;
-  overrides: object;
 };
 
 /**
@@ -55,8 +55,9 @@ export function useTalk(options: TalkOptions) {
     setPhase('connecting');
     const denied = await microphoneFault();
     if (denied) return end(denied);
-    const Client = await loadVapi();
+    const [Client, overrides] = await Promise.all([loadVapi(), loadDraft()]);
     if (!Client) return end(navigator.onLine ? faultWords.library : faultWords.offline);
+    if (!overrides) return end(navigator.onLine ? faultWords.draft : faultWords.offline);
     if (isGone.current) return;
     const vapi = new Client(options.publicKey, options.baseUrl, { avoidEval: true });
     client.current = vapi;
@@ -74,7 +75,7 @@ export function useTalk(options: TalkOptions) {
       const words = isLive ? faultWords.ended : faultWords.refused;
       end(navigator.onLine ? words : faultWords.offline);
     });
-    const call = await vapi.start(options.assistantId, options.overrides).catch(() => null);
+    const call = await vapi.start(options.assistantId, overrides).catch(() => null);
     // Left while it was connecting: nobody is there to hang up.
     if (isGone.current || client.current !== vapi) {
       await vapi.stop();
@@ -99,6 +100,16 @@ async function loadVapi() {
     const module = await import('@vapi-ai/web');
     const wrapped = module.default as typeof module.default & { default?: typeof module.default };
     return wrapped.default ?? wrapped;
+  } catch {
+    return null;
+  }
+}
+
+/** The draft as Vapi takes it, as it is at this moment; null when it cannot be had. */
+async function loadDraft(): Promise<object | null> {
+  try {
+    const response = await fetch(paths.talkToDraft());
+    return response.ok ? ((await response.json()) as object) : null;
   } catch {
     return null;
   }
