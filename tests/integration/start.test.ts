@@ -1,70 +1,14 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
-import os from 'node:os';
 import path from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { isFree } from '../../bin/lib/data-dir.mjs';
+import { place, start, stopAll } from './own-stack';
 
-const started: ChildProcess[] = [];
-const folders: string[] = [];
-
-afterEach(async () => {
-  for (const child of started.splice(0)) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    }
-  }
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-
-async function place() {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-start-'));
-  await chmod(folder, 0o711);
-  folders.push(folder);
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(port + add)));
-    if (free.every(Boolean)) return { folder, dataDir: path.join(folder, 'data'), port };
-  }
-}
-
-/** `npm start` without the demo data, so that it is quick. */
-function start({ dataDir, port }: { dataDir: string; port: number }) {
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    PORT: String(port),
-    FRONTDESK_DATA_DIR: dataDir,
-    FRONTDESK_SEED: '0',
-  };
-  // The environment of the stack under test must not make this one look hosted.
-  for (const name of [
-    'NEXT_PUBLIC_SUPABASE_URL',
-    'NEXT_PUBLIC_SUPABASE_ANON_KEY',
-    'SUPABASE_URL',
-    'DATABASE_URL',
-    'SITE_URL',
-  ])
-    delete env[name];
-  const child = fork('bin/start.mjs', { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-  started.push(child);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
-      output += String(chunk);
-    });
-  }
-  const ready = new Promise<void>((resolve, reject) => {
-    child.on('message', () => resolve());
-    child.on('exit', () => reject(new Error(output)));
-  });
-  ready.catch(() => {});
-  return { child, ready, output: () => output };
-}
+afterEach(stopAll);
 
 const processesOf = (dataDir: string) =>
   execFileSync('ps', ['-eo', 'args'])

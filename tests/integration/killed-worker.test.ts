@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+
+import { VapiClient } from '@vapi-ai/server-sdk';
+import { createClient } from '@supabase/supabase-js';
+import pg from 'pg';
+import ws from 'ws';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { defaultConfig, type Config } from '~/modules/receptionist/config.server';
+import { faultPoints, type FaultPoint } from '~/worker/fault-points.server';
+import { place, start, stopAll } from './own-stack';
+import { eventually } from './stack';
+
+/**
+ * A worker process that is killed at every step, by SIGKILL at the very point and not by an error, and started
+ * again: on a stack of its own, whose only worker it is.
+ */
+let env: Record<string, string>;
+let pool: pg.Pool;
+let vapi: VapiClient;
+
+beforeAll(async () => {
+  env = await start(await place(), { WORKER: 'off' }).ready;
+  pool = new pg.Pool({ connectionString: env.DATABASE_URL, max: 2 });
+  vapi = new VapiClient({
+    token: String(env.VAPI_PRIVATE_KEY),
+    baseUrl: String(env.VAPI_BASE_URL),
+    maxRetries: 0,
+  });
+}, 120_000);
+afterAll(async () => {
+  await pool?.end();
+  await stopAll();
+}, 30_000);
+
+const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+  (await pool.query<Row>(text, values)).rows;
+
+function startWorker(fault?: FaultPoint) {
+  const child = spawn(process.execPath, ['build/worker.js'], {
+    env: {
+      ...process.env,
+      ...env,
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'error',
+      ...(fault && { FRONTDESK_FAULT: fault }),
+    },
+    stdio: 'ignore',
+  });
+  return { child, ended: once(child, 'exit') as Promise<[number | null, string | null]> };
+}
+
+/** Has a worker die at each of the points, one after the other, and then one that does the rest. */
+async function killAt(points: readonly FaultPoint[], isDone: () => Promise<boolean>) {
+  for (const point of points) {
+    const [, signal] = await startWorker(point).ended;
+    expect([point, signal]).toEqual([point, 'SIGKILL']);
+    // What it was at is taken over, not tried again after a pause: that is for jobs that failed.
+    await sql('update graphile_worker._private_jobs set run_at = now() where locked_at is null');
+  }
+  const { child, ended } = startWorker();
+  await eventually(isDone, 20_000);
+  // Killed after its last step, a job is done and does not know it: that is done again, too.
+  await eventually(async () => {
+    const left = await sql(
+      `select from graphile_worker.jobs
+       where task_identifier in ('publish-receptionist', 'provision-phone-line')`,
+    );
+    return left.length === 0;
+  }, 20_000);
+  child.kill('SIGTERM');
+  await ended;
+}
+
+const base = defaultConfig({ name: 'Pier Nine' });
+const businessId = randomUUID();
+
+async function addVersion(version: number, greeting: string, files: string[]) {
+  const config: Config = {
+    ...base,
+    voice: { ...base.voice, greeting },
+    knowledge: { entries: [], files },
+  };
+  await sql(
+    `insert into public.receptionist_versions (business_id, receptionist_id, version, config)
+     select $1, id, $2, $3 from public.receptionists where business_id = $1`,
+    [businessId, version, JSON.stringify(config)],
+  );
+  await sql(`update public.receptionists set publish_state = 'publishing' where business_id = $1`, [
+    businessId,
+  ]);
+  await sql('select private.queue_publication($1)', [businessId]);
+}
+const receptionist = async () =>
+  (
+    await sql<{ publish_state: string; live_version: number; vapi_assistant_id: string }>(
+      'select publish_state, live_version, vapi_assistant_id from public.receptionists where business_id = $1',
+      [businessId],
+    )
+  )[0];
+const isLive = (version: number) => async () => {
+  const row = await receptionist();
+  return row?.publish_state === 'live' && row.live_version === version;
+};
+
+describe('a worker that is killed', () => {
+  const ofNumbers = faultPoints.filter((point) => point.startsWith('number-'));
+  const ofPublishing = faultPoints.filter((point) => !ofNumbers.includes(point));
+  it('at each step of publishing leaves one assistant, with the last words', async () => {
+    await sql(`insert into public.businesses (id, name, slug) values ($1, 'Pier Nine', 'pier')`, [
+      businessId,
+    ]);
+    await sql(`insert into public.receptionists (business_id, name) values ($1, 'Alex')`, [
+      businessId,
+    ]);
+    const path = `${businessId}/${'a'.repeat(64)}.txt`;
+    const api = createClient(
+      String(env.NEXT_PUBLIC_SUPABASE_URL),
+      String(env.SUPABASE_SERVICE_ROLE_KEY),
+      { realtime: { transport: ws as unknown as typeof WebSocket } },
+    );
+    const upload = await api.storage
+      .from('knowledge')
+      .upload(path, new Blob(['A slip is 40 dollars.'], { type: 'text/plain' }));
+    expect(upload.error).toBeNull();
+    const [file] = await sql<{ id: string }>(
+      `insert into public.knowledge_files (business_id, name, mime_type, bytes, sha256, storage_path)
+       values ($1, 'prices.txt', 'text/plain', 21, repeat('a', 64), $2) returning id`,
+      [businessId, path],
+    );
+
+    await addVersion(1, 'The first.', [String(file?.id)]);
+    await killAt(ofPublishing, isLive(1));
+    const [first, ...others] = await vapi.assistants.list();
+    expect(others).toEqual([]);
+    expect(first?.firstMessage).toContain('The first.');
+    expect((await receptionist())?.vapi_assistant_id).toBe(first?.id);
+    expect(await vapi.files.list({ purpose: 'assistant' })).toHaveLength(1);
+
+    await addVersion(2, 'The second.', [String(file?.id)]);
+    await killAt(
+      ofPublishing.filter((point) => point !== 'file-uploaded'),
+      isLive(2),
+    );
+    expect(await vapi.assistants.list()).toMatchObject([
+      { id: first?.id, firstMessage: expect.stringContaining('The second.') },
+    ]);
+    expect(await vapi.files.list({ purpose: 'assistant' })).toHaveLength(1);
+  }, 180_000);
+
+  it('at each step of getting a number leaves one number', async () => {
+    const [line] = await sql<{ id: string }>(
+      `insert into public.phone_lines (business_id, state, area_code) values ($1, 'provisioning', '303') returning id`,
+      [businessId],
+    );
+    await sql(
+      `select graphile_worker.add_job('provision-phone-line',
+         json_build_object('businessId', $1::text, 'phoneLineId', $2::text), max_attempts => 12)`,
+      [businessId, line?.id],
+    );
+    const read = async () =>
+      (
+        await sql<{ state: string; vapi_phone_number_id: string; phone_number: string }>(
+          'select state, vapi_phone_number_id, phone_number from public.phone_lines where id = $1',
+          [line?.id],
+        )
+      )[0];
+    await killAt(ofNumbers, async () => (await read())?.state === 'active');
+    const row = await read();
+    expect(await vapi.phoneNumbers.list()).toMatchObject([
+      { id: row?.vapi_phone_number_id, number: row?.phone_number },
+    ]);
+  }, 120_000);
+});
