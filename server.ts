@@ -19,6 +19,7 @@ import { closePool } from '~/integrations/postgres.server';
 import { loggedPath, logger } from '~/logger.server';
 import { clientAddressHeader, trustClientAddress } from '~/modules/auth/client-address.server';
 import { dropWhenBehind } from '~/modules/live/drop-when-behind.server';
+import { watchConnection } from '~/modules/export/connection.server';
 import { startWorker } from '~/worker/run.server';
 
 /** Larger than any body that a route takes; routes have limits of their own below it. */
@@ -96,6 +97,7 @@ app.all(
     // Beside this file once it is built; the address keeps the bundler from looking into it.
     build: () => import(new URL('./server/index.js', import.meta.url).href) as Promise<ServerBuild>,
     mode: env.NODE_ENV,
+    getLoadContext: (_request, response) => ({ readyForMore: watchConnection(response) }),
   }),
 );
 app.use(

@@ -17,6 +17,9 @@ export type SettingsPage =
 export type ReceptionistPage =
   'voice' | 'hours' | 'questions' | 'knowledge' | 'transfers' | 'messages' | 'publish' | 'versions';
 
+export type DownloadList =
+  '/calls' | '/callers' | '/follow-ups' | '/appointments' | '/settings/activity' | '/settings/team';
+
 export const paths = {
   landing: () => '/',
   login: (query?: { redirectTo?: string; notice?: string; email?: string }) =>
@@ -37,7 +40,9 @@ export const paths = {
   switchBusiness: () => '/switch-business',
   today: () => '/today',
   calls: (filters?: Query) => withQuery('/calls', filters),
-  callsJson: (filters?: Query) => withQuery('/calls.json', filters),
+  /** A list as a file, with the filters of its page. */
+  download: (list: DownloadList, format: 'csv' | 'json', filters?: Query) =>
+    withQuery(`${list}.${format}`, filters),
   call: (callId: string) => `/calls/${callId}`,
   callActions: (callId: string) => `/calls/${callId}#act`,
   callTurn: (callId: string, position: number) => `/calls/${callId}#t${position}`,

@@ -9,6 +9,7 @@ import { Form, Link, useLoaderData } from '@remix-run/react';
 import { CalendarDays } from 'lucide-react';
 import { z } from 'zod';
 
+import { Downloads } from '~/components/downloads';
 import { Empty } from '~/components/ui/empty';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
@@ -158,7 +159,12 @@ export default function Appointments() {
           </ul>
         </section>
       ))}
-      {isCut && <p className="fd-small fd-muted">The first {limit} are shown.</p>}
+      {isCut && (
+        <p className="fd-small fd-muted">
+          The first {limit} are shown. A download has all of them.
+        </p>
+      )}
+      <Downloads list="/appointments" filters={{ when: isPast ? 'past' : null }} />
     </div>
   );
 }

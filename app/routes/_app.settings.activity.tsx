@@ -2,6 +2,7 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { Link, useLoaderData } from '@remix-run/react';
 import { History } from 'lucide-react';
 
+import { Downloads } from '~/components/downloads';
 import { Empty } from '~/components/ui/empty';
 import { Pager } from '~/components/ui/pager';
 import { auditWords } from '~/modules/audit/audit-words';
@@ -118,6 +119,7 @@ export default function Activity() {
       <Pager newer={newer} older={older}>
         Times in {timeZone}
       </Pager>
+      <Downloads list="/settings/activity" filters={{ kind }} />
     </>
   );
 }

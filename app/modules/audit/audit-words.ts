@@ -36,6 +36,10 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
   switch (action) {
     case 'data.export':
       return plain('exported all data of the business');
+    case 'data.download': {
+      const [list = '', format = ''] = subject.split(' ');
+      return plain(`downloaded the list of ${downloads[list] ?? spaced(list)} as ${format}`);
+    }
     case 'business.disable':
       return plain('paused the business');
     case 'business.enable':
@@ -69,6 +73,8 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
     `${past(verb)} the ${spaced(thing)}${subject && subject !== actorName ? `: ${value('', subject)}` : ''}`,
   );
 }
+
+const downloads: Record<string, string> = { 'follow-ups': 'follow-ups', activity: 'activities' };
 
 /** What somebody did with a follow-up; null for what the general words say well. */
 function followUpWords(verb: string, title: string, changes: Record<string, Change>) {

@@ -24,6 +24,8 @@ const limits = {
   'test-call': { perPair: 5, perAccount: 5, perAddress: 20, seconds: 3600 },
   /** Feeds by token: calendars ask every few minutes, many of them from one address of their maker. */
   feed: { perPair: 60, perAccount: 120, perAddress: 1200, seconds: 600 },
+  /** Whole lists that a person downloads: each may read a year of calls. */
+  download: { perPair: 60, perAccount: 60, perAddress: 300, seconds: 600 },
 } as const satisfies Record<string, Limit>;
 
 export type Attempt = keyof typeof limits;

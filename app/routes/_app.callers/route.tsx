@@ -3,6 +3,7 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { Search, Users } from 'lucide-react';
 
 import { LeftOut } from '~/components/left-out';
+import { Downloads } from '~/components/downloads';
 import { Empty } from '~/components/ui/empty';
 import { Pager } from '~/components/ui/pager';
 import { requireMember } from '~/modules/auth/require-member.server';
@@ -135,6 +136,7 @@ export default function Callers() {
         <b className="text-base-content font-semibold">{total}</b> {isOne ? 'caller' : 'callers'}
         {chips.length > 0 && ' found'}
       </Pager>
+      <Downloads list="/callers" filters={filters} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Phone, Search } from 'lucide-react';
 
 import { RefreshChoice, type RefreshHandle } from '~/components/refresh-choice';
 import { RunningCalls } from '~/components/running-calls';
+import { Downloads } from '~/components/downloads';
 import { Empty } from '~/components/ui/empty';
 import { Pager } from '~/components/ui/pager';
 import { can } from '~/modules/auth/permissions';
@@ -151,9 +152,6 @@ export default function Calls() {
       <div className="fd-head">
         <h1>Calls</h1>
         <div className="actions">
-          <a className="btn" href={paths.callsJson(filters)} download>
-            Export
-          </a>
           {canKeep && chips.length > 0 && !current && <SaveView {...form} />}
           {canKeep && current?.id && (current.isOwn || canShare) && (
             <EditView view={current} {...form} />
@@ -201,6 +199,7 @@ export default function Calls() {
         <b className="text-base-content font-semibold">{totals.count}</b> {totals.noun}
         {totals.range && `, ${totals.range}`}
       </Pager>
+      <Downloads list="/calls" filters={filters} />
     </div>
   );
 }

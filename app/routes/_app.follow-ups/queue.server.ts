@@ -2,7 +2,8 @@ import type { Member } from '~/modules/auth/require-member.server';
 import { can } from '~/modules/auth/permissions';
 import { appError } from '~/modules/errors/app-error.server';
 import { followUpChoices } from '~/modules/follow-ups/follow-up-choices.server';
-import { kinds, views, type View } from '~/modules/follow-ups/follow-up-words';
+import { readFollowUpFilters } from '~/modules/follow-ups/follow-up-filters.server';
+import { views, type View } from '~/modules/follow-ups/follow-up-words';
 import {
   countFollowUps,
   followUpRow,
@@ -14,7 +15,6 @@ import {
   writeQueueCursor,
   type ListedFollowUp,
 } from '~/modules/follow-ups/list-follow-ups.server';
-import { leftOut } from '~/modules/lists/left-out.server';
 import { localValue } from '~/modules/follow-ups/snooze.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
@@ -28,9 +28,7 @@ export async function getQueue(
   { supabase, business, role, user, headers }: Member,
   params: URLSearchParams,
 ) {
-  const notes: string[] = [];
-  const view = readChoice(params, 'view', views, notes) ?? 'everyone';
-  const kind = readChoice(params, 'kind', kinds, notes);
+  const { view, kind, notes } = readFollowUpFilters(params);
   const before = readQueueCursor(params.get('before'));
   const after = readQueueCursor(params.get('after'));
   if (before === undefined || after === undefined) throw appError('bad-page', { headers });
@@ -124,20 +122,6 @@ export function hereOf(params: URLSearchParams): string {
     after: params.get('after'),
     before: params.get('before'),
   });
-}
-
-/** What a URL chooses of a table; what it has not is left out, and said so. */
-function readChoice<Name extends string>(
-  params: URLSearchParams,
-  name: string,
-  table: Record<Name, string>,
-  notes: string[],
-): Name | null {
-  const text = params.get(name)?.trim();
-  if (!text) return null;
-  if (Object.hasOwn(table, text)) return text as Name;
-  notes.push(leftOut(text, `a ${name} of follow-ups`));
-  return null;
 }
 
 function link(

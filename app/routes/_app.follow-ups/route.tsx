@@ -9,6 +9,7 @@ import { AlarmClock, Check, ChevronLeft, ChevronRight, ListTodo, Plus } from 'lu
 
 import { AssignFields, SnoozeFields, type FollowUpChoices } from '~/components/follow-up-actions';
 import { LeftOut } from '~/components/left-out';
+import { Downloads } from '~/components/downloads';
 import { Empty } from '~/components/ui/empty';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
@@ -125,6 +126,10 @@ export default function FollowUps() {
           )}
         </nav>
       )}
+      <Downloads
+        list="/follow-ups"
+        filters={{ view: view === 'everyone' ? null : view, kind: queue.kind }}
+      />
     </div>
   );
 }

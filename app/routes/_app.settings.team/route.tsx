@@ -6,6 +6,7 @@ import {
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 
+import { Downloads } from '~/components/downloads';
 import { Note } from '~/components/ui/note';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
@@ -106,6 +107,7 @@ export default function Team() {
           isAlone={members.length === 1}
         />
       )}
+      <Downloads list="/settings/team" />
     </>
   );
 }

@@ -1,0 +1,4 @@
+import { appointmentsList } from '~/modules/export/list-exports.server';
+import { sendList } from '~/modules/export/send-list.server';
+
+export const loader = sendList(appointmentsList, 'csv');

@@ -1,0 +1,4 @@
+import { followUpsList } from '~/modules/export/list-exports.server';
+import { sendList } from '~/modules/export/send-list.server';
+
+export const loader = sendList(followUpsList, 'csv');

@@ -1,0 +1,4 @@
+import { activityList } from '~/modules/export/list-exports.server';
+import { sendList } from '~/modules/export/send-list.server';
+
+export const loader = sendList(activityList, 'csv');
