@@ -241,5 +241,5 @@ export const teamList: ListExport<TeamMember> = {
 /** Times in the business's own zone, each with its offset. */
 export function momentsOf(timeZone: string): (iso: string | null) => string | null {
   const clock = new Clock(timeZone);
-  return (iso) => iso && clock.at(iso).toISO({ suppressMilliseconds: true });
+  return (iso) => iso && clock.at(iso).startOf('second').toISO({ suppressMilliseconds: true });
 }
