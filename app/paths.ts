@@ -13,7 +13,16 @@ function withQuery(path: string, query: Query = {}): string {
 
 export type OnboardingStep = 'business' | 'address' | 'receptionist' | 'summary';
 export type SettingsPage =
-  'profile' | 'business' | 'team' | 'notifications' | 'security' | 'feeds' | 'data' | 'activity';
+  | 'profile'
+  | 'business'
+  | 'team'
+  | 'notifications'
+  | 'security'
+  | 'feeds'
+  | 'api'
+  | 'webhooks'
+  | 'data'
+  | 'activity';
 export type ReceptionistPage =
   'voice' | 'hours' | 'questions' | 'knowledge' | 'transfers' | 'messages' | 'publish' | 'versions';
 
@@ -72,6 +81,8 @@ export const paths = {
   talkToDraft: () => '/receptionist/try.json',
   settings: (page?: SettingsPage, query?: Query) =>
     withQuery(page ? `/settings/${page}` : '/settings', query),
+  webhook: (endpointId: string, query?: Query) =>
+    withQuery(`/settings/webhooks/${endpointId}`, query),
   exportData: () => '/settings/data/export',
   deleteAccount: () => '/delete-account',
   avatar: (userId: string, version?: string | null) =>

@@ -12,7 +12,7 @@ export function getPool(): pg.Pool {
   if (!pool) {
     pool = new pg.Pool({
       connectionString: getEnv().DATABASE_URL,
-      max: getEnv().WORKER_CONCURRENCY + 3,
+      max: getEnv().WORKER_CONCURRENCY + 8,
       connectionTimeoutMillis: 5_000,
     });
     // An idle connection that breaks (database restarted) is replaced on its next use.

@@ -11,6 +11,7 @@ export const faultPoints = [
   'number-created',
   'number-claimed',
   'number-marked',
+  'webhook-sent',
 ] as const;
 export type FaultPoint = (typeof faultPoints)[number];
 

@@ -9,6 +9,7 @@ import { applyWebhookEvent } from './apply-webhook-event.server';
 import { checkDrift } from './check-drift.server';
 import { checkRollups } from './check-rollups.server';
 import { compactRollups } from './compact-rollups.server';
+import { deliverWebhook, pruneWebhooks } from './deliver-webhook.server';
 import { eraseCalls } from './erase-calls.server';
 import { eraseFiles } from './erase-files.server';
 import { provisionPhoneLine } from './provision-phone-line.server';
@@ -28,10 +29,18 @@ const taskList = {
   'erase-files': eraseFiles,
   'provision-phone-line': provisionPhoneLine,
   'prune-live': pruneLive,
+  'prune-webhooks': pruneWebhooks,
   'publish-receptionist': publishReceptionist,
   'requeue-waiting-events': requeueWaitingEvents,
   'send-email': sendEmailJob,
 };
+
+/**
+ * What waits for other people's servers runs apart: however slow they are, no call waits for its turn. An
+ * endpoint's messages are a queue, so that it takes one of these places at most.
+ */
+const outgoingTasks = { 'deliver-webhook': deliverWebhook };
+const outgoingConcurrency = 10;
 
 const workerLogger = new Logger(() => (level, message) => {
   // Graphile's info lines are one a job; failures come as errors.
@@ -67,14 +76,26 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       '* * * * * prune-live',
       '*/15 * * * * check-drift',
       '23 3 * * * check-rollups',
+      '7 * * * * prune-webhooks',
     ].join('\n'),
+    preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
+  });
+  const outgoing = await run({
+    pgPool,
+    taskList: outgoingTasks,
+    events,
+    logger: workerLogger,
+    concurrency: outgoingConcurrency,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    parsedCronItems: [],
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
   });
   const presence = await startPresence(env.DATABASE_URL, () => [...workerIds]);
 
   return {
     async stop() {
-      await runner.stop();
+      await Promise.all([runner.stop(), outgoing.stop()]);
       await presence.stop();
     },
   };

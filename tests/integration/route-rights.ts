@@ -94,4 +94,9 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/settings/activity.json': { get: '401 200 403 403 200 302', post: '405 405 405 405 405 405' },
   '/settings/team.csv': { get: '302 200 200 200 200 302', post: '405 405 405 405 405 405' },
   '/settings/team.json': { get: '401 200 200 200 200 302', post: '405 405 405 405 405 405' },
+  '/settings/webhooks': { get: '302 200 403 403 200 302', post: '302 400 403 403 400 302' },
+  '/settings/webhooks/:endpointId': {
+    get: '302 404 403 403 404 302',
+    post: '302 400 403 403 400 302',
+  },
 };

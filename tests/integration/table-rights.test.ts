@@ -263,6 +263,21 @@ const tables: Record<string, Table> = {
     update: `banner = 'x'`,
     rights: { ...closed, select: '++++++', insert: 'xxxxxf' },
   },
+  webhook_deliveries: {
+    row: ofBusiness,
+    make: `with endpoint as (insert into public.webhook_endpoints (id, business_id, url, events) values ('99999999-9999-4999-8999-999999999999', ${business}, 'https://a.test', '{test}') returning id)
+      insert into public.webhook_deliveries (business_id, endpoint_id, message_id, kind, subject_id, payload, status) select ${business}, id, id, 'test', id, '{}', 'failed' from endpoint`,
+    insert: `(business_id, endpoint_id, message_id, kind, subject_id, payload, status) values (${business}, '99999999-9999-4999-8999-999999999999', gen_random_uuid(), 'test', gen_random_uuid(), '{}', 'failed')`,
+    update: `error = 'x'`,
+    rights: { ...closed, select: 'x---++' },
+  },
+  webhook_endpoints: {
+    row: ofBusiness,
+    make: `insert into public.webhook_endpoints (business_id, url, events) values (${business}, 'https://a.test', '{test}')`,
+    insert: `(business_id, url, events) values (${business}, 'https://b.test', '{test}')`,
+    update: `url = 'https://c.test'`,
+    rights: { ...closed, select: 'x---++' },
+  },
   webhook_events: {
     row: `id = (select id from public.webhook_events where ${ofBusiness} order by id limit 1)`,
     insert: `(provider, event_key, type, payload, occurred_at) values ('vapi', 'rights', 'x', '{}', now())`,

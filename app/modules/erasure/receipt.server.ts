@@ -15,6 +15,7 @@ const words: Record<string, string> = {
   notes: 'Notes',
   numbers: 'Phone numbers',
   webhook_events: 'Messages of the phone service',
+  webhook_deliveries: 'Messages to other programs',
 };
 
 /** The counts of a receipt or of what is about to go; what is not there is left out. */

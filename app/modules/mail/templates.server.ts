@@ -64,6 +64,24 @@ const templates = {
       button: { label: 'Open the receipt', url: siteUrl + paths.receipt(receipt) },
     }),
   ),
+  'webhook-stopped': template(
+    z.object({
+      business: z.string(),
+      host: z.string(),
+      isGone: z.boolean(),
+      webhookId: z.string(),
+    }),
+    ({ business, host, isGone, webhookId }, siteUrl) => ({
+      subject: `Messages to ${host} were stopped`,
+      lines: [
+        isGone
+          ? `${host} answered that it takes no messages of ${business} any more.`
+          : `For three days no message of ${business} got through to ${host}.`,
+        'Nothing is sent there until you turn it on again. What did not get through can then be sent again.',
+      ],
+      button: { label: 'See what it answered', url: siteUrl + paths.webhook(webhookId) },
+    }),
+  ),
   'account-erased': template(z.object({ receipt: z.string() }), ({ receipt }) => ({
     subject: 'Your Frontdesk account was deleted',
     lines: ['Your account was deleted.', `Your erasure receipt: ${receipt}`],

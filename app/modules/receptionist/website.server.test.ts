@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { isPublicAddress } from '~/integrations/public-web/public-web.server';
 import { proposeEntries } from './website-text.server';
-import { isPublicAddress, readWebsite, WebsiteError } from './website.server';
+import { readWebsite, WebsiteError } from './website.server';
 
 const servers: http.Server[] = [];
 afterEach(async () => {

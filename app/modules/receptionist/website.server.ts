@@ -1,10 +1,11 @@
-import { lookup } from 'node:dns/promises';
-import http from 'node:http';
-import https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type http from 'node:http';
 
-import ipaddr from 'ipaddr.js';
-
+import {
+  askPublicWeb,
+  internet,
+  PrivateAddressError,
+  type Network,
+} from '~/integrations/public-web/public-web.server';
 import { proposeEntries, type Proposal } from './website-text.server';
 
 /** A site that cannot be read, in the words that say what to do. */
@@ -12,35 +13,12 @@ export class WebsiteError extends Error {}
 
 export type Website = { address: string; title: string; proposals: Proposal[] };
 
-type Network = {
-  /** All addresses of a host. */
-  resolve: (host: string) => Promise<string[]>;
-  isAllowed: (address: string) => boolean;
-  /** For all of it, redirects and all. */
-  ms: number;
-  maxBytes: number;
-};
+/** For all of it, redirects and all. */
+type Limits = { ms: number; maxBytes: number };
 
 const maxRedirects = 3;
-const internet: Network = {
-  resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-  isAllowed: isPublicAddress,
-  ms: 10_000,
-  // What is parsed in one go, in the process that answers callers as well.
-  maxBytes: 512 * 1024,
-};
-
-/**
- * True for an address of the public internet: no loopback, private, link-local, shared (CGNAT), multicast or
- * reserved one, and none that hides an IPv4 address in an IPv6 one.
- */
-export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  const parsed = ipaddr.parse(address);
-  if (parsed.range() !== 'unicast') return false;
-  // Of IPv6 only 2000::/3 is given out.
-  return parsed.kind() === 'ipv4' || (parsed as ipaddr.IPv6).match(ipaddr.parse('2000::'), 3);
-}
+// What is parsed in one go, in the process that answers callers as well.
+const limits: Limits = { ms: 10_000, maxBytes: 512 * 1024 };
 
 /**
  * Reads a page of the public web and proposes questions and answers out of it. The server asks on somebody's
@@ -50,9 +28,9 @@ export function isPublicAddress(address: string): boolean {
  */
 export async function readWebsite(
   address: string,
-  network: Partial<Network> = {},
+  network: Partial<Network & Limits> = {},
 ): Promise<Website> {
-  const { ms, ...rest } = { ...internet, ...network };
+  const { ms, ...rest } = { ...internet, ...limits, ...network };
   const signal = AbortSignal.timeout(ms);
   try {
     let url = readAddress(address);
@@ -66,6 +44,9 @@ export async function readWebsite(
     }
   } catch (error) {
     if (error instanceof WebsiteError) throw error;
+    if (error instanceof PrivateAddressError) {
+      throw new WebsiteError('This address is not on the public internet, and is not read.');
+    }
     if (signal.aborted) {
       throw new WebsiteError('The site did not answer in time. Try again, or type the answers in.');
     }
@@ -90,15 +71,23 @@ function readAddress(text: string): URL {
 
 type Answer = { html: string } | { location: string };
 
-async function ask(url: URL, network: Omit<Network, 'ms'>, signal: AbortSignal): Promise<Answer> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const addresses = await orAbort(network.resolve(host), signal);
-  const [address] = addresses;
-  // One that is not public is enough: which of them is used is not ours to choose.
-  if (!address || !addresses.every((one) => network.isAllowed(one))) {
-    throw new WebsiteError('This address is not on the public internet, and is not read.');
-  }
-  const response = await connect(url, address, signal);
+async function ask(
+  url: URL,
+  network: Network & Omit<Limits, 'ms'>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const response = await askPublicWeb(
+    url,
+    {
+      signal,
+      headers: {
+        Accept: 'text/html',
+        'Accept-Encoding': 'identity',
+        'User-Agent': 'Frontdesk (reads a page for its owner)',
+      },
+    },
+    network,
+  );
   const { statusCode = 0, headers } = response;
   try {
     if ([301, 302, 303, 307, 308].includes(statusCode) && headers.location) {
@@ -116,33 +105,6 @@ async function ask(url: URL, network: Omit<Network, 'ms'>, signal: AbortSignal):
   } finally {
     response.destroy();
   }
-}
-
-/** Connects to the address that was checked, whatever the name resolves to by now. */
-function connect(url: URL, address: string, signal: AbortSignal): Promise<http.IncomingMessage> {
-  const family = ipaddr.parse(address).kind() === 'ipv6' ? 6 : 4;
-  const pinned: LookupFunction = (_host, options, callback) =>
-    options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
-  const { request } = url.protocol === 'https:' ? https : http;
-  return new Promise((resolve, reject) => {
-    request(
-      url,
-      {
-        lookup: pinned,
-        signal,
-        // A connection of its own: one that is kept may be to somewhere else.
-        agent: false,
-        headers: {
-          Accept: 'text/html',
-          'Accept-Encoding': 'identity',
-          'User-Agent': 'Frontdesk (reads a page for its owner)',
-        },
-      },
-      resolve,
-    )
-      .on('error', reject)
-      .end();
-  });
 }
 
 async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -164,13 +126,4 @@ function decode(bytes: Buffer, charset = 'utf-8'): string {
   } catch {
     return new TextDecoder().decode(bytes);
   }
-}
-
-async function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return Promise.race([
-    promise,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    }),
-  ]);
 }
