@@ -1572,6 +1572,158 @@ export type Database = {
         };
         Relationships: [];
       };
+      webhook_deliveries: {
+        Row: {
+          attempted_at: string | null;
+          attempts: number;
+          business_id: string;
+          call_id: string | null;
+          caller_id: string | null;
+          created_at: string;
+          endpoint_id: string;
+          error: string | null;
+          id: string;
+          kind: string;
+          message_id: string;
+          next_attempt_at: string | null;
+          payload: string;
+          response_ms: number | null;
+          response_status: number | null;
+          response_text: string | null;
+          status: string;
+          subject_id: string;
+          transaction_id: number;
+        };
+        Insert: {
+          attempted_at?: string | null;
+          attempts?: number;
+          business_id: string;
+          call_id?: string | null;
+          caller_id?: string | null;
+          created_at?: string;
+          endpoint_id: string;
+          error?: string | null;
+          id?: string;
+          kind: string;
+          message_id: string;
+          next_attempt_at?: string | null;
+          payload: string;
+          response_ms?: number | null;
+          response_status?: number | null;
+          response_text?: string | null;
+          status?: string;
+          subject_id: string;
+          transaction_id?: number;
+        };
+        Update: {
+          attempted_at?: string | null;
+          attempts?: number;
+          business_id?: string;
+          call_id?: string | null;
+          caller_id?: string | null;
+          created_at?: string;
+          endpoint_id?: string;
+          error?: string | null;
+          id?: string;
+          kind?: string;
+          message_id?: string;
+          next_attempt_at?: string | null;
+          payload?: string;
+          response_ms?: number | null;
+          response_status?: number | null;
+          response_text?: string | null;
+          status?: string;
+          subject_id?: string;
+          transaction_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_deliveries_business_id_call_id_fkey';
+            columns: ['business_id', 'call_id'];
+            isOneToOne: false;
+            referencedRelation: 'calls';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'webhook_deliveries_business_id_caller_id_fkey';
+            columns: ['business_id', 'caller_id'];
+            isOneToOne: false;
+            referencedRelation: 'callers';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'webhook_deliveries_business_id_endpoint_id_fkey';
+            columns: ['business_id', 'endpoint_id'];
+            isOneToOne: false;
+            referencedRelation: 'webhook_endpoints';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'webhook_deliveries_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      webhook_endpoints: {
+        Row: {
+          business_id: string;
+          created_at: string;
+          created_by: string | null;
+          description: string;
+          events: string[];
+          failing_since: string | null;
+          id: string;
+          status: string;
+          stopped_because: string | null;
+          updated_at: string;
+          url: string;
+        };
+        Insert: {
+          business_id: string;
+          created_at?: string;
+          created_by?: string | null;
+          description?: string;
+          events: string[];
+          failing_since?: string | null;
+          id?: string;
+          status?: string;
+          stopped_because?: string | null;
+          updated_at?: string;
+          url: string;
+        };
+        Update: {
+          business_id?: string;
+          created_at?: string;
+          created_by?: string | null;
+          description?: string;
+          events?: string[];
+          failing_since?: string | null;
+          id?: string;
+          status?: string;
+          stopped_because?: string | null;
+          updated_at?: string;
+          url?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_endpoints_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'webhook_endpoints_created_by_fkey';
+            columns: ['created_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       webhook_events: {
         Row: {
           attempts: number;
@@ -1802,6 +1954,10 @@ export type Database = {
         Args: { p_business_id: string; p_user_id: string; p_role: string };
         Returns: undefined;
       };
+      change_webhook: {
+        Args: { p_id: string; p_url: string; p_events: string[]; p_description: string };
+        Returns: undefined;
+      };
       claim_assistant: {
         Args: { p_business_id: string; p_assistant_id: string };
         Returns: boolean;
@@ -1833,14 +1989,30 @@ export type Database = {
         };
         Returns: undefined;
       };
+      create_webhook: {
+        Args: { p_business_id: string; p_url: string; p_events: string[]; p_description?: string };
+        Returns: Json;
+      };
       current_versions: {
         Args: { p_business_id: string };
         Returns: { version: number; config: Json; is_newest: boolean; is_live: boolean }[];
       };
       delete_account: { Args: Record<PropertyKey, never>; Returns: string };
       delete_business: { Args: { p_business_id: string; p_name: string }; Returns: string };
+      delete_webhook: { Args: { p_id: string }; Returns: undefined };
       end_session: { Args: { p_id: string }; Returns: boolean };
       erase_caller: { Args: { p_business_id: string; p_caller_id: string }; Returns: string };
+      export_page: {
+        Args: {
+          p_business_id: string;
+          p_list: string;
+          p_filters?: Json;
+          p_at?: string;
+          p_id?: string;
+          p_limit?: number;
+        };
+        Returns: Json;
+      };
       forwarding_states: {
         Args: { p_business_id: string };
         Returns: {
@@ -2022,6 +2194,10 @@ export type Database = {
         Args: { p_business_id: string; p_caller_id: string; p_name: string };
         Returns: string;
       };
+      note_download: {
+        Args: { p_business_id: string; p_list: string; p_format: string };
+        Returns: undefined;
+      };
       note_export: { Args: { p_business_id: string }; Returns: undefined };
       note_publication_problem: {
         Args: { p_business_id: string; p_version: number; p_error: string; p_is_final: boolean };
@@ -2089,10 +2265,12 @@ export type Database = {
         Args: { p_business_id: string; p_area_code?: string; p_label?: string };
         Returns: string;
       };
+      resend_webhook: { Args: { p_delivery_id: string }; Returns: undefined };
       restore_version: { Args: { p_business_id: string; p_version: number }; Returns: undefined };
       retry_publication: { Args: { p_business_id: string }; Returns: undefined };
       revoke_feed_token: { Args: { p_id: string }; Returns: undefined };
       revoke_invitation: { Args: { p_id: string }; Returns: undefined };
+      rotate_webhook_secret: { Args: { p_id: string }; Returns: string };
       save_draft: {
         Args: { p_business_id: string; p_section: string; p_value: Json; p_base: string };
         Returns: undefined;
@@ -2101,10 +2279,12 @@ export type Database = {
         Args: { p_business_id: string; p_values: Json; p_bases: Json };
         Returns: undefined;
       };
+      switch_webhook: { Args: { p_id: string; p_is_on: boolean }; Returns: undefined };
       tag_caller: {
         Args: { p_business_id: string; p_caller_id: string; p_tag: string; p_is_on?: boolean };
         Returns: string;
       };
+      test_webhook: { Args: { p_id: string }; Returns: undefined };
       undo_follow_ups: { Args: { p_business_id: string; p_change: string }; Returns: number };
       unmerge_callers: { Args: { p_business_id: string; p_merge_id: string }; Returns: string };
       use_feed_token: {

@@ -95,14 +95,8 @@ function Item({ delivery, isOn }: { delivery: Delivery; isOn: boolean }) {
           </span>
         </summary>
         <p className="fd-muted mt-1">{messageId}</p>
-        <pre className="fd-raw">
-          {pretty(payload)}
-        </pre>
-        {text && (
-          <pre className="fd-raw">
-            {text}
-          </pre>
-        )}
+        <pre className="fd-raw">{pretty(payload)}</pre>
+        {text && <pre className="fd-raw">{text}</pre>}
       </details>
     </li>
   );
