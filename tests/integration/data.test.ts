@@ -45,6 +45,8 @@ describe('the export of a business', () => {
       'calls.ndjson',
       'follow-ups.csv',
       'recordings.csv',
+      'webhooks.json',
+      'webhook-messages.csv',
       'audit.csv',
     ]);
     for (const name of [...files.keys()].slice(1)) expect(files.get('README.txt')).toContain(name);

@@ -116,6 +116,26 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
         readPages(read.recordings),
       ),
     },
+    { name: 'webhooks.json', input: json(() => readAll(read.webhooks())) },
+    {
+      name: 'webhook-messages.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['endpoint id', (row) => row.endpoint_id],
+          ['message id', (row) => row.message_id],
+          ['kind', (row) => row.kind],
+          ['status', (row) => row.status],
+          ['attempts', (row) => row.attempts],
+          ['made at', (row) => row.created_at],
+          ['last attempt at', (row) => row.attempted_at],
+          ['answered', (row) => row.response_status],
+          ['milliseconds', (row) => row.response_ms],
+          ['fault', (row) => row.error],
+        ],
+        readPages(read.webhookDeliveries),
+      ),
+    },
     {
       name: 'audit.csv',
       input: toCsv(

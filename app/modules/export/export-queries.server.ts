@@ -5,6 +5,7 @@ import { pageSize } from './read-pages.server';
 const wholeCallsPageSize = 100;
 
 type ById = { id: string } | null;
+type ByMade = { id: string; created_at: string } | null;
 type ByStart = { id: string; started_at: string } | null;
 
 /** What each file of an export reads: functions that give the page after a row. */
@@ -89,6 +90,30 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
       .order('id', { ascending: false })
       .limit(pageSize);
     return after ? query.lte('started_at', after.started_at).or(older(after)) : query;
+  },
+
+  webhooks: () =>
+    supabase
+      .from('webhook_endpoints')
+      .select('id, url, description, events, status, stopped_because, created_at, updated_at')
+      .eq('business_id', businessId)
+      .order('created_at'),
+
+  webhookDeliveries: (after: ByMade) => {
+    const query = supabase
+      .from('webhook_deliveries')
+      .select(
+        'id, endpoint_id, message_id, kind, status, attempts, created_at, attempted_at, response_status, response_ms, error',
+      )
+      .eq('business_id', businessId)
+      .order('created_at', { ascending: false })
+      .order('id', { ascending: false })
+      .limit(pageSize);
+    return after
+      ? query.or(
+          `created_at.lt."${after.created_at}",and(created_at.eq."${after.created_at}",id.lt."${after.id}")`,
+        )
+      : query;
   },
 
   audit: (after: { id: number } | null) => {

@@ -12,6 +12,9 @@ calls.ndjson       the same calls with all that was said (turns), what was noted
                    and what is to do (follow_up): one JSON object a line
 follow-ups.csv     what callers wait for
 recordings.csv     where each recording can be heard: sign in to Frontdesk first
+webhooks.json      where messages are sent to
+webhook-messages.csv
+                   what was sent there in the last 30 days, and how that went
 audit.csv          who changed what
 
 Times are in UTC. In the CSV files a cell that a spreadsheet would take for a formula begins with

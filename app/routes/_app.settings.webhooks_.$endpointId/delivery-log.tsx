@@ -95,10 +95,20 @@ function Item({ delivery, isOn }: { delivery: Delivery; isOn: boolean }) {
           </span>
         </summary>
         <p className="fd-muted mt-1">{messageId}</p>
-        <pre className="fd-raw">{pretty(payload)}</pre>
-        {text && <pre className="fd-raw">{text}</pre>}
+        <Raw label={`Message of ${kind}, ${made}`}>{pretty(payload)}</Raw>
+        {text && <Raw label={`Answer to ${kind}, ${made}`}>{text}</Raw>}
       </details>
     </li>
+  );
+}
+
+function Raw({ label, children }: { label: string; children: string }) {
+  return (
+    // A box that scrolls must be reachable by keyboard.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <pre className="fd-raw" tabIndex={0} role="region" aria-label={label}>
+      {children}
+    </pre>
   );
 }
 
