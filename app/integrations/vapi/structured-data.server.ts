@@ -54,9 +54,17 @@ export function structuredDataSchema(questions: Question[]): Schema {
         items: {
           type: 'object',
           properties: {
-            kind: { type: 'string', description: 'One word: intent, timing, budget, complaint …' },
+            kind: {
+              type: 'string',
+              description: 'One word: intent, timing, budget, complaint, question …',
+            },
             label: { type: 'string', description: 'Two or three words.' },
-            value: { type: 'string', description: 'One short sentence.' },
+            value: {
+              type: 'string',
+              // So that the same question is counted as one, whoever asks it.
+              description:
+                'One short sentence. Of a question: the question in plain words with its question mark, then the answer.',
+            },
             quote: quote,
           },
           required: ['kind', 'label', 'value', 'quote'],

@@ -61,10 +61,7 @@ export function sections(analytics: Analytics, range: Range): Section[] {
       text: value === null ? '–' : format(value),
       before: earlier ?? 0,
       beforeText: earlier === null ? '–' : format(earlier),
-      change:
-        value === null || earlier === null
-          ? { direction: 'same', words: value === null ? 'nothing to compare' : 'none before' }
-          : change(value, earlier, format),
+      change: value ? compared(value, earlier, format) : changeOfCount(0, earlier ?? 0),
       href,
       part: 0,
       share: '',
@@ -217,6 +214,11 @@ export function sections(analytics: Analytics, range: Range): Section[] {
       0,
     );
   }
+}
+
+function compared(value: number, before: number | null, format: (value: number) => string): Change {
+  if (before && format(value) === format(before)) return { direction: 'same', words: 'as before' };
+  return before ? change(value, before, format) : { direction: 'up', words: 'none before' };
 }
 
 const outcomeColumn = (outcome: string) => `outcome_${outcome.replace('-', '_')}`;

@@ -146,7 +146,7 @@ function Bars({ steps, label, width, height, className }: BarsProps) {
               key={step.from}
               x={(x(step.from) ?? 0) + x.bandwidth() / 2}
               y={height + 18}
-              textAnchor={n === 0 && steps.length > 12 ? 'start' : 'middle'}
+              textAnchor="middle"
             >
               {step.label}
             </text>

@@ -20,19 +20,15 @@ export function ChangeWords({ change, beforeText }: Pick<Figure, 'change' | 'bef
   const { direction, words } = change;
   const Arrow = direction === 'up' ? ArrowUp : ArrowDown;
   return (
-    <>
-      {direction !== 'same' && <Arrow className="fd-icon" aria-hidden />}
-      <span>
-        {words}
-        {/ (?:more|fewer|less)$/.test(words) && ` (was ${beforeText})`}
-      </span>
-    </>
+    <span>
+      {direction !== 'same' && <Arrow className="fd-icon" aria-hidden />} {words}
+      {/ (?:more|fewer|less)$/.test(words) && ` (was ${beforeText})`}
+    </span>
   );
 }
 
 /** Figures with their bars, in a table: the drawing and its twin are one. */
 export function FigureCard({ id, title, figures, notes }: Section) {
-  const hasBars = figures.some(({ share }) => share !== '');
   return (
     <section className="fd-card" aria-labelledby={id}>
       <header>
@@ -47,7 +43,7 @@ export function FigureCard({ id, title, figures, notes }: Section) {
               <tr>
                 <th scope="col">What</th>
                 <th scope="col" className="num">
-                  {hasBars ? 'Calls' : 'Figure'}
+                  Number
                 </th>
                 <th scope="col" className="num">
                   Change

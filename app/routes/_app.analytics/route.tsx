@@ -36,7 +36,7 @@ export default function Analytics() {
     );
   }
   return (
-    <div className="fd-print-page grid grid-cols-[minmax(0,1fr)] gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
         <h1>Analytics</h1>
         <p>
