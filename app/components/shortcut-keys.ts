@@ -58,6 +58,8 @@ export function listenToKeys(): () => void {
     k: free(() => move(-1)),
     ArrowDown: inRow(() => move(1)),
     ArrowUp: inRow(() => move(-1)),
+    // Before the key of its second half, which then leaves it alone.
+    'g a': free(() => go(paths.analytics())),
     e: free(() => press('e')),
     s: free(() => press('s')),
     a: free(() => press('a')),
@@ -67,7 +69,6 @@ export function listenToKeys(): () => void {
     'g t': free(() => go(paths.today())),
     'g c': free(() => go(paths.calls())),
     'g f': free(() => go(paths.followUps())),
-    'g a': free(() => go(paths.analytics())),
     'g r': free(() => go(paths.receptionist())),
   });
 }

@@ -148,11 +148,11 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
     '/settings/data',
     '/delete-account',
     ...receptionistPages,
+    '/analytics',
+    '/analytics?within=365',
     '/today',
     '/calls',
     '/calls?outcome=message&lead=hot&sentiment=positive',
-    '/analytics',
-    '/analytics?within=365',
   ]) {
     await page.goto(path);
     expect(await width(), path).toBe(360);
