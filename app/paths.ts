@@ -52,9 +52,13 @@ export const paths = {
   /** A list as a file, with the filters of its page. */
   download: (list: DownloadList, format: 'csv' | 'json', filters?: Query) =>
     withQuery(`${list}.${format}`, filters),
-  call: (callId: string) => `/calls/${callId}`,
+  /** With the filters of the list that it is opened from. */
+  call: (callId: string, filters?: Query) => withQuery(`/calls/${callId}`, filters),
   callActions: (callId: string) => `/calls/${callId}#act`,
-  callTurn: (callId: string, position: number) => `/calls/${callId}#t${position}`,
+  callTurn: (callId: string, position: number, filters?: Query) =>
+    `${withQuery(`/calls/${callId}`, filters)}#t${position}`,
+  callText: (callId: string) => `/calls/${callId}.txt`,
+  printCall: (callId: string, filters?: Query) => withQuery(`/calls/${callId}/print`, filters),
   recording: (callId: string) => `/calls/${callId}/recording`,
   followUps: (query?: Query) => withQuery('/follow-ups', query),
   followUpsFeed: (token: string) => withQuery('/follow-ups.ics', { token }),

@@ -19,6 +19,8 @@ type FollowUpActionsProps = FollowUpChoices & {
     assignedTo: string | null;
   };
   canWork: boolean;
+  /** Not where the page itself says whether the call is spam. */
+  hasSpam?: boolean;
   /** More of the menu, for pages that have it. */
   children?: ReactNode;
 };
@@ -33,6 +35,7 @@ export function FollowUpActions({
   snooze,
   members,
   canWork,
+  hasSpam = true,
   children,
 }: FollowUpActionsProps) {
   const { id, who, title, tel, isClosed, assignedTo } = followUp;
@@ -104,9 +107,9 @@ export function FollowUpActions({
               <input type="hidden" name="followUpId" value={id} />
               <AssignFields members={members} value={assignedTo} id={menu} />
             </Form>
-            <hr />
+            {(children || (hasSpam && !isClosed)) && <hr />}
             {children}
-            {!isClosed && (
+            {hasSpam && !isClosed && (
               <Form method="post">
                 <input type="hidden" name="followUpId" value={id} />
                 <button name="intent" value="spam">

@@ -44,6 +44,7 @@ describe('the export of a business', () => {
       'calls.csv',
       'calls.ndjson',
       'follow-ups.csv',
+      'notes.csv',
       'recordings.csv',
       'webhooks.json',
       'webhook-messages.csv',

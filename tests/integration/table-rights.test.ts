@@ -72,6 +72,13 @@ const tables: Record<string, Table> = {
     update: `result = 'y'`,
     rights: readable,
   },
+  call_corrections: {
+    row: ofBusiness,
+    make: `insert into public.call_corrections (business_id, call_id, field, value, made_at) values (${business}, ${aCall}, 'summary', 'x', now())`,
+    insert: `(business_id, call_id, field, value, made_at) values (${business}, ${aCall}, 'sentiment', 'positive', now())`,
+    update: `value = 'y'`,
+    rights: readable,
+  },
   call_insights: {
     row: ofBusiness,
     insert: `(call_id, position, business_id, kind, label, value) values (${aCall}, 999, ${business}, 'x', 'x', 'x')`,
@@ -184,6 +191,13 @@ const tables: Record<string, Table> = {
     row: `${ofBusiness} and user_id = ${user('viewer')}`,
     insert: `(business_id, user_id, role) values (${business}, ${user('other')}, 'owner')`,
     update: `role = 'owner'`,
+    rights: readable,
+  },
+  notes: {
+    row: ofBusiness,
+    make: `insert into public.notes (id, business_id, call_id, body) values (gen_random_uuid(), ${business}, ${aCall}, 'x')`,
+    insert: `(id, business_id, call_id, body) values (gen_random_uuid(), ${business}, ${aCall}, 'x')`,
+    update: `body = 'y'`,
     rights: readable,
   },
   notification_settings: {

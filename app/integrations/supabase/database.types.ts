@@ -261,12 +261,89 @@ export type Database = {
           },
         ];
       };
+      call_corrections: {
+        Row: {
+          before_change: Json | null;
+          business_id: string;
+          call_id: string;
+          field: string;
+          found: string | null;
+          found_position: number | null;
+          found_second: number | null;
+          found_turn: number | null;
+          id: string;
+          kind: string | null;
+          label: string | null;
+          last_change: string | null;
+          made_at: string;
+          made_by: string | null;
+          place: number | null;
+          value: string | null;
+          withdrawn_at: string | null;
+        };
+        Insert: {
+          before_change?: Json | null;
+          business_id: string;
+          call_id: string;
+          field: string;
+          found?: string | null;
+          found_position?: number | null;
+          found_second?: number | null;
+          found_turn?: number | null;
+          id?: string;
+          kind?: string | null;
+          label?: string | null;
+          last_change?: string | null;
+          made_at: string;
+          made_by?: string | null;
+          place?: number | null;
+          value?: string | null;
+          withdrawn_at?: string | null;
+        };
+        Update: {
+          before_change?: Json | null;
+          business_id?: string;
+          call_id?: string;
+          field?: string;
+          found?: string | null;
+          found_position?: number | null;
+          found_second?: number | null;
+          found_turn?: number | null;
+          id?: string;
+          kind?: string | null;
+          label?: string | null;
+          last_change?: string | null;
+          made_at?: string;
+          made_by?: string | null;
+          place?: number | null;
+          value?: string | null;
+          withdrawn_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'call_corrections_business_id_call_id_fkey';
+            columns: ['business_id', 'call_id'];
+            isOneToOne: false;
+            referencedRelation: 'calls';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'call_corrections_made_by_fkey';
+            columns: ['made_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       call_insights: {
         Row: {
           business_id: string;
           call_id: string;
+          correction_id: string | null;
           kind: string;
           label: string;
+          place: number;
           position: number;
           second: number | null;
           turn_position: number | null;
@@ -275,8 +352,10 @@ export type Database = {
         Insert: {
           business_id: string;
           call_id: string;
+          correction_id?: string | null;
           kind: string;
           label: string;
+          place?: number;
           position: number;
           second?: number | null;
           turn_position?: number | null;
@@ -285,8 +364,10 @@ export type Database = {
         Update: {
           business_id?: string;
           call_id?: string;
+          correction_id?: string | null;
           kind?: string;
           label?: string;
+          place?: number;
           position?: number;
           second?: number | null;
           turn_position?: number | null;
@@ -566,6 +647,7 @@ export type Database = {
           caller_id: string | null;
           caller_name: string | null;
           caller_number: string | null;
+          corrected_at: string | null;
           cost_breakdown: Json | null;
           cost_micros: number | null;
           created_at: string;
@@ -597,6 +679,7 @@ export type Database = {
           caller_id?: string | null;
           caller_name?: string | null;
           caller_number?: string | null;
+          corrected_at?: string | null;
           cost_breakdown?: Json | null;
           cost_micros?: number | null;
           created_at?: string;
@@ -628,6 +711,7 @@ export type Database = {
           caller_id?: string | null;
           caller_name?: string | null;
           caller_number?: string | null;
+          corrected_at?: string | null;
           cost_breakdown?: Json | null;
           cost_micros?: number | null;
           created_at?: string;
@@ -1164,6 +1248,71 @@ export type Database = {
           {
             foreignKeyName: 'memberships_user_id_fkey';
             columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      notes: {
+        Row: {
+          body: string;
+          business_id: string;
+          call_id: string | null;
+          caller_id: string | null;
+          deleted_at: string | null;
+          edited_at: string | null;
+          id: string;
+          written_at: string;
+          written_by: string | null;
+        };
+        Insert: {
+          body: string;
+          business_id: string;
+          call_id?: string | null;
+          caller_id?: string | null;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          id: string;
+          written_at?: string;
+          written_by?: string | null;
+        };
+        Update: {
+          body?: string;
+          business_id?: string;
+          call_id?: string | null;
+          caller_id?: string | null;
+          deleted_at?: string | null;
+          edited_at?: string | null;
+          id?: string;
+          written_at?: string;
+          written_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'notes_business_id_call_id_fkey';
+            columns: ['business_id', 'call_id'];
+            isOneToOne: false;
+            referencedRelation: 'calls';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'notes_business_id_caller_id_fkey';
+            columns: ['business_id', 'caller_id'];
+            isOneToOne: false;
+            referencedRelation: 'callers';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'notes_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'notes_written_by_fkey';
+            columns: ['written_by'];
             isOneToOne: false;
             referencedRelation: 'profiles';
             referencedColumns: ['id'];
@@ -1787,6 +1936,16 @@ export type Database = {
     Views: { [_ in never]: never };
     Functions: {
       accept_invitation: { Args: { p_token: string }; Returns: string };
+      add_note: {
+        Args: {
+          p_business_id: string;
+          p_id: string;
+          p_body: string;
+          p_call_id?: string;
+          p_caller_id?: string;
+        };
+        Returns: undefined;
+      };
       admin_change_site: {
         Args: {
           p_site_url: string;
@@ -1936,6 +2095,10 @@ export type Database = {
         Args: { p_business_id: string; p_call_id: string; p_filters?: Json };
         Returns: { newer_id: string; older_id: string }[];
       };
+      call_page: {
+        Args: { p_business_id: string; p_call_id: string; p_filters?: Json };
+        Returns: Json;
+      };
       call_totals: {
         Args: { p_business_id: string; p_filters?: Json; p_bound?: number };
         Returns: { calls: number; is_more: boolean; oldest: string; newest: string }[];
@@ -1961,6 +2124,10 @@ export type Database = {
       claim_assistant: {
         Args: { p_business_id: string; p_assistant_id: string };
         Returns: boolean;
+      };
+      correct_call: {
+        Args: { p_business_id: string; p_call_id: string; p_changes: Json; p_change: string };
+        Returns: Json;
       };
       count_calls: {
         Args: { p_business_id: string; p_filters?: Json; p_bound?: number };
@@ -2000,6 +2167,15 @@ export type Database = {
       delete_account: { Args: Record<PropertyKey, never>; Returns: string };
       delete_business: { Args: { p_business_id: string; p_name: string }; Returns: string };
       delete_webhook: { Args: { p_id: string }; Returns: undefined };
+
+      delete_note: {
+        Args: { p_business_id: string; p_note_id: string; p_is_deleted?: boolean };
+        Returns: undefined;
+      };
+      edit_note: {
+        Args: { p_business_id: string; p_note_id: string; p_body: string };
+        Returns: undefined;
+      };
       end_session: { Args: { p_id: string }; Returns: boolean };
       erase_caller: { Args: { p_business_id: string; p_caller_id: string }; Returns: string };
       export_page: {
@@ -2145,6 +2321,16 @@ export type Database = {
           calls: number;
         }[];
       };
+      mark_call_spam: {
+        Args: {
+          p_business_id: string;
+          p_call_id: string;
+          p_is_spam: boolean;
+          p_change: string;
+          p_undo?: string;
+        };
+        Returns: boolean;
+      };
       mark_drift: {
         Args: { p_business_id: string; p_hash: string; p_drift: Json };
         Returns: undefined;
@@ -2285,6 +2471,11 @@ export type Database = {
         Returns: string;
       };
       test_webhook: { Args: { p_id: string }; Returns: undefined };
+
+      undo_corrections: {
+        Args: { p_business_id: string; p_call_id: string; p_change: string };
+        Returns: number;
+      };
       undo_follow_ups: { Args: { p_business_id: string; p_change: string }; Returns: number };
       unmerge_callers: { Args: { p_business_id: string; p_merge_id: string }; Returns: string };
       use_feed_token: {

@@ -36,6 +36,14 @@ describe('what was done, in words', () => {
       'changed the name from “Harbor” to “Harbor Realty”',
     ],
     [
+      'call.correct',
+      { outcome: ['message', 'booked'], callId: 'x' },
+      'changed the outcome of a call from message to booked',
+    ],
+    ['call.correct', { callId: 'x' }, 'corrected what was found in a call'],
+    ['call.spam', { callId: 'x' }, 'marked a call as spam'],
+    ['note.delete', { callId: 'x' }, 'deleted a note'],
+    [
       'receptionist.change',
       { name: ['Sam', 'Harper'] },
       'changed the name of the receptionist from “Sam” to “Harper”',

@@ -65,6 +65,8 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
       if (changes.sends || changes.sent_at)
         return plain(`invited ${subject} again${as(role?.[1])}`);
   }
+  const call = callWords(action, changes);
+  if (call) return call;
   const followUp = thing === 'follow-up' && followUpWords(verb, subject, changes);
   if (followUp) return plain(followUp);
   if (verb === 'change' && Object.keys(changes).length > 0)
@@ -75,6 +77,32 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
 }
 
 const downloads: Record<string, string> = { 'follow-ups': 'follow-ups', activity: 'activities' };
+
+/** What somebody said of a call, or wrote down about it; null for what the general words say well. */
+function callWords(action: string, changes: Record<string, Change>): AuditWords | null {
+  switch (action) {
+    case 'call.correct': {
+      if (Object.keys(changes).length === 0) return plain('corrected what was found in a call');
+      const said = changed('call', '', changes);
+      return { ...said, sentence: said.sentence.replace('the call', 'a call') };
+    }
+    case 'call.undo':
+      return plain('undid a correction of a call');
+    case 'call.spam':
+      return plain('marked a call as spam');
+    case 'call.not-spam':
+      return plain('said that a call is no spam');
+    case 'note.add':
+    case 'note.edit':
+    case 'note.delete':
+    case 'note.restore': {
+      const did = { add: 'wrote', edit: 'changed', delete: 'deleted', restore: 'brought back' };
+      return plain(`${did[action.slice(5) as keyof typeof did]} a note`);
+    }
+    default:
+      return null;
+  }
+}
 
 /** What somebody did with a follow-up; null for what the general words say well. */
 function followUpWords(verb: string, title: string, changes: Record<string, Change>) {

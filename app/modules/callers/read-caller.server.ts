@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import type { Json } from '~/integrations/supabase/database.types';
 import { appError } from '~/modules/errors/app-error.server';
+import type { Note } from '~/modules/notes/note-rows.server';
 import type { CallerCursor } from './caller-filters.server';
 
 /** A caller as `read_caller` gives them. */
@@ -52,6 +53,7 @@ export type ReadCaller = {
     ends_at: string;
     status: string;
   }[];
+  notes: Note[];
   merges: { id: string; number: string; name: string | null; at: string }[];
   maybeTheSame: { id: string; name: string | null; number: string; lastCallAt: string }[];
 };
@@ -60,7 +62,7 @@ export type ReadCaller = {
  * A caller with all that hangs on them, in one question.
  *
  * @returns or `{ mergedInto }`, when the number belongs to another caller by now
- * @throws AppError `caller-not-found` or `unavailable`
+ * @throws AppError `caller-not-found`, `caller-erased` or `unavailable`
  */
 export async function readCaller(
   supabase: Supabase,
@@ -77,5 +79,6 @@ export async function readCaller(
   });
   if (error) throw appError('unavailable', { cause: error });
   if (!data) throw appError('caller-not-found');
+  if (typeof data === 'object' && 'erasedAt' in data) throw appError('caller-erased');
   return data as unknown as ReadCaller | { mergedInto: string };
 }

@@ -10,6 +10,7 @@ const words: Record<string, string> = {
   recordings: 'Recordings',
   call_turns: 'Spoken lines',
   call_insights: 'Facts found in calls',
+  call_corrections: 'Corrections of these',
   follow_ups: 'Follow-ups',
   appointments: 'Appointments',
   notes: 'Notes',

@@ -12,7 +12,23 @@ const kinds = {
   'call-not-found': {
     status: 404,
     title: 'This call is not here',
-    message: 'It may belong to another business, or the address is not complete.',
+    message:
+      'It may have been deleted, belong to another business, or the address is not complete.',
+  },
+  'call-erased': {
+    status: 410,
+    title: 'This call was erased',
+    message: 'Its caller asked to be forgotten, and all that was kept of them is gone for good.',
+  },
+  'caller-erased': {
+    status: 410,
+    title: 'This caller was erased',
+    message: 'They asked to be forgotten, and all that was kept of them is gone for good.',
+  },
+  'note-not-found': {
+    status: 404,
+    title: 'This note is not here',
+    message: 'Somebody deleted it meanwhile, or the call that it was about is gone.',
   },
   'caller-not-found': {
     status: 404,

@@ -76,13 +76,19 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
     },
     {
       name: 'calls.ndjson',
-      input: lines(readPages(read.wholeCalls), ({ turns, insights, follow_ups, ...call }) => ({
-        ...call,
-        turns: turns.toSorted((a, b) => a.start_ms - b.start_ms || a.position - b.position),
-        insights: insights.toSorted((a, b) => a.position - b.position),
-        // One at most; whether it comes in a list depends on how the API reads the table's keys.
-        follow_up: [follow_ups].flat()[0] ?? null,
-      })),
+      input: lines(
+        readPages(read.wholeCalls),
+        ({ turns, insights, corrections, follow_ups, ...call }) => ({
+          ...call,
+          turns: turns.toSorted((a, b) => a.start_ms - b.start_ms || a.position - b.position),
+          insights: insights.toSorted((a, b) => a.position - b.position),
+          corrections: corrections
+            .filter(({ withdrawn_at: withdrawn }) => withdrawn === null)
+            .map(({ withdrawn_at: _withdrawn, ...correction }) => correction),
+          // One at most; whether it comes in a list depends on how the API reads the table's keys.
+          follow_up: [follow_ups].flat()[0] ?? null,
+        }),
+      ),
     },
     {
       name: 'follow-ups.csv',
@@ -102,6 +108,21 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
           ['written down by', (row) => row.created_by],
         ],
         readPages(read.followUps),
+      ),
+    },
+    {
+      name: 'notes.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['call id', (row) => row.call_id],
+          ['caller id', (row) => row.caller_id],
+          ['note', (row) => row.body],
+          ['written by', (row) => row.written_by],
+          ['written at', (row) => row.written_at],
+          ['edited at', (row) => row.edited_at],
+        ],
+        readPages(read.notes),
       ),
     },
     {

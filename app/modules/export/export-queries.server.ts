@@ -59,6 +59,8 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
         outcome, sentiment, lead_quality, is_after_hours, is_test, summary, ended_reason, cost_micros,
         turns:call_turns(position, speaker, text, start_ms, end_ms),
         insights:call_insights(position, kind, label, value, turn_position, second),
+        corrections:call_corrections(field, label, value, found, made_by, made_at, withdrawn_at),
+        notes(id, body, written_by, written_at, edited_at),
         follow_ups(id, kind, title, status, due_at, snoozed_until, done_at, created_at)`,
       )
       .eq('business_id', businessId)
@@ -74,6 +76,16 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
       .select(
         'id, call_id, caller_id, kind, title, status, due_at, snoozed_until, done_at, created_at, assigned_to, created_by',
       )
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(pageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
+
+  notes: (after: ById) => {
+    const query = supabase
+      .from('notes')
+      .select('id, call_id, caller_id, body, written_by, written_at, edited_at')
       .eq('business_id', businessId)
       .order('id')
       .limit(pageSize);

@@ -9,8 +9,10 @@ members.csv        who belongs to the business
 callers.csv        who called, by number
 calls.csv          every call, newest first, one line each
 calls.ndjson       the same calls with all that was said (turns), what was noted (insights)
-                   and what is to do (follow_up): one JSON object a line
+                   and corrected (corrections: what stands, and what was found before),
+                   the team's notes, and what is to do (follow_up): one JSON object a line
 follow-ups.csv     what callers wait for
+notes.csv          what the team wrote down about calls and callers
 recordings.csv     where each recording can be heard: sign in to Frontdesk first
 webhooks.json      where messages are sent to
 webhook-messages.csv

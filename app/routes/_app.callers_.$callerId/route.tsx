@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import {
   data,
   redirect,
@@ -8,6 +10,7 @@ import {
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { ChevronLeft, MessageSquare, Phone } from 'lucide-react';
 
+import { NotesCard } from '~/components/notes-card';
 import { StatusLabel } from '~/components/ui/status';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
@@ -15,6 +18,9 @@ import { readCallerCursor } from '~/modules/callers/caller-filters.server';
 import { changeCaller } from '~/modules/callers/change-caller.server';
 import { readCaller } from '~/modules/callers/read-caller.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { Clock } from '~/modules/format/time.server';
+import { changeNote, isNoteIntent } from '~/modules/notes/change-note.server';
+import { noteRows } from '~/modules/notes/note-rows.server';
 import { paths } from '~/paths';
 import { callerPage, historySize } from './caller-page.server';
 import { AppointmentsCard, BlockCard, EraseCard, FollowUpsCard, SamePersonCard } from './cards';
@@ -25,7 +31,7 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
 ];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { supabase, business, role, headers } = await requireMember(request, params);
+  const { supabase, business, role, user, headers } = await requireMember(request, params);
   const place = new URL(request.url).searchParams.get('before');
   const before = place === null ? undefined : readCallerCursor(place, 'last');
   if (place !== null && !before) throw appError('bad-request', { headers });
@@ -34,11 +40,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     limit: historySize + 1,
   });
   if ('mergedInto' in found) throw redirect(paths.caller(found.mergedInto), { headers });
+  const canWork = can(role, 'calls.work');
   return data(
     {
       ...callerPage(found, business.time_zone),
+      notes: noteRows(found.notes, new Clock(business.time_zone), {
+        userId: user.id,
+        isOwner: role === 'owner',
+        canWork,
+      }),
+      newNoteId: randomUUID(),
       isLater: before !== undefined,
-      canWork: can(role, 'calls.work'),
+      canWork,
       canErase: can(role, 'callers.erase'),
     },
     { headers },
@@ -47,14 +60,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const member = await requireMember(request, params, 'calls.work');
-  return changeCaller(member, String(params.callerId), await request.formData());
+  const form = await request.formData();
+  const callerId = String(params.callerId);
+  if (isNoteIntent(form.get('intent'))) {
+    return changeNote(member, form, { callerId }, paths.caller(callerId));
+  }
+  return changeCaller(member, callerId, form);
 }
 
 export type Page = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function Caller() {
   const page = useLoaderData<typeof loader>();
-  const faults = useActionData<typeof action>();
+  const refused = useActionData<typeof action>();
+  const faults = refused && 'values' in refused ? refused : undefined;
   return (
     <>
       <Link className="fd-more !text-muted -mt-1" to={paths.callers()}>
@@ -69,6 +88,13 @@ export default function Caller() {
         </div>
         <aside className="grid min-w-0 gap-4" aria-label="About the caller">
           <FollowUpsCard {...page} />
+          <NotesCard
+            notes={page.notes}
+            newNoteId={page.newNoteId}
+            canWork={page.canWork}
+            about="caller"
+            refused={refused && 'note' in refused ? refused.note : undefined}
+          />
           <AppointmentsCard {...page} />
           <NameCard {...page} faults={faults} />
           <TagsCard {...page} faults={faults} />

@@ -1,13 +1,19 @@
 import { Link } from '@remix-run/react';
 
 import { LeadLabel, StatusLabel } from '~/components/ui/status';
+import type { CallFilters } from '~/modules/calls/call-filters.server';
 import type { CallRow } from '~/modules/calls/call-view.server';
 import { paths } from '~/paths';
 
 type Day = { key: string; name: string; date: string; calls: CallRow[] };
+type CallTableProps = {
+  days: Day[];
+  /** They go along to the page of a call, which leads on to the next one of this list. */
+  filters: CallFilters;
+};
 
 /** A table on wide screens; on a phone each row is a card. Explicit roles keep it a table in both. */
-export function CallTable({ days }: { days: Day[] }) {
+export function CallTable({ days, filters }: CallTableProps) {
   return (
     <table className="fd-table fd-rows" role="table">
       <caption className="sr-only">Calls, newest first</caption>
@@ -41,7 +47,7 @@ export function CallTable({ days }: { days: Day[] }) {
             </th>
           </tr>
           {calls.map((call) => (
-            <Row key={call.id} call={call} />
+            <Row key={call.id} call={call} filters={filters} />
           ))}
         </tbody>
       ))}
@@ -49,11 +55,11 @@ export function CallTable({ days }: { days: Day[] }) {
   );
 }
 
-function Row({ call }: { call: CallRow }) {
+function Row({ call, filters }: { call: CallRow; filters: CallFilters }) {
   return (
     <tr role="row">
       <td role="cell" className="who">
-        <Link className="go whitespace-nowrap" to={paths.call(call.id)} prefetch="intent">
+        <Link className="go whitespace-nowrap" to={paths.call(call.id, filters)} prefetch="intent">
           {call.title}
         </Link>
         <span className="sub num1">{call.subtitle}</span>
@@ -62,7 +68,11 @@ function Row({ call }: { call: CallRow }) {
         <span>{call.wanted}</span>
         {call.hit && (
           // A load of its own: only then does the browser mark and show the turn that the address names.
-          <Link reloadDocument className="fd-hit" to={paths.callTurn(call.id, call.hit.position)}>
+          <Link
+            reloadDocument
+            className="fd-hit"
+            to={paths.callTurn(call.id, call.hit.position, filters)}
+          >
             <b>{call.hit.at}</b> {call.hit.speaker}: “
             {call.hit.parts.map(({ at, text, isMark }) =>
               isMark ? <mark key={at}>{text}</mark> : text,

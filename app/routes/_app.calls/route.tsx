@@ -168,7 +168,7 @@ export default function Calls() {
       {isFirstPage && <RunningCalls calls={running} canWork={canWork} />}
       <RefreshChoice />
       {shown > 0 ? (
-        <CallTable days={days} />
+        <CallTable days={days} filters={filters} />
       ) : chips.length > 0 ? (
         <Empty icon={Search} title="No calls match">
           <p>

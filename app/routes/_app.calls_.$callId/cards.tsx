@@ -1,43 +1,56 @@
-import { Form, Link } from '@remix-run/react';
+import { Link } from '@remix-run/react';
 
+import { FollowUpActions } from '~/components/follow-up-actions';
 import { StatusLabel } from '~/components/ui/status';
 import type { Status } from '~/modules/calls/call-words';
 import { paths } from '~/paths';
-
-type FollowUpCardProps = {
-  followUp: { id: string; title: string; status: string; state: Status | null; due: string | null };
-  canWork: boolean;
-};
+import type { Page } from './route';
 
 /** What the call asks of the business. */
-export function FollowUpCard({ followUp, canWork }: FollowUpCardProps) {
-  const isClosed = followUp.status === 'done' || followUp.status === 'spam';
+export function FollowUpCard({ id, tel, isRunning, followUp, choices, canFollowUp }: Page) {
+  if (!followUp && (isRunning || !canFollowUp)) return null;
   return (
     <section className="fd-card" aria-labelledby="follow-up">
       <header>
         <h2 id="follow-up">Follow-up</h2>
-        <span className="end">
-          <StatusLabel status={followUp.state} />
-        </span>
-      </header>
-      <div className="body grid gap-3">
-        <p>{followUp.title}</p>
-        {followUp.due && !isClosed && <p className="fd-small fd-muted">Due {followUp.due}</p>}
-        {canWork ? (
-          <Form method="post" className="grid">
-            <input type="hidden" name="followUpId" value={followUp.id} />
-            <button
-              className={isClosed ? 'btn' : 'btn btn-primary'}
-              name="intent"
-              value={isClosed ? 'reopen' : 'done'}
-            >
-              {isClosed ? 'Open it again' : 'Mark done'}
-            </button>
-          </Form>
-        ) : (
-          <p className="fd-small fd-muted">Owners and managers mark it done.</p>
+        {followUp && (
+          <span className="end">
+            <StatusLabel status={followUp.state} />
+          </span>
         )}
-      </div>
+      </header>
+      {followUp ? (
+        <div className="body grid gap-3">
+          <p className="[overflow-wrap:anywhere]">{followUp.title}</p>
+          <p className="fd-small fd-muted">
+            {[
+              !followUp.isClosed && followUp.due && `Due ${followUp.due}`,
+              followUp.assignee ? `Assigned to ${followUp.assignee}` : 'Unassigned',
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+          {canFollowUp ? (
+            <FollowUpActions
+              followUp={followUp}
+              {...choices}
+              canWork={canFollowUp}
+              hasSpam={false}
+            />
+          ) : (
+            <p className="fd-small fd-muted">Owners and managers work on it.</p>
+          )}
+        </div>
+      ) : (
+        <p className="body">
+          <Link
+            className="btn btn-sm"
+            to={paths.followUps({ new: 1, call: id, phone: tel?.replace('tel:', '') })}
+          >
+            Add a follow-up
+          </Link>
+        </p>
+      )}
     </section>
   );
 }

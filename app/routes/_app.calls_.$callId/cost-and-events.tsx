@@ -13,10 +13,12 @@ type CostAndEventsProps = {
         payload: string;
       }[]
     | null;
+  /** Not of spam. */
+  countsAsUsage: boolean;
 };
 
 /** What few people need, folded away. */
-export function CostAndEvents({ cost, events }: CostAndEventsProps) {
+export function CostAndEvents({ cost, events, countsAsUsage }: CostAndEventsProps) {
   if (!cost && !events?.length) return null;
   return (
     <div className="fd-card">
@@ -38,6 +40,9 @@ export function CostAndEvents({ cost, events }: CostAndEventsProps) {
             <dt>Together</dt>
             <dd className="num font-semibold">{cost.total}</dd>
           </dl>
+          {!countsAsUsage && (
+            <p className="fd-small fd-muted px-4 pb-3">Spam: it does not count as usage.</p>
+          )}
         </details>
       )}
       {events && events.length > 0 && (

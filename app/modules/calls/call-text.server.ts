@@ -1,0 +1,68 @@
+import type { noteRows } from '~/modules/notes/note-rows.server';
+import type { CallPage } from './call-page.server';
+import { leads } from './call-words';
+
+type Printed = CallPage & { business: string; notes: ReturnType<typeof noteRows> };
+
+/** What a call was, in one line: outcome, lead, mood. */
+export function callFacts({ outcome, lead, sentiment }: CallPage): string {
+  return [outcome.label, lead && `${leads[lead]} lead`, sentiment?.label]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** A call as plain text, in the order of its page. Lines are as long as what was said. */
+export function callText(call: Printed): string {
+  const { title, number, moment, length, summary, insights, asked, followUp, notes, turns } = call;
+  return [
+    [title, number === title ? '' : (number ?? 'Number withheld')].filter(Boolean).join(', '),
+    [call.business, moment, length].filter(Boolean).join(' · '),
+    callFacts(call),
+    section('Summary', summary ? [summary] : []),
+    section(
+      'Worth knowing',
+      insights.map(
+        ({ label, value, at, corrected }) =>
+          `- ${label}: ${value}${at ? ` (at ${at})` : ''}${corrected ? ` [corrected by ${corrected.by}]` : ''}`,
+      ),
+    ),
+    section(
+      'Asked for on the call',
+      asked.map(({ what, words, details, at }) =>
+        [
+          `- ${what}, ${at}${words ? `: ${words}` : ''}`,
+          ...details.map(({ label, value }) => `  ${label}: ${value}`),
+        ].join('\n'),
+      ),
+    ),
+    section(
+      'Follow-up',
+      followUp
+        ? [
+            [
+              followUp.title,
+              followUp.state?.label,
+              followUp.assignee && `assigned to ${followUp.assignee}`,
+            ]
+              .filter(Boolean)
+              .join(' · '),
+          ]
+        : [],
+    ),
+    section(
+      'Notes',
+      notes.map(({ body, by }) => `- ${body} (${by})`),
+    ),
+    section(
+      'Transcript',
+      turns.map(({ at, speaker, text }) => `[${at}] ${speaker}: ${text}`),
+    ),
+  ]
+    .filter(Boolean)
+    .join('\n')
+    .concat('\n');
+}
+
+function section(title: string, lines: string[]): string {
+  return lines.length > 0 ? `\n${title}\n${lines.join('\n')}` : '';
+}

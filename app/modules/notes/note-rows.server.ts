@@ -1,0 +1,33 @@
+import type { Clock } from '~/modules/format/time.server';
+
+/** A note as `call_page` and `read_caller` give it. */
+export type Note = {
+  id: string;
+  /** Null: it is about the caller. */
+  callId: string | null;
+  /** When that call was, where notes of several calls stand together. */
+  callAt: string | null;
+  body: string;
+  by: string;
+  writtenBy: string | null;
+  at: string;
+  editedAt: string | null;
+};
+
+type Reader = { userId: string; isOwner: boolean; canWork: boolean };
+
+/** Notes in the words of a page. @param reader who may change them; nobody on paper. */
+export function noteRows(notes: Note[], clock: Clock, reader?: Reader) {
+  return notes.map(({ id, callId, callAt, body, by, writtenBy, at, editedAt }) => {
+    const isOwn = reader !== undefined && writtenBy === reader.userId;
+    return {
+      id,
+      callId,
+      call: callAt && clock.moment(callAt),
+      body,
+      by: `${isOwn ? 'You' : by}, ${clock.moment(at)}${editedAt ? ', edited' : ''}`,
+      canEdit: isOwn && reader.canWork,
+      canDelete: reader !== undefined && reader.canWork && (isOwn || reader.isOwner),
+    };
+  });
+}
