@@ -16,6 +16,14 @@ const help: [title: string, keys: [keys: string, does: string][]][] = [
     ],
   ],
   [
+    'On a call',
+    [
+      ['j', 'Next call of the list'],
+      ['k', 'The one before'],
+      ['e s a', 'Work on its follow-up'],
+    ],
+  ],
+  [
     'Anywhere',
     [
       ['/', 'Search calls'],

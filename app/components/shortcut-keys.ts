@@ -28,8 +28,16 @@ export function listenToKeys(): () => void {
     all[place]?.querySelector<HTMLElement>(heads)?.focus();
     all[place]?.scrollIntoView({ block: 'nearest' });
   };
+  /** On the page of one thing of a list, the keys go through that list and press what the page has. */
+  const step = (key: 'j' | 'k') => document.querySelector<HTMLElement>(`#main [data-step=${key}]`);
+  const next = (key: 'j' | 'k', by: 1 | -1) => {
+    const link = step(key);
+    if (link) link.click();
+    else move(by);
+  };
   const press = (key: string) => {
-    const button = current().row?.querySelector<HTMLElement>(`[data-key=${key}]`);
+    const scope = step('j') ? document.getElementById('main') : current().row;
+    const button = scope?.querySelector<HTMLElement>(`[data-key=${key}]`);
     button?.click();
     const menu = document.getElementById(button?.getAttribute('popovertarget') ?? '');
     menu?.querySelector<HTMLElement>('button, select, a')?.focus();
@@ -54,8 +62,8 @@ export function listenToKeys(): () => void {
     if (rows().some((row) => row.contains(document.activeElement))) free(does)(event);
   };
   return tinykeys(window, {
-    j: free(() => move(1)),
-    k: free(() => move(-1)),
+    j: free(() => next('j', 1)),
+    k: free(() => next('k', -1)),
     ArrowDown: inRow(() => move(1)),
     ArrowUp: inRow(() => move(-1)),
     // Before the key of its second half, which then leaves it alone.

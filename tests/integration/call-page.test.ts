@@ -691,7 +691,10 @@ describe('the page at any size', () => {
         [big],
       );
       await client.query('set local session_replication_role = origin');
-      await client.query('analyze');
+      await client.query(
+        `analyze public.calls, public.callers, public.call_turns, public.call_insights, public.call_corrections,
+           public.notes, public.call_actions, public.follow_ups, public.webhook_events`,
+      );
       const { rows: some } = await client.query<{ id: string }>(
         `select id from public.calls where business_id = $1 order by started_at offset 9000 limit 1`,
         [big],

@@ -35,6 +35,8 @@ export type CorrectionFault = {
     field: string;
     of: string;
     entered: string;
+    /** What the next try is made from: what stands by now. */
+    seen: string;
     /** What to do. */
     fault: string;
   }[];
@@ -135,6 +137,7 @@ export async function changeCall(member: Member, callId: string, form: FormData,
               field: conflict.field,
               of: ours?.of ?? '',
               entered: ours?.value ?? '',
+              seen: conflict.value ?? '',
               fault: `${who} ${did} meanwhile${when}. Save again to put yours in its place.`,
             };
           }),
@@ -237,8 +240,8 @@ function isSame(
   return kind === other.kind && label === other.label && place === other.place;
 }
 
-function entered({ field, of, value }: Change) {
-  return { field, of, entered: value };
+function entered({ field, of, value, seen }: Change) {
+  return { field, of, entered: value, seen };
 }
 
 function check(error: { code?: string } | null, headers: Headers) {

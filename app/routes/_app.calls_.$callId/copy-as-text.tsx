@@ -28,9 +28,14 @@ export function CopyAsText({ href }: { href: string }) {
     }
   }
   return (
-    <button type="button" onClick={() => void copy()}>
-      <Copy className="fd-icon" aria-hidden />
-      <span role="status">{words[state]}</span>
-    </button>
+    <>
+      <button type="button" onClick={() => void copy()}>
+        <Copy className="fd-icon" aria-hidden />
+        {words[state]}
+      </button>
+      <span role="status" className="sr-only">
+        {state === 'ready' ? '' : words[state]}
+      </span>
+    </>
   );
 }

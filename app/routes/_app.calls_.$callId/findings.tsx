@@ -146,7 +146,7 @@ function Edit(props: EditProps) {
       <Form method="post" className="grid gap-2 pb-1" preventScrollReset>
         <input type="hidden" name="field" value={field} />
         <input type="hidden" name="of" value={of} />
-        <Seen value={value} />
+        <Seen value={fault?.seen ?? value} />
         <TextareaField
           id={id}
           name="value"

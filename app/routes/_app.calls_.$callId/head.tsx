@@ -206,7 +206,7 @@ function Facts({ outcome, lead, sentiment, followUp, ...page }: Page & { faults:
                   <Fragment key={name}>
                     <input type="hidden" name="field" value={name} />
                     <input type="hidden" name="of" value="" />
-                    <Seen value={facts[name] ?? ''} />
+                    <Seen value={fault?.seen ?? facts[name] ?? ''} />
                     <SelectField
                       id={`fact-${name}`}
                       name="value"

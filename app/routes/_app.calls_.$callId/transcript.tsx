@@ -1,5 +1,15 @@
 import { Quote } from 'lucide-react';
-import { useRef, type MouseEvent } from 'react';
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type MouseEvent,
+  type RefObject,
+} from 'react';
+
+import { Player } from './player';
 
 type Turn = {
   position: number;
@@ -8,6 +18,7 @@ type Turn = {
   text: string;
   at: string;
   second: number;
+  startSecond: number;
   endSecond: number | null;
   proof: string | null;
 };
@@ -22,7 +33,7 @@ type TranscriptProps = {
 
 /**
  * The recording and what was said. Each turn has an anchor. Its time links to that second of the recording;
- * with JavaScript it plays it right here.
+ * with JavaScript it plays it right here, and the turn that is heard is marked.
  */
 export function Transcript({
   turns,
@@ -32,54 +43,45 @@ export function Transcript({
   hasReport,
 }: TranscriptProps) {
   const audio = useRef<HTMLAudioElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const [heard, setHeard] = useState(-1);
+  const [isFollowing, setFollowing] = useState(true);
+  const stop = useCallback(() => setFollowing(false), []);
+  useScrollAlong(list, heard, isFollowing, stop);
 
-  function play(event: MouseEvent, second: number) {
+  const play = useCallback((event: MouseEvent, second: number) => {
     const player = audio.current;
     if (!player || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     player.currentTime = second;
-    void player.play();
-  }
+    // It says by itself that it cannot.
+    player.play().catch(() => {});
+  }, []);
 
   return (
     <section>
       <h2 id="recording">{recording ? 'Recording and transcript' : 'Transcript'}</h2>
       {recording && (
-        <div className="fd-card fd-audio mt-2" role="group" aria-labelledby="recording">
-          <Lanes turns={turns} durationSeconds={durationSeconds} />
-          {/* The transcript below is the text alternative of this audio. */}
-          {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
-          <audio ref={audio} controls preload="none" src={recording} className="w-full" />
-        </div>
+        <Player
+          audio={audio}
+          src={recording}
+          turns={turns}
+          durationSeconds={durationSeconds}
+          onTurn={setHeard}
+          isFollowing={isFollowing}
+          setFollowing={setFollowing}
+        />
       )}
       {turns.length > 0 ? (
-        <ol className="fd-turns -mx-2 mt-3">
-          {turns.map((turn) => (
-            <li
+        <ol ref={list} className="fd-turns -mx-2 mt-3">
+          {turns.map((turn, index) => (
+            <TurnItem
               key={turn.position}
-              id={`t${turn.position}`}
-              className={`fd-turn ${turn.isCaller ? '' : 'ai'} ${turn.proof ? 'mark' : ''}`}
-            >
-              <a
-                href={recording ? `${recording}#t=${turn.second}` : `#t${turn.position}`}
-                onClick={(event) => play(event, turn.second)}
-                aria-label={recording ? `Play from ${turn.at}` : `Link to ${turn.at}`}
-              >
-                {turn.at}
-              </a>
-              <div>
-                <div className="spk">
-                  <b>{turn.speaker}</b>
-                  {turn.proof && (
-                    <span className="fd-tag accent">
-                      <Quote className="fd-icon" aria-hidden />
-                      {turn.proof}
-                    </span>
-                  )}
-                </div>
-                <p className="whitespace-pre-line">{turn.text}</p>
-              </div>
-            </li>
+              turn={turn}
+              recording={recording}
+              isHeard={index === heard}
+              play={play}
+            />
           ))}
         </ol>
       ) : (
@@ -95,29 +97,78 @@ export function Transcript({
   );
 }
 
-/** Who spoke when, at a glance: the caller above, the receptionist below. */
-function Lanes({ turns, durationSeconds }: Pick<TranscriptProps, 'turns' | 'durationSeconds'>) {
-  if (durationSeconds === 0) return null;
+type TurnItemProps = {
+  turn: Turn;
+  recording: string | null;
+  isHeard: boolean;
+  play: (event: MouseEvent, second: number) => void;
+};
+
+/** Only the turns that begin and end to be heard are drawn anew. */
+const TurnItem = memo(function TurnItem({ turn, recording, isHeard, play }: TurnItemProps) {
   return (
-    <svg
-      viewBox={`0 0 ${durationSeconds} 20`}
-      preserveAspectRatio="none"
-      className="block h-5 w-full"
-      aria-hidden
+    <li
+      id={`t${turn.position}`}
+      className={`fd-turn ${turn.isCaller ? '' : 'ai'} ${turn.proof ? 'mark' : ''} ${isHeard ? 'heard' : ''}`}
+      aria-current={isHeard ? 'true' : undefined}
     >
-      {turns.map((turn, index) => {
-        const end = turn.endSecond ?? turns[index + 1]?.second ?? durationSeconds;
-        return (
-          <rect
-            key={turn.position}
-            x={turn.second}
-            width={Math.max(end - turn.second, 0.5)}
-            y={turn.isCaller ? 0 : 11}
-            height="9"
-            fill={turn.isCaller ? 'var(--color-primary)' : 'var(--fd-line-strong)'}
-          />
-        );
-      })}
-    </svg>
+      <a
+        href={recording ? `${recording}#t=${turn.second}` : `#t${turn.position}`}
+        onClick={(event) => play(event, turn.startSecond)}
+        aria-label={recording ? `Play from ${turn.at}` : `Link to ${turn.at}`}
+      >
+        {turn.at}
+      </a>
+      <div>
+        <div className="spk">
+          <b>{turn.speaker}</b>
+          {turn.proof && (
+            <span className="fd-tag accent">
+              <Quote className="fd-icon" aria-hidden />
+              {turn.proof}
+            </span>
+          )}
+        </div>
+        <p className="whitespace-pre-line">{turn.text}</p>
+      </div>
+    </li>
   );
+});
+
+/** Keys that move the page. */
+const scrolling = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown']);
+
+/** Keeps the turn that is heard in sight, until the person scrolls themselves. */
+function useScrollAlong(
+  list: RefObject<HTMLOListElement>,
+  heard: number,
+  isFollowing: boolean,
+  stop: () => void,
+) {
+  useEffect(() => {
+    if (!isFollowing || heard < 0) return;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    list.current?.children[heard]?.scrollIntoView({
+      block: 'center',
+      behavior: isCalm ? 'auto' : 'smooth',
+    });
+  }, [list, heard, isFollowing]);
+
+  const isOn = isFollowing && heard >= 0;
+  useEffect(() => {
+    if (!isOn) return;
+    const onKey = ({ key, target }: KeyboardEvent) => {
+      // In a player arrows seek, in a field they move the caret.
+      const isInControl = target instanceof Element && target.closest('audio, input, textarea');
+      if (scrolling.has(key) && !isInControl) stop();
+    };
+    addEventListener('wheel', stop, { passive: true });
+    addEventListener('touchmove', stop, { passive: true });
+    addEventListener('keydown', onKey);
+    return () => {
+      removeEventListener('wheel', stop);
+      removeEventListener('touchmove', stop);
+      removeEventListener('keydown', onKey);
+    };
+  }, [isOn, stop]);
 }
