@@ -346,7 +346,8 @@ test('the words follow the recording: marked, in sight, until the person scrolls
   await audio.evaluate((player: HTMLAudioElement) => {
     player.currentTime = 0.6;
   });
-  await expect(turns.first()).toHaveAttribute('aria-current', 'true');
+  // Only now must the recording be there.
+  await expect(turns.first()).toHaveAttribute('aria-current', 'true', { timeout: 20_000 });
   await expect(turns.first()).toBeInViewport();
 
   // Who scrolls reads something else: the page stays with them.

@@ -220,6 +220,42 @@ describe('the page of a call', () => {
     expect((await page(`/calls/${call.id}/recording`)).status).toBe(302);
   });
 
+  it('says how long its recording is, gives any part of it, and refuses one that is not there', async () => {
+    const recording = `/calls/${call.id}/recording`;
+    const head = await page(recording, viewer, { method: 'HEAD' });
+    expect(head.status).toBe(200);
+    expect(head.headers.get('Accept-Ranges')).toBe('bytes');
+    expect(head.headers.get('Content-Range')).toBeNull();
+    const size = Number(head.headers.get('Content-Length'));
+    const whole = await page(recording, viewer);
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    expect(whole.status).toBe(200);
+    expect(bytes.length).toBe(size);
+    expect(bytes.subarray(0, 4).toString()).toBe('RIFF');
+
+    const partOf = (range: string) => page(recording, viewer, { headers: { Range: range } });
+    const middle = await partOf(`bytes=${size - 500}-${size - 401}`);
+    expect(middle.status).toBe(206);
+    expect(Buffer.from(await middle.arrayBuffer())).toEqual(bytes.subarray(size - 500, size - 400));
+    const end = await partOf('bytes=-100');
+    expect(end.headers.get('Content-Range')).toBe(`bytes ${size - 100}-${size - 1}/${size}`);
+    expect(Buffer.from(await end.arrayBuffer())).toEqual(bytes.subarray(size - 100));
+    const beyond = await partOf(`bytes=${size}-`);
+    expect(beyond.status).toBe(416);
+    expect(beyond.headers.get('Content-Range')).toBe(`bytes */${size}`);
+    await beyond.body?.cancel();
+
+    for (const answer of [head, whole, middle, end]) {
+      // Nobody between us and the one who asked keeps it.
+      expect(answer.headers.get('Cache-Control')).toMatch(/^private\b/);
+      expect(answer.headers.get('Vary')).toContain('Cookie');
+    }
+    for (const who of [stranger, undefined]) {
+      const refused = await page(recording, who, { method: 'HEAD' });
+      expect(refused.status).toBe(who ? 404 : 302);
+    }
+  });
+
   it('shows raw events to the owner, and its forms to those who may use them', async () => {
     const [forOwner, forViewer] = await Promise.all([
       text(`/calls/${call.id}`, owner),

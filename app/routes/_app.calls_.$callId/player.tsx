@@ -34,13 +34,7 @@ export function Player(props: PlayerProps) {
   const [isBroken, setBroken] = useState(false);
   const silences = useMemo(() => findSilences(turns, durationSeconds), [turns, durationSeconds]);
 
-  useEffect(() => {
-    const player = audio.current;
-    if (!player) return;
-    player.playbackRate = speed;
-    // A player that loads only now, or anew, begins with this one.
-    player.defaultPlaybackRate = speed;
-  }, [audio, speed]);
+  useEffect(() => setRate(audio.current, speed), [audio, speed]);
 
   function hear(player: HTMLAudioElement) {
     const to = isSkipping && !player.paused ? skipTo(silences, player.currentTime) : null;
@@ -108,6 +102,13 @@ export function Player(props: PlayerProps) {
       )}
     </div>
   );
+}
+
+function setRate(player: HTMLAudioElement | null, rate: number) {
+  if (!player) return;
+  player.playbackRate = rate;
+  // A player that loads only now, or anew, begins with this one.
+  player.defaultPlaybackRate = rate;
 }
 
 /** Who spoke when, at a glance: the caller above, the receptionist below. */

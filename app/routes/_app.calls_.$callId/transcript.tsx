@@ -49,10 +49,12 @@ export function Transcript({
   const stop = useCallback(() => setFollowing(false), []);
   useScrollAlong(list, heard, isFollowing, stop);
 
-  const play = useCallback((event: MouseEvent, second: number) => {
+  const play = useCallback((event: MouseEvent, index: number, second: number) => {
     const player = audio.current;
     if (!player || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
+    // Before the recording is there, which may take a moment.
+    setHeard(index);
     player.currentTime = second;
     // It says by itself that it cannot.
     player.play().catch(() => {});
@@ -78,6 +80,7 @@ export function Transcript({
             <TurnItem
               key={turn.position}
               turn={turn}
+              index={index}
               recording={recording}
               isHeard={index === heard}
               play={play}
@@ -99,13 +102,14 @@ export function Transcript({
 
 type TurnItemProps = {
   turn: Turn;
+  index: number;
   recording: string | null;
   isHeard: boolean;
-  play: (event: MouseEvent, second: number) => void;
+  play: (event: MouseEvent, index: number, second: number) => void;
 };
 
 /** Only the turns that begin and end to be heard are drawn anew. */
-const TurnItem = memo(function TurnItem({ turn, recording, isHeard, play }: TurnItemProps) {
+const TurnItem = memo(function TurnItem({ turn, index, recording, isHeard, play }: TurnItemProps) {
   return (
     <li
       id={`t${turn.position}`}
@@ -114,7 +118,7 @@ const TurnItem = memo(function TurnItem({ turn, recording, isHeard, play }: Turn
     >
       <a
         href={recording ? `${recording}#t=${turn.second}` : `#t${turn.position}`}
-        onClick={(event) => play(event, turn.startSecond)}
+        onClick={(event) => play(event, index, turn.startSecond)}
         aria-label={recording ? `Play from ${turn.at}` : `Link to ${turn.at}`}
       >
         {turn.at}
