@@ -123,7 +123,7 @@ begin
         'snoozed_until', f.snoozed_until, 'assignedTo', f.assigned_to)
       from public.follow_ups f where f.call_id = p_call_id),
     'members', case when public.may(p_business_id, 'follow-ups.work') then
-      (select jsonb_agg(jsonb_build_object('id', m.user_id, 'name', coalesce(nullif(m.full_name, ''), m.email)))
+      (select jsonb_agg(jsonb_build_object('id', m.user_id, 'name', coalesce(nullif(m.full_name, ''), m.email), 'role', m.role))
         from public.list_members(p_business_id) m) end,
     'notes', private.notes_on(p_business_id, p_call_id, v_call.caller_id),
     'actions', (select coalesce(jsonb_agg(jsonb_build_object('id', a.tool_call_id, 'name', a.name, 'arguments', a.arguments,

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { join, makeBusiness, makePerson, type Business, type Person } from './people';
-import { databaseUrl, eventually, postVapi, sql, type Client } from './stack';
+import { eventually, postVapi, sql, type Client } from './stack';
 
 let owner: Person;
 let manager: Person;
@@ -625,101 +624,5 @@ describe('a call is called', () => {
       })
       .throwOnError();
     expect(await names()).toEqual([['Jonathan Strange', 'Jonathan Strange'], 'Jonathan Strange']);
-  });
-});
-
-describe('the page at any size', () => {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  beforeAll(() => client.connect());
-  afterAll(() => client.end());
-
-  it('scans none of the large tables', async () => {
-    const big = randomUUID();
-    await client.query('begin');
-    try {
-      await client.query(`insert into public.businesses (id, name, slug) values ($1, 'Big', $2)`, [
-        big,
-        `big-${big.slice(0, 8)}`,
-      ]);
-      // Without triggers: words are not what is asked for here.
-      await client.query('set local session_replication_role = replica');
-      await client.query(
-        `insert into public.callers (business_id, phone_number, first_call_at, last_call_at)
-         select $1, '+1628' || lpad(n::text, 7, '0'), now(), now() from generate_series(1, 5000) n`,
-        [big],
-      );
-      await client.query(
-        `with people as (select id, row_number() over () as n from public.callers where business_id = $1)
-         insert into public.calls (business_id, vapi_call_id, status, status_at, started_at, duration_seconds, outcome, report_at, caller_id)
-         select $1::uuid, $1::uuid || '-' || n, 'ended', now(), now() - n * interval '7 min', n % 400,
-           (array['message', 'booked', 'answered'])[1 + n % 3], now(), (select p.id from people p where p.n = 1 + n % 5000)
-         from generate_series(1, 20000) n`,
-        [big],
-      );
-      const each = `from public.calls c where c.business_id = $1`;
-      await client.query(
-        `insert into public.call_turns (call_id, position, business_id, speaker, text, start_ms, source)
-         select c.id, 0, $1, 'caller', 'x', 0, 'report' ${each}`,
-        [big],
-      );
-      await client.query(
-        `insert into public.call_insights (call_id, position, business_id, kind, label, value)
-         select c.id, 0, $1, 'fact', 'x', 'x' ${each}`,
-        [big],
-      );
-      await client.query(
-        `insert into public.call_corrections (business_id, call_id, field, value, made_at)
-         select $1, c.id, 'sentiment', 'positive', now() ${each}`,
-        [big],
-      );
-      await client.query(
-        `insert into public.notes (id, business_id, call_id, body) select gen_random_uuid(), $1, c.id, 'x' ${each}`,
-        [big],
-      );
-      await client.query(
-        `insert into public.call_actions (tool_call_id, business_id, vapi_call_id, name, result)
-         select 'x', $1, c.vapi_call_id, 'take_message', 'x' ${each}`,
-        [big],
-      );
-      await client.query(
-        `insert into public.follow_ups (business_id, call_id, kind, title) select $1, c.id, 'call-back', 'x' ${each}`,
-        [big],
-      );
-      await client.query(
-        `insert into public.webhook_events (provider, event_key, type, payload, occurred_at, business_id, external_id)
-         select 'vapi', c.vapi_call_id, 'x', '{}', now(), $1, c.vapi_call_id ${each}`,
-        [big],
-      );
-      await client.query('set local session_replication_role = origin');
-      await client.query(
-        `analyze public.calls, public.callers, public.call_turns, public.call_insights, public.call_corrections,
-           public.notes, public.call_actions, public.follow_ups, public.webhook_events`,
-      );
-      const { rows: some } = await client.query<{ id: string }>(
-        `select id from public.calls where business_id = $1 order by started_at offset 9000 limit 1`,
-        [big],
-      );
-      const scans = async () => {
-        const { rows } = await client.query<{ name: string; scans: string }>(
-          `select relname as name, seq_scan as scans from pg_stat_xact_user_tables
-           where schemaname = 'public' and relname in ('calls', 'callers', 'call_turns', 'call_insights', 'call_corrections',
-             'notes', 'call_actions', 'follow_ups', 'webhook_events') order by 1`,
-        );
-        return Object.fromEntries(rows.map(({ name, scans: count }) => [name, Number(count)]));
-      };
-      const before = await scans();
-      expect(Object.keys(before)).toHaveLength(9);
-      for (const filters of [{}, { outcome: 'booked' }, { followup: 'open' }]) {
-        const { rows } = await client.query<{ page: { notes: unknown[]; olderId: string } }>(
-          'select public.call_page($1, $2, $3) as page',
-          [big, some[0]?.id, filters],
-        );
-        expect(rows[0]?.page.olderId).toBeTruthy();
-        expect(rows[0]?.page.notes).toHaveLength(1);
-      }
-      expect(await scans()).toEqual(before);
-    } finally {
-      await client.query('rollback');
-    }
   });
 });

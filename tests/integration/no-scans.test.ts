@@ -12,7 +12,16 @@ import { databaseUrl } from './stack';
  */
 const client = new pg.Client({ connectionString: databaseUrl });
 const big = randomUUID();
-const tables = ['calls', 'call_turns', 'call_insights', 'callers', 'follow_ups'];
+const tables = [
+  'calls',
+  'call_turns',
+  'call_insights',
+  'call_corrections',
+  'call_actions',
+  'notes',
+  'callers',
+  'follow_ups',
+];
 let callId: string;
 let callerId: string;
 
@@ -58,6 +67,16 @@ beforeAll(async () => {
      select $1, c.id, 'report', n, 'caller', 'Words', n * 1000 from public.calls c, generate_series(1, 3) n where c.business_id = $1`,
     [big],
   );
+  for (const each of [
+    `call_insights (call_id, position, business_id, kind, label, value) select id, 0, business_id, 'fact', 'x', 'x'`,
+    `call_corrections (call_id, business_id, field, value, made_at) select id, business_id, 'sentiment', 'positive', now()`,
+    `call_actions (tool_call_id, business_id, vapi_call_id, name, result) select 'x', business_id, vapi_call_id, 'take_message', 'x'`,
+    `notes (id, business_id, call_id, body) select gen_random_uuid(), business_id, id, 'x'`,
+  ]) {
+    await client.query(`insert into public.${each} from public.calls where business_id = $1`, [
+      big,
+    ]);
+  }
   const { rows } = await client.query<{ id: string; caller_id: string }>(
     'select id, caller_id from public.calls where business_id = $1 order by started_at offset 1000 limit 1',
     [big],
@@ -98,6 +117,9 @@ const questions: Record<string, () => string> = {
   'how many there are': () =>
     `select * from public.call_totals('${big}', '{"sentiment": "negative"}')`,
   'the calls beside one': () => `select * from public.call_neighbours('${big}', '${callId}')`,
+  'the page of a call': () => `select public.call_page('${big}', '${callId}')`,
+  'the page of a call in a filtered list': () =>
+    `select public.call_page('${big}', '${callId}', '{"outcome": "booked", "followup": "open"}')`,
   'what is up': () => `select * from public.list_follow_ups('${big}', 'everyone')`,
   'what is mine': () => `select * from public.list_follow_ups('${big}', 'mine')`,
   'what nobody has': () =>

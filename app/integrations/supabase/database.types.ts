@@ -2166,12 +2166,11 @@ export type Database = {
       };
       delete_account: { Args: Record<PropertyKey, never>; Returns: string };
       delete_business: { Args: { p_business_id: string; p_name: string }; Returns: string };
-      delete_webhook: { Args: { p_id: string }; Returns: undefined };
-
       delete_note: {
         Args: { p_business_id: string; p_note_id: string; p_is_deleted?: boolean };
         Returns: undefined;
       };
+      delete_webhook: { Args: { p_id: string }; Returns: undefined };
       edit_note: {
         Args: { p_business_id: string; p_note_id: string; p_body: string };
         Returns: undefined;
@@ -2471,7 +2470,6 @@ export type Database = {
         Returns: string;
       };
       test_webhook: { Args: { p_id: string }; Returns: undefined };
-
       undo_corrections: {
         Args: { p_business_id: string; p_call_id: string; p_change: string };
         Returns: number;

@@ -75,7 +75,7 @@ const callSchema = z.object({
     })
     .nullable(),
   /** Null for who may not assign. */
-  members: z.array(z.object({ id: z.string(), name: z.string() })).nullable(),
+  members: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })).nullable(),
   notes: z.array(
     z.object({
       id: z.string(),

@@ -10,7 +10,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 
 import type { RefreshHandle } from '~/components/refresh-choice';
 import { NotesCard } from '~/components/notes-card';
-import { can } from '~/modules/auth/permissions';
+import { can, type Role } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { readFilters, type CallFilters } from '~/modules/calls/call-filters.server';
 import { callPage } from '~/modules/calls/call-page.server';
@@ -52,7 +52,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       running: runningPart(found, business),
       notes: noteRows(found.notes, clock, { userId: user.id, isOwner: role === 'owner', canWork }),
       newNoteId: randomUUID(),
-      choices: { snooze: snoozeOptions(clock), members: found.members ?? [] },
+      choices: {
+        snooze: snoozeOptions(clock),
+        members: (found.members ?? []).map(({ id, name, role: own }) => ({
+          id,
+          name,
+          canWork: can(own as Role, 'follow-ups.work'),
+        })),
+      },
       canWork,
       canFollowUp: can(role, 'follow-ups.work'),
       // The list that this call was opened from.
