@@ -176,10 +176,10 @@ create trigger follow_ups_of_spam before insert on public.follow_ups
 
 create function private.counts_as_usage(p_call public.calls) returns boolean
 language sql immutable set search_path = '' as $$
-  select p_call.outcome is distinct from 'spam'
+  select p_call.outcome is distinct from 'spam' and not p_call.is_test
 $$;
 revoke all on function private.counts_as_usage(public.calls) from public;
-comment on function private.counts_as_usage is 'Whether the minutes of a call count: not those of spam, whoever said that it is.';
+comment on function private.counts_as_usage is 'Whether the minutes of a call count: not those of spam, whoever said that it is, and not those of a test.';
 
 -- ---------------------------------------------------------------------------------------------
 -- What people do. Errors: 42501 not allowed, P0002 no such call or insight, 22023 what makes no sense,

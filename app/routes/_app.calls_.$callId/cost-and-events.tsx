@@ -13,7 +13,7 @@ type CostAndEventsProps = {
         payload: string;
       }[]
     | null;
-  /** Not of spam. */
+  /** Not of spam, nor of a test. */
   countsAsUsage: boolean;
 };
 
@@ -41,7 +41,9 @@ export function CostAndEvents({ cost, events, countsAsUsage }: CostAndEventsProp
             <dd className="num font-semibold">{cost.total}</dd>
           </dl>
           {!countsAsUsage && (
-            <p className="fd-small fd-muted px-4 pb-3">Spam: it does not count as usage.</p>
+            <p className="fd-small fd-muted px-4 pb-3">
+              Spam and test calls do not count as usage.
+            </p>
           )}
         </details>
       )}
