@@ -25,19 +25,24 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (!receipt) throw appError('not-found', { headers });
   const { data: found, error } = await serviceClient()
     .from('erasure_receipts')
-    .select('kind')
+    .select('kind, vendor_erased_at, vendor_counts')
     .eq('id', receipt)
     .maybeSingle();
   if (error) throw appError('unavailable', { cause: error, headers });
   if (!found) throw appError('not-found', { headers });
   return data(
-    { receipt, isAccount: found.kind === 'account', email: user?.email ?? null },
+    {
+      receipt,
+      isAccount: found.kind === 'account',
+      email: user?.email ?? null,
+      atVendor: found.kind === 'business' ? vendorWords(found) : null,
+    },
     { headers },
   );
 }
 
 export default function Goodbye() {
-  const { receipt, isAccount, email } = useLoaderData<typeof loader>();
+  const { receipt, isAccount, email, atVendor } = useLoaderData<typeof loader>();
   return (
     <AuthLayout
       title={isAccount ? 'Your account is deleted' : 'The business is deleted'}
@@ -53,6 +58,7 @@ export default function Goodbye() {
           {email ? `We mail it to ${email}.` : 'You have it by mail too.'} Pictures go within
           minutes; the receipt is then complete.
         </p>
+        {atVendor && <p className="fd-small fd-muted mt-1">{atVendor}</p>}
       </Note>
       {isAccount ? (
         <p>
@@ -74,4 +80,23 @@ export default function Goodbye() {
       )}
     </AuthLayout>
   );
+}
+
+type AtVendor = { vendor_erased_at: string | null; vendor_counts: unknown };
+
+function vendorWords({ vendor_erased_at: erasedAt, vendor_counts: counts }: AtVendor): string {
+  if (!erasedAt) {
+    return 'The phone service is being told to delete the assistant, the numbers and the documents. Load this page again to see when it has.';
+  }
+  const words: Record<string, string> = {
+    assistants: 'assistants',
+    phoneNumbers: 'phone numbers',
+    files: 'documents',
+  };
+  const all = (counts ?? {}) as Record<string, number>;
+  const deleted = Object.entries(words).map(([name, label]) => `${all[name] ?? 0} ${label}`);
+  const kept = all.letGo
+    ? ` What had been there before Frontdesk (${all.letGo}) was let go: Frontdesk answers it no more.`
+    : '';
+  return `Deleted at the phone service: ${deleted.join(', ')}.${kept}`;
 }

@@ -15,6 +15,7 @@ import { eraseFiles } from './erase-files.server';
 import { provisionPhoneLine } from './provision-phone-line.server';
 import { pruneLive } from './prune-live.server';
 import { publishReceptionist } from './publish-receptionist.server';
+import { releaseVapi } from './release-vapi.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
 import { sendEmailJob } from './send-email.server';
@@ -31,6 +32,7 @@ const taskList = {
   'prune-live': pruneLive,
   'prune-webhooks': pruneWebhooks,
   'publish-receptionist': publishReceptionist,
+  'release-vapi': releaseVapi,
   'requeue-waiting-events': requeueWaitingEvents,
   'send-email': sendEmailJob,
 };

@@ -2,6 +2,7 @@ import type { WithPgClient } from 'graphile-worker';
 
 import { serviceClient } from '~/integrations/supabase/client.server';
 import { askVapi, VapiFault } from '~/integrations/vapi/client.server';
+import { uploadName } from '~/integrations/vapi/file-name';
 import type { Reach } from './fault-points.server';
 
 type Row = {
@@ -42,7 +43,7 @@ export async function uploadFiles(
   for (const row of rows) {
     let vapiFileId = row.vapi_file_id;
     if (missing.includes(row)) {
-      const name = uploadName(row);
+      const name = nameAtVapi(row);
       const found = there.find((file) => file.originalName === name || file.name === name);
       vapiFileId = found?.id ?? (await upload(withPgClient, row, name));
       reach('file-uploaded');
@@ -53,8 +54,8 @@ export async function uploadFiles(
   return known;
 }
 
-function uploadName({ id, name }: Row): string {
-  return `frontdesk-${id}${/\.[a-z0-9]{1,5}$/i.exec(name)?.[0] ?? ''}`;
+function nameAtVapi({ id, name }: Row): string {
+  return `${uploadName(id)}${/\.[a-z0-9]{1,5}$/i.exec(name)?.[0] ?? ''}`;
 }
 
 async function upload(

@@ -271,6 +271,13 @@ export const outboundCall = z
       'Need One Of `assistant`, `assistantId`, `squad`, `squadId`, `workflow`, Or `workflowId`.',
   });
 
+/** The parts of the form that uploads a document. */
+export const fileUpload = z.strictObject({
+  file: z.instanceof(File, { error: 'file should not be empty' }),
+  purpose: z.enum(['assistant', 'composer-attachment', 'knowledge-base-v2']).optional(),
+  metadata: z.string().max(4096).optional(),
+});
+
 /** What is wrong, in the words of Vapi's own answers. */
 export function complaints(error: z.ZodError): string[] {
   return error.issues.flatMap((issue) => {
@@ -297,4 +304,6 @@ type Known<Sent, Described> =
 export const isKnown: [
   Known<typeof assistantFields, Vapi.CreateAssistantDto>,
   Known<z.input<typeof server>, Vapi.Server>,
-] = [true, true];
+  Known<z.input<typeof outboundCall>, Vapi.CreateCallDto>,
+  Known<z.input<typeof fileUpload>, Vapi.CreateFileDto>,
+] = [true, true, true, true];

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import type { z } from 'zod';
 
-import { assistant, complaints, phoneNumber, phoneNumberUpdate } from './description';
+import { assistant, complaints, fileUpload, phoneNumber, phoneNumberUpdate } from './description';
 import { problem } from './problem';
 import type { Kind, Resource, VapiStore } from './store';
 
@@ -70,8 +70,9 @@ export function files(store: VapiStore) {
     })
     .post('/', async (c) => {
       const form = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
-      const { file, purpose } = form;
-      if (!(file instanceof File)) return problem(c, 400, ['file should not be empty']);
+      const parsed = fileUpload.safeParse(form);
+      if (!parsed.success) return problem(c, 400, complaints(parsed.error));
+      const { file, purpose } = parsed.data;
       const made = fresh({
         object: 'file',
         status: 'done',
@@ -79,7 +80,7 @@ export function files(store: VapiStore) {
         originalName: file.name,
         bytes: file.size,
         mimetype: file.type,
-        ...(typeof purpose === 'string' && { purpose }),
+        ...(purpose && { purpose }),
       });
       await store.save(kind, made);
       return c.json(made, 201);

@@ -198,4 +198,42 @@ describe('a simulated call goes by the configuration', () => {
       body: { error: 'Bad Request', message: [expect.stringMatching(message)] },
     });
   });
+
+  it.each([
+    ['a field that it does not know', { assistantId: 'x', when: 'now' }, /property when should not/],
+    ['one within the overrides', { assistantId: 'x', assistantOverrides: { greeting: '' } }, /property greeting should not/],
+    ['nobody who calls', { customer: { number: '+14155550177' } }, /Need One Of/],
+    ['a customer of its own kind', { assistantId: 'x', customer: { phone: '1' } }, /property phone should not/],
+  ])('places no call with %s', async (_what, body, message) => {
+    await expect(post('/call', JSON.stringify(body))).resolves.toMatchObject({
+      statusCode: 400,
+      message: [expect.stringMatching(message)],
+    });
+  }); // prettier-ignore
+
+  it.each([
+    ['no file', { purpose: 'assistant' }, /file should not be empty/],
+    ['a purpose that it does not know', { file: new File(['x'], 'x.txt'), purpose: 'fun' }, /purpose/],
+    ['a part that it does not know', { file: new File(['x'], 'x.txt'), note: 'x' }, /property note should not/],
+  ])('takes no document with %s', async (_what, parts, message) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(parts)) form.set(name, value);
+    await expect(post('/file', form)).resolves.toMatchObject({
+      statusCode: 400,
+      message: [expect.stringMatching(message)],
+    });
+  }); // prettier-ignore
 });
+
+/** What the SDK would not send. */
+async function post(path: string, body: BodyInit): Promise<unknown> {
+  const response = await fetch(vapiUrl + path, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${vapiPrivateKey}`,
+      ...(typeof body === 'string' && { 'Content-Type': 'application/json' }),
+    },
+    body,
+  });
+  return response.json();
+}

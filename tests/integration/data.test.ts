@@ -235,12 +235,28 @@ describe('deleting a business', () => {
       subject: business.name,
       counts: { calls: 3, turns: 6, callers: 3, followUps: 3, events: 3, members: 2 },
     });
+    // It had nothing at the phone service; that is asked, too.
+    const released = async () =>
+      (
+        await sql<{ counts: object }>(
+          `select vendor_counts as counts from public.erasure_receipts
+           where id = $1 and vendor_erased_at is not null`,
+          [receipt],
+        )
+      )[0]?.counts;
+    expect(await eventually(released)).toEqual({
+      assistants: 0,
+      phoneNumbers: 0,
+      files: 0,
+      letGo: 0,
+    });
     const stored = () => service().storage.from('logos').list(business.id);
     expect((await stored()).data).toEqual([]);
 
     const goodbye = await (await page(`/goodbye?receipt=${receipt}`)).text();
     expect(goodbye).toContain(receipt);
     expect(goodbye).toContain('The business is deleted');
+    expect(goodbye).toContain('Deleted at the phone service: 0 assistants');
     expect(goodbye).not.toMatch(/<script|Doomed/);
     expect((await mailTo(owner.email, /was deleted/)).text).toContain(receipt);
 

@@ -822,6 +822,8 @@ export type Database = {
           requested_by: string;
           subject: string;
           subject_id: string;
+          vendor_counts: Json | null;
+          vendor_erased_at: string | null;
         };
         Insert: {
           business_id?: string | null;
@@ -834,6 +836,8 @@ export type Database = {
           requested_by: string;
           subject?: string;
           subject_id: string;
+          vendor_counts?: Json | null;
+          vendor_erased_at?: string | null;
         };
         Update: {
           business_id?: string | null;
@@ -846,6 +850,8 @@ export type Database = {
           requested_by?: string;
           subject?: string;
           subject_id?: string;
+          vendor_counts?: Json | null;
+          vendor_erased_at?: string | null;
         };
         Relationships: [];
       };
@@ -2354,6 +2360,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      mark_vapi_released: { Args: { p_business_id: string; p_counts: Json }; Returns: undefined };
       may: { Args: { p_business_id: string; p_permission: string }; Returns: boolean };
       member_businesses: { Args: Record<PropertyKey, never>; Returns: string[] };
       member_role: { Args: { p_business_id: string }; Returns: string };

@@ -42,6 +42,15 @@ describe('a page of the web', () => {
     });
   });
 
+  it.each([
+    ['nested without end', '<div>'.repeat(90_000)],
+    ['lists in lists', '<ul><li>'.repeat(60_000)],
+    ['comments that never close', '<!--'.repeat(120_000)],
+  ])('that is made to take minutes is given up: %s', async (_what, body) => {
+    const port = await serve(html(body));
+    await expect(readWebsite(`http://site.test:${port}`, here)).rejects.toThrow(/too tangled/);
+  });
+
   it('is found after three redirects, and not after four', async () => {
     const port = await serve((request, response) => {
       const left = Number(request.url?.slice(1));

@@ -1,4 +1,5 @@
 import type http from 'node:http';
+import { runInNewContext } from 'node:vm';
 
 import {
   askPublicWeb,
@@ -14,11 +15,16 @@ export class WebsiteError extends Error {}
 export type Website = { address: string; title: string; proposals: Proposal[] };
 
 /** For all of it, redirects and all. */
-type Limits = { ms: number; maxBytes: number };
+type Limits = {
+  ms: number;
+  maxBytes: number;
+  /** For taking the page apart. */
+  parseMs: number;
+};
 
 const maxRedirects = 3;
 // What is parsed in one go, in the process that answers callers as well.
-const limits: Limits = { ms: 10_000, maxBytes: 512 * 1024 };
+const limits: Limits = { ms: 10_000, maxBytes: 512 * 1024, parseMs: 400 };
 
 /**
  * Reads a page of the public web and proposes questions and answers out of it. The server asks on somebody's
@@ -36,7 +42,7 @@ export async function readWebsite(
     let url = readAddress(address);
     for (let redirects = 0; ; redirects++) {
       const answer = await ask(url, rest, signal);
-      if ('html' in answer) return { address: url.href, ...proposeEntries(answer.html) };
+      if ('html' in answer) return { address: url.href, ...readText(answer.html, rest.parseMs) };
       if (redirects === maxRedirects) {
         throw new WebsiteError('This address leads from one to the next. Enter the last one.');
       }
@@ -51,6 +57,24 @@ export async function readWebsite(
       throw new WebsiteError('The site did not answer in time. Try again, or type the answers in.');
     }
     throw new WebsiteError('The site could not be reached. Check the address.', { cause: error });
+  }
+}
+
+/**
+ * What a page says, or an error when taking it apart takes too long: pages can be made so that it takes minutes,
+ * and this process answers callers as well. A script's time limit ends also what it calls.
+ * Source: Node.js, `vm.runInNewContext`, `timeout`.
+ */
+function readText(html: string, ms: number): ReturnType<typeof proposeEntries> {
+  try {
+    return runInNewContext(
+      'read()',
+      { read: () => proposeEntries(html) },
+      { timeout: ms },
+    ) as never;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    throw new WebsiteError('This page is too tangled to be read. Choose another, or type it in.');
   }
 }
 
