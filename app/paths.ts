@@ -63,6 +63,7 @@ export const paths = {
   followUps: (query?: Query) => withQuery('/follow-ups', query),
   followUpsFeed: (token: string) => withQuery('/follow-ups.ics', { token }),
   callers: (filters?: Query) => withQuery('/callers', filters),
+  callsFeed: (token: string) => withQuery('/calls.atom', { token }),
   caller: (callerId: string, query?: { before?: string }) =>
     withQuery(`/callers/${callerId}`, query),
   mergeCaller: (callerId: string, query?: Query) => withQuery(`/callers/${callerId}/merge`, query),
@@ -85,6 +86,8 @@ export const paths = {
   talkToDraft: () => '/receptionist/try.json',
   settings: (page?: SettingsPage, query?: Query) =>
     withQuery(page ? `/settings/${page}` : '/settings', query),
+  apiToken: (tokenId: string) => `/settings/api/${tokenId}/revoke`,
+  openApi: () => '/api/v1/openapi.json',
   webhook: (endpointId: string, query?: Query) =>
     withQuery(`/settings/webhooks/${endpointId}`, query),
   exportData: () => '/settings/data/export',

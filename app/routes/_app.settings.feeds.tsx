@@ -32,6 +32,12 @@ const feeds: { kind: FeedKind; title: string; text: string; path: (token: string
     text: 'Subscribe to an address in your calendar: what is due shows up there, with an alarm.',
     path: paths.followUpsFeed,
   },
+  {
+    kind: 'calls',
+    title: 'Calls in your feed reader',
+    text: 'Subscribe to an address in your feed reader: the newest calls show up there, with what they were about.',
+    path: paths.callsFeed,
+  },
 ];
 
 const formSchema = z.union([
@@ -82,7 +88,7 @@ export default function Feeds() {
   return all.map(({ kind, title, text, tokens }) => (
     <SettingsCard key={kind} id={kind} title={title}>
       <p className="text-muted">{text} Whoever has the address can read it: keep it to yourself.</p>
-      {made?.kind === kind && <Made address={made.address} />}
+      {made?.kind === kind && <Made kind={kind} address={made.address} />}
       {tokens.length > 0 && (
         <ul className="fd-list">
           {tokens.map(({ id, made: since, used }) => (
@@ -106,14 +112,14 @@ export default function Feeds() {
       <Form method="post">
         <input type="hidden" name="kind" value={kind} />
         <button className="btn" name="intent" value="add">
-          Make an address
+          Make an address<span className="sr-only"> for: {title}</span>
         </button>
       </Form>
     </SettingsCard>
   ));
 }
 
-function Made({ address }: { address: string | null }) {
+function Made({ kind, address }: { kind: FeedKind; address: string | null }) {
   if (!address) {
     return <p className="fd-note warn">You have ten feeds already. Take one back first.</p>;
   }
@@ -123,9 +129,11 @@ function Made({ address }: { address: string | null }) {
         Your new address. It is shown this once.
       </label>
       <input className="input w-full" id="address" readOnly value={address} />
-      <a className="fd-link" href={address.replace(/^https?:/, 'webcal:')}>
-        Open it in your calendar
-      </a>
+      {kind === 'follow-ups' && (
+        <a className="fd-link" href={address.replace(/^https?:/, 'webcal:')}>
+          Open it in your calendar
+        </a>
+      )}
     </div>
   );
 }

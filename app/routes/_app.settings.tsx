@@ -13,6 +13,7 @@ const pages: [page: SettingsPage, label: string, needs: Permission][] = [
   ['notifications', 'Notifications', 'calls.read'],
   ['security', 'Security', 'calls.read'],
   ['feeds', 'Feeds', 'calls.read'],
+  ['api', 'API', 'api.manage'],
   ['webhooks', 'Webhooks', 'api.manage'],
   ['data', 'Data', 'calls.read'],
   ['activity', 'Activity', 'audit.read'],

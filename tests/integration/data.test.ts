@@ -46,6 +46,7 @@ describe('the export of a business', () => {
       'follow-ups.csv',
       'notes.csv',
       'recordings.csv',
+      'api-tokens.json',
       'webhooks.json',
       'webhook-messages.csv',
       'audit.csv',

@@ -46,6 +46,13 @@ const tables: Record<string, Table> = {
     // The row is there already.
     rights: { ...closed, select: 'x----+', insert: 'xxxxxf' },
   },
+  api_tokens: {
+    row: ofBusiness,
+    make: `insert into public.api_tokens (business_id, name, prefix, token_hash, scopes) values (${business}, 'x', 'fdk_00000000', repeat('a', 64), '{calls:read}')`,
+    insert: `(business_id, name, prefix, token_hash, scopes) values (${business}, 'x', 'fdk_00000000', repeat('b', 64), '{calls:read}')`,
+    update: `revoked_at = null`,
+    rights: { ...closed, select: 'x---++' },
+  },
   appointments: {
     row: ofBusiness,
     make: `insert into public.appointments (business_id, name, starts_at, ends_at) values (${business}, 'x', '2020-01-01T10:00Z', '2020-01-01T11:00Z')`,

@@ -30,6 +30,63 @@ export type Database = {
           },
         ];
       };
+      api_tokens: {
+        Row: {
+          business_id: string;
+          created_at: string;
+          created_by: string | null;
+          expires_at: string | null;
+          id: string;
+          last_used_at: string | null;
+          name: string;
+          prefix: string;
+          revoked_at: string | null;
+          scopes: string[];
+          token_hash: string;
+        };
+        Insert: {
+          business_id: string;
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string | null;
+          id?: string;
+          last_used_at?: string | null;
+          name: string;
+          prefix: string;
+          revoked_at?: string | null;
+          scopes: string[];
+          token_hash: string;
+        };
+        Update: {
+          business_id?: string;
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string | null;
+          id?: string;
+          last_used_at?: string | null;
+          name?: string;
+          prefix?: string;
+          revoked_at?: string | null;
+          scopes?: string[];
+          token_hash?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'api_tokens_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'api_tokens_created_by_fkey';
+            columns: ['created_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       appointments: {
         Row: {
           business_id: string;
@@ -2061,6 +2118,18 @@ export type Database = {
         Args: { p_business_id: string; p_call: Json; p_tool: Json; p_result: string };
         Returns: string;
       };
+      api_list: {
+        Args: {
+          p_token_hash: string;
+          p_list: string;
+          p_filters?: Json;
+          p_at?: string;
+          p_id?: string;
+          p_limit?: number;
+        };
+        Returns: Json;
+      };
+      api_read: { Args: { p_token_hash: string; p_what: string; p_id: string }; Returns: Json };
       app_frame: {
         Args: { p_business_id: string };
         Returns: { phone_number: string; overdue: number }[];
@@ -2144,6 +2213,10 @@ export type Database = {
         Returns: Json;
       };
       count_of_caller: { Args: { p_business_id: string; p_caller_id: string }; Returns: Json };
+      create_api_token: {
+        Args: { p_business_id: string; p_name: string; p_scopes: string[]; p_days?: number };
+        Returns: string;
+      };
       create_business: {
         Args: { p_name: string; p_time_zone: string; p_kind?: string; p_phone_number?: string };
         Returns: string;
@@ -2194,6 +2267,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      feed_calls: { Args: { p_business_id: string; p_limit?: number }; Returns: Json };
       forwarding_states: {
         Args: { p_business_id: string };
         Returns: {
@@ -2460,6 +2534,7 @@ export type Database = {
       resend_webhook: { Args: { p_delivery_id: string }; Returns: undefined };
       restore_version: { Args: { p_business_id: string; p_version: number }; Returns: undefined };
       retry_publication: { Args: { p_business_id: string }; Returns: undefined };
+      revoke_api_token: { Args: { p_id: string }; Returns: undefined };
       revoke_feed_token: { Args: { p_id: string }; Returns: undefined };
       revoke_invitation: { Args: { p_id: string }; Returns: undefined };
       rotate_webhook_secret: { Args: { p_id: string }; Returns: string };
@@ -2483,6 +2558,10 @@ export type Database = {
       };
       undo_follow_ups: { Args: { p_business_id: string; p_change: string }; Returns: number };
       unmerge_callers: { Args: { p_business_id: string; p_merge_id: string }; Returns: string };
+      use_api_token: {
+        Args: { p_token_hash: string };
+        Returns: { id: string; scopes: string[]; time_zone: string }[];
+      };
       use_feed_token: {
         Args: { p_kind: string; p_token: string };
         Returns: {

@@ -24,6 +24,8 @@ const limits = {
   'test-call': { perPair: 5, perAccount: 5, perAddress: 20, seconds: 3600 },
   /** Feeds by token: calendars ask every few minutes, many of them from one address of their maker. */
   feed: { perPair: 60, perAccount: 120, perAddress: 1200, seconds: 600 },
+  /** Tokens of the API that do not work: nobody tries them out. */
+  'api-token': { perPair: 60, perAccount: 100_000, perAddress: 60, seconds: 600 },
   /** Whole lists that a person downloads: each may read a year of calls. */
   download: { perPair: 60, perAccount: 60, perAddress: 300, seconds: 600 },
 } as const satisfies Record<string, Limit>;
@@ -84,6 +86,21 @@ export async function takeAttempt(
     }
   }
   return 0;
+}
+
+/** Counts a request of a token of the API, and says how many are left until the count begins anew. */
+export async function countRequest(tokenId: string, perMinute: number) {
+  try {
+    const result = await limiter('api', perMinute, 60).consume(tokenId);
+    return { ...left(result), isAllowed: true };
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    return { ...left(refusal), isAllowed: false };
+  }
+}
+
+function left({ remainingPoints, msBeforeNext }: RateLimiterRes) {
+  return { remainingPoints, msBeforeNext };
 }
 
 /** It was the account's owner: their attempts are forgotten, and the others get this one back. */

@@ -137,6 +137,7 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
         readPages(read.recordings),
       ),
     },
+    { name: 'api-tokens.json', input: json(() => readAll(read.apiTokens())) },
     { name: 'webhooks.json', input: json(() => readAll(read.webhooks())) },
     {
       name: 'webhook-messages.csv',

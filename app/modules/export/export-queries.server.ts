@@ -104,6 +104,13 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
     return after ? query.lte('started_at', after.started_at).or(older(after)) : query;
   },
 
+  apiTokens: () =>
+    supabase
+      .from('api_tokens')
+      .select('id, name, prefix, scopes, created_at, expires_at, last_used_at, revoked_at')
+      .eq('business_id', businessId)
+      .order('created_at'),
+
   webhooks: () =>
     supabase
       .from('webhook_endpoints')

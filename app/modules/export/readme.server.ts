@@ -14,6 +14,7 @@ calls.ndjson       the same calls with all that was said (turns), what was noted
 follow-ups.csv     what callers wait for
 notes.csv          what the team wrote down about calls and callers
 recordings.csv     where each recording can be heard: sign in to Frontdesk first
+api-tokens.json    what may read the API, without the tokens themselves
 webhooks.json      where messages are sent to
 webhook-messages.csv
                    what was sent there in the last 30 days, and how that went

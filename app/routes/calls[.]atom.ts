@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+
+import type { LoaderFunctionArgs } from '@remix-run/node';
+
+import { getEnv } from '~/env.server';
+import { serviceClient } from '~/integrations/supabase/client.server';
+import type { CallShape } from '~/modules/api/shapes.server';
+import { callFeed, newest } from '~/modules/calls/call-feed.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { requireFeed } from '~/modules/feeds/feed-token.server';
+import { paths } from '~/paths';
+
+const limit = 50;
+
+/** The business's newest calls, for feed readers: `?token=…`. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const feed = await requireFeed(request, 'calls');
+  const { data, error } = await serviceClient().rpc('feed_calls', {
+    p_business_id: feed.businessId,
+    p_limit: limit,
+  });
+  if (error) throw appError('unavailable', { cause: error });
+  const calls = data as unknown as CallShape[];
+  const site = getEnv().SITE_URL;
+  const body = callFeed(calls, {
+    ...feed,
+    listUrl: site + paths.calls(),
+    urlOf: (callId) => site + paths.call(callId),
+  });
+  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  const changed = newest(calls);
+  const headers = new Headers({
+    ETag: etag,
+    'Last-Modified': changed.toUTCString(),
+    // Asked again each time: a token that was taken back opens nothing that is kept.
+    'Cache-Control': 'private, no-cache',
+    'Referrer-Policy': 'no-referrer',
+  });
+  if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
+  headers.set('Content-Type', 'application/atom+xml; charset=utf-8');
+  return new Response(body, { headers });
+}
+
+/** By the tag alone, where there is one: what is taken out of the list changes no date. */
+function isKnown(request: Request, etag: string): boolean {
+  const tags = request.headers.get('If-None-Match');
+  return tags?.split(/,\s*/).some((tag) => tag.replace(/^W\//, '') === etag) ?? false;
+}
