@@ -214,7 +214,9 @@ describe('the read API', () => {
     expect(await fault(post)).toMatchObject({ status: 405, code: 'method-not-allowed' });
     expect(await fault(await ask('/nothing'))).toMatchObject({ status: 404, code: 'not-found' });
     const foreign = await ask('/calls', token, { Origin: 'https://elsewhere.test' });
-    expect([...foreign.headers.keys()].filter((name) => /^access-control/.test(name))).toEqual([]);
+    expect([...foreign.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual(
+      [],
+    );
   });
 });
 
