@@ -11,6 +11,8 @@ export type BenchStack = {
   env: Record<string, string>;
   /** Starts the server and waits until it answers. */
   startServer(): Promise<void>;
+  /** Id of the server's process. */
+  serverPid(): number | undefined;
   /** SIGKILL, as a crash or a lost machine would be. */
   killServer(): Promise<void>;
   stop(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startStack(extraEnv: Record<string, string> = {}): Promise
   }
   return {
     killServer,
+    serverPid: () => server?.pid,
     url,
     env,
     async startServer() {

@@ -10,7 +10,15 @@ import { outcome, type Conversation, type Person, type ScenarioName } from './sc
 import { converse } from './scenarios';
 import type { Resource, VapiStore } from './store';
 import { useTool } from './use-tool';
-import { aboutCall, endOfCallReport, makeCall, type VapiCall } from './vapi-call';
+import {
+  aboutCall,
+  botLine,
+  endedAs,
+  endOfCallReport,
+  makeCall,
+  type ArtifactMessage,
+  type VapiCall,
+} from './vapi-call';
 import { askServer, sendMessage } from './webhook-sender';
 import { whoAnswers, type Answerer } from './who-answers';
 
@@ -33,7 +41,18 @@ export type Ring = {
   };
 };
 
-export type Ringing = { call: VapiCall; ended: Promise<void> };
+export type Ringing = {
+  call: VapiCall;
+  ended: Promise<void>;
+  /** What `monitor.controlUrl` takes. False when nobody is on the line. */
+  control: (order: Control) => boolean;
+};
+
+/** Source: Vapi docs, live call control. */
+export type Control =
+  | { type: 'say'; content: string; endCallAfterSpoken?: boolean }
+  | { type: 'end-call' }
+  | { type: 'transfer'; destination: { type: 'number'; number: string }; content?: string };
 
 type Message = { type: string } & Record<string, unknown>;
 
@@ -91,6 +110,7 @@ export function ring(store: VapiStore, baseUrl: string, options: Ring): Ringing 
     }
     const { assistant, variables } = answerer;
     const stage = new Stage(store, assistant, make(conversation, assistant.id), speed);
+    onStage = stage;
     await stage.begin();
     const isClosed = [false, 'false', 'no'].includes(variables.isOpen as string);
     const asked = await configure(conversation, {
@@ -105,7 +125,18 @@ export function ring(store: VapiStore, baseUrl: string, options: Ring): Ringing 
     if (moment) asked.data = { ...asked.data, afterHours: isClosed || asked.data.afterHours };
     await stage.finish(make(asked, assistant.id), asked.forwardedTo);
   };
-  return { call: running, ended: play() };
+  let onStage: Stage | undefined;
+  const ended = play().finally(() => {
+    onStage = undefined;
+  });
+  return {
+    call: running,
+    ended,
+    control(order) {
+      onStage?.control(order);
+      return onStage !== undefined;
+    },
+  };
 }
 
 /** A call that no assistant takes: what is said, and its end. */
@@ -135,6 +166,12 @@ class Stage {
   readonly #began = Date.now();
   readonly #sent: Promise<unknown>[] = [];
   readonly #running: VapiCall;
+  readonly #orders: Extract<Control, { type: 'say' }>[] = [];
+  #cut: Exclude<Control, { type: 'say' }> | undefined;
+  #hangUp = () => {};
+  readonly #isCut = new Promise<void>((resolve) => {
+    this.#hangUp = resolve;
+  });
 
   constructor(
     readonly store: VapiStore,
@@ -159,11 +196,33 @@ class Stage {
     return Date.parse(this.#running.createdAt);
   }
 
+  get #started() {
+    return Date.parse(String(this.#running.startedAt));
+  }
+
+  /** The moment of the call that it is now. */
+  get #now() {
+    const passed = (Date.now() - this.#began) * this.speed;
+    return this.#created + (Number.isFinite(passed) ? Math.round(passed) : 0);
+  }
+
+  /** Waits until the moment of the call. False when the call was cut short before. */
+  async #until(time: number): Promise<boolean> {
+    const wait = (time - this.#created) / this.speed - (Date.now() - this.#began);
+    if (!this.#cut && wait > 0 && Number.isFinite(wait)) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const passed = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, wait);
+      });
+      await Promise.race([passed, this.#isCut]);
+      clearTimeout(timer);
+    }
+    return !this.#cut;
+  }
+
   /** Waits until the moment of the call, and says it. */
   async #say(message: Message, time: number) {
-    const wait = (time - this.#created) / this.speed - (Date.now() - this.#began);
-    if (wait > 0 && Number.isFinite(wait))
-      await new Promise((resolve) => setTimeout(resolve, wait));
+    await this.#until(time);
     this.#sent.push(sendMessage(this.assistant, this.#about(message, time)));
   }
 
@@ -213,32 +272,85 @@ class Stage {
     return destination?.number ?? null;
   }
 
-  async finish(call: ReturnType<typeof makeCall>, forwardedTo?: string) {
-    const started = Date.parse(call.startedAt);
-    const ended = Date.parse(call.endedAt);
-    const spoken = call.artifact.messages.filter(({ role }) => role !== 'system');
-    for (const [index, line] of spoken.entries()) {
-      const role = line.role === 'bot' ? 'assistant' : 'user';
-      await this.#say({ type: 'speech-update', status: 'started', role, turn: index }, line.time);
-      const half = line.message.slice(0, Math.ceil(line.message.length / 2));
-      const words = { type: 'transcript', role };
-      await this.#say(
-        { ...words, transcriptType: 'partial', transcript: half },
-        (line.time + line.endTime) / 2,
-      );
-      await this.#say(
-        { ...words, transcriptType: 'final', transcript: line.message },
-        line.endTime,
-      );
-      await this.#say(
-        { type: 'speech-update', status: 'stopped', role, turn: index },
-        line.endTime + 5,
-      );
-      const messages = spoken.slice(0, index + 1);
-      await this.#say({ type: 'conversation-update', messages }, line.endTime + 10);
+  /** What the call's control URL was sent. */
+  control(order: Control) {
+    if (order.type === 'say') this.#orders.push(order);
+    else if (!this.#cut) {
+      this.#cut = order;
+      this.#hangUp();
     }
+  }
+
+  /** Speaks the lines, and what was ordered in between, until they are over or the call is cut short. */
+  async #converse(lines: ArtifactMessage[]): Promise<ArtifactMessage[]> {
+    const heard: ArtifactMessage[] = [];
+    let late = 0;
+    const utter = async (line: ArtifactMessage) => {
+      const words = await this.#utter(line, heard);
+      if (words) heard.push({ ...line, message: words });
+    };
+    for (const line of lines) {
+      for (const order of this.#orders.splice(0)) {
+        const said = botLine(order.content, line.time + late, this.#started);
+        late += said.duration + 400;
+        await utter(said);
+        if (order.endCallAfterSpoken) this.control({ type: 'end-call' });
+      }
+      if (this.#cut) break;
+      await utter(moved(line, late));
+    }
+    return heard;
+  }
+
+  /** Says one line as it is heard: word by word, then as a whole. The words that were heard of it. */
+  async #utter(line: ArtifactMessage, before: ArtifactMessage[]): Promise<string> {
+    const role = line.role === 'bot' ? 'assistant' : 'user';
+    const turn = before.length;
+    await this.#say({ type: 'speech-update', status: 'started', role, turn }, line.time);
+    const words = { type: 'transcript', role };
+    // A transcriber guesses again every few words; a call that is played fast does so less often.
+    const every = Math.max(400, 250 * this.speed);
+    const all = line.message.split(' ');
+    let heard = '';
+    for (let at = line.time + every; at < line.endTime - 100; at += every) {
+      if (!(await this.#until(at))) break;
+      const share = (at - line.time) / (line.endTime - line.time);
+      heard = all.slice(0, Math.max(1, Math.floor(all.length * share))).join(' ');
+      await this.#say({ ...words, transcriptType: 'partial', transcript: heard }, at);
+    }
+    if (await this.#until(line.endTime)) heard = line.message;
+    if (!heard) return heard;
+    const end = this.#cut ? this.#now : line.endTime;
+    await this.#say({ ...words, transcriptType: 'final', transcript: heard }, end);
+    await this.#say({ type: 'speech-update', status: 'stopped', role, turn }, end + 5);
+    const messages = [...before, { ...line, message: heard }];
+    await this.#say(
+      { type: 'conversation-update', messages, messagesOpenAIFormatted: toOpenAi(messages) },
+      end + 10,
+    );
+    return heard;
+  }
+
+  async finish(planned: ReturnType<typeof makeCall>, forwarded?: string) {
+    const lines = planned.artifact.messages.filter(({ role }) => role !== 'system');
+    const heard = await this.#converse(lines);
+    const last = heard.at(-1)?.endTime ?? this.#started;
+    const rest = Date.parse(planned.endedAt) - (lines.at(-1)?.endTime ?? this.#started);
+    if (!this.#cut) await this.#until(last + rest);
+    const cut = this.#cut;
+    const forwardedTo =
+      cut?.type === 'transfer' ? cut.destination.number : cut ? undefined : forwarded;
+    const ended = cut ? Math.max(this.#now, this.#started) : last + rest;
+    const call = endedAs(planned, {
+      messages: heard,
+      ended,
+      ...(cut && {
+        endedReason: cut.type === 'transfer' ? 'assistant-forwarded-call' : 'assistant-ended-call',
+        outcome: cut.type === 'transfer' ? 'transferred' : 'answered',
+      }),
+    });
     if (forwardedTo) {
-      await this.#status('forwarding', Math.max(ended - 400, started), {
+      await this.#status('forwarding', Math.max(ended - 400, this.#started), {
         destination: { type: 'number', number: forwardedTo },
       });
     } else {
@@ -250,4 +362,20 @@ class Stage {
     await this.#say({ ...report, call: { ...report.call, status: 'ended' } }, report.timestamp);
     await Promise.all(this.#sent);
   }
+}
+
+function moved(line: ArtifactMessage, ms: number): ArtifactMessage {
+  return {
+    ...line,
+    time: line.time + ms,
+    endTime: line.endTime + ms,
+    secondsFromStart: line.secondsFromStart + ms / 1000,
+  };
+}
+
+function toOpenAi(messages: ArtifactMessage[]) {
+  return messages.map(({ role, message }) => ({
+    role: role === 'bot' ? 'assistant' : role,
+    content: message,
+  }));
 }

@@ -12,7 +12,7 @@ import { chats, talks } from './trial';
 import { problem } from './problem';
 import { makeRecording } from './recording';
 import { files, resources } from './resources';
-import { ring, type Ring } from './ringer';
+import { ring, type Ring, type Ringing } from './ringer';
 import { scenarioNames } from './scenario';
 import { VapiStore, type CallQuery, type Resource } from './store';
 
@@ -30,6 +30,14 @@ export async function startVapiSimulator({ port, databaseUrl }: Options) {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.get('/recordings/:file', (c) => serveRecording(c, store));
   app.route('/sandbox', sandbox(store, url, faults));
+  // By the address alone, which is a secret of its call.
+  app.post('/:id/control', async (c) => {
+    const control = controls.get(c.req.param('id'));
+    const parsed = controlSchema.safeParse(await c.req.json().catch(() => null));
+    if (!parsed.success) return problem(c, 400, z.prettifyError(parsed.error));
+    if (!control?.(parsed.data)) return problem(c, 404, 'This call is not live.');
+    return c.json({ ok: true });
+  });
   // Browsers ask it, with the public key.
   app.route('/call/web', talks());
   app.use(async (c, next) => {
@@ -123,7 +131,7 @@ function calls(store: VapiStore, url: string) {
       const { variableValues = {}, ...overrides } = assistantOverrides;
       const now = new Date().toISOString();
       const own = known ?? { id: '', createdAt: now, updatedAt: now, ...assistant };
-      const { call, ended } = ring(store, url, {
+      const { call, ended } = play(store, url, {
         business: businessOf(line, own),
         scenario: 'question',
         speed: 20,
@@ -205,6 +213,33 @@ async function serveRecording(c: Context, store: VapiStore) {
 
 // -------------------------------------------------------------------------------------------------
 
+/** Source: Vapi docs, live call control. */
+const controlSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('say'),
+    content: z.string().min(1),
+    endCallAfterSpoken: z.boolean().optional(),
+  }),
+  z.object({ type: z.literal('end-call') }),
+  z.object({
+    type: z.literal('transfer'),
+    destination: z.object({ type: z.literal('number'), number: z.string() }),
+    content: z.string().optional(),
+  }),
+]);
+
+/** Calls that are live, by their id. */
+const controls = new Map<string, Ringing['control']>();
+
+/** Makes the phone ring, and lets the call be controlled while it is live. */
+function play(...[store, url, options]: Parameters<typeof ring>): Ringing {
+  const ringing = ring(store, url, options);
+  controls.set(ringing.call.id, ringing.control);
+  const forget = () => void controls.delete(ringing.call.id);
+  ringing.ended.then(forget, forget);
+  return ringing;
+}
+
 const ringSchema = z.object({
   business: z.enum(Object.keys(demoBusinesses) as [keyof typeof demoBusinesses]).default('harbor'),
   /** Another number than that of a demo business, by its id. */
@@ -227,7 +262,7 @@ function sandbox(store: VapiStore, url: string, faults: Faults) {
       const { business, phoneNumberId, speed, at, ...rest } = parsed.data;
       const line = phoneNumberId ? await store.get('phone-number', phoneNumberId) : null;
       if (phoneNumberId && !line) return problem(c, 400, `There is no number ${phoneNumberId}.`);
-      const { call, ended } = ring(store, url, {
+      const { call, ended } = play(store, url, {
         ...rest,
         ...(at && { at: new Date(at) }),
         business: line ? businessOf(line, null) : demoBusinesses[business],

@@ -140,6 +140,58 @@ export function makeCall(
   };
 }
 
+/** A line of the assistant that nobody had planned. */
+export function botLine(message: string, time: number, startedAt: number): ArtifactMessage {
+  const duration = Math.max(700, Math.round((message.split(/\s+/).length / wordsPerSecond) * 1000));
+  return {
+    role: 'bot',
+    message,
+    time,
+    endTime: time + duration,
+    secondsFromStart: (time - startedAt) / 1000,
+    duration,
+  };
+}
+
+type Ending = {
+  messages: ArtifactMessage[];
+  ended: number;
+  endedReason?: string;
+  outcome?: string;
+};
+
+/** A call as it went, where it went otherwise than planned. */
+export function endedAs(
+  call: ReturnType<typeof makeCall>,
+  { messages, ended, endedReason = call.endedReason, outcome }: Ending,
+): ReturnType<typeof makeCall> {
+  const system = call.artifact.messages.filter(({ role }) => role === 'system');
+  const data = call.analysis.structuredData as Record<string, unknown>;
+  return {
+    ...call,
+    endedAt: new Date(ended).toISOString(),
+    updatedAt: new Date(ended + 2_000).toISOString(),
+    endedReason,
+    artifact: {
+      ...call.artifact,
+      messages: [...system, ...messages],
+      transcript: messages
+        .map(({ role, message }) => `${role === 'bot' ? 'AI' : 'User'}: ${message}`)
+        .join('\n'),
+    },
+    analysis: outcome
+      ? {
+          ...call.analysis,
+          summary:
+            outcome === 'transferred'
+              ? 'Taken over by a member of the team.'
+              : 'Ended by a member of the team.',
+          structuredData: { ...data, outcome, followUp: null },
+        }
+      : call.analysis,
+  };
+}
+
 /** The end-of-call report of a call, as the body of a webhook has it. */
 export function endOfCallReport(call: VapiCall) {
   const { artifact, analysis, monitor: _monitor, ...bare } = call;
