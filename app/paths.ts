@@ -54,7 +54,7 @@ export const paths = {
     withQuery(`${list}.${format}`, filters),
   /** With the filters of the list that it is opened from. */
   call: (callId: string, filters?: Query) => withQuery(`/calls/${callId}`, filters),
-  callActions: (callId: string) => `/calls/${callId}#act`,
+  callActions: (callId: string) => `/calls/${callId}/act`,
   callTurn: (callId: string, position: number, filters?: Query) =>
     `${withQuery(`/calls/${callId}`, filters)}#t${position}`,
   callText: (callId: string) => `/calls/${callId}.txt`,

@@ -25,6 +25,7 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/calls/:callId': { get: '302 404 200 200 200 302', post: '302 400 403 400 400 302' },
   '/calls/:callId.txt': { get: '302 404 200 200 200 302', post: '405 405 405 405 405 405' },
   '/calls/:callId/print': { get: '302 404 200 200 200 302', post: '405 405 405 405 405 405' },
+  '/calls/:callId/act': { get: '302 404 403 302 302 302', post: '302 400 403 400 400 302' },
   '/calls/:callId/recording': { get: '302 404 200 200 200 302', post: '405 405 405 405 405 405' },
   '/callers': { get: '302 200 200 200 200 302', post: '405 405 405 405 405 405' },
   '/callers/:callerId': { get: '302 404 200 200 200 302', post: '302 400 403 400 400 302' },

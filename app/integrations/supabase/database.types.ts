@@ -2009,6 +2009,10 @@ export type Database = {
         };
         Returns: undefined;
       };
+      act_on_call: {
+        Args: { p_business_id: string; p_call_id: string; p_action: string; p_to?: string };
+        Returns: string;
+      };
       admin_change_site: {
         Args: {
           p_site_url: string;

@@ -48,6 +48,14 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
       return plain('began to look at the business as its owner sees it');
     case 'admin-view.stop':
       return plain('stopped looking at the business');
+    case 'live-call.take-over':
+      return plain(
+        `took a running call over${changes.to ? ` to ${value('', changes.to[1])}` : ''}`,
+      );
+    case 'live-call.say':
+      return plain('had the receptionist say something on a running call');
+    case 'live-call.end':
+      return plain('ended a running call');
     case 'member.add':
       return plain(
         isOneself ? `joined as ${role?.[1] ?? 'a member'}` : `added ${subject}${as(role?.[1])}`,

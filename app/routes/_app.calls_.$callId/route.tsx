@@ -49,7 +49,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return data(
     {
       ...callPage(found, business.time_zone),
-      running: runningPart(found, business),
+      running: await runningPart(found, { business, role }, request),
       notes: noteRows(found.notes, clock, { userId: user.id, isOwner: role === 'owner', canWork }),
       newNoteId: randomUUID(),
       choices: {

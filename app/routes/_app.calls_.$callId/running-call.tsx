@@ -2,6 +2,7 @@ import { Elapsed } from '~/components/elapsed';
 import { useLiveWords } from '~/components/live';
 import { RefreshChoice } from '~/components/refresh-choice';
 import type { LiveTurn, PartialTurn } from '~/modules/live/words';
+import { CallActions } from '../_app.calls_.$callId_.act/call-actions';
 
 type RunningCallProps = {
   id: string;
@@ -10,6 +11,9 @@ type RunningCallProps = {
   seconds: number;
   isForwarding: boolean;
   turns: LiveTurn[];
+  canAct: boolean;
+  /** The number that a call was taken over with last. */
+  phone: string;
 };
 
 /** A call that is running: its words as they are spoken. Once it has ended the page shows it as any other. */
@@ -19,6 +23,8 @@ export function RunningCall({
   seconds,
   isForwarding,
   turns: loaded,
+  canAct,
+  phone,
 }: RunningCallProps) {
   const { turns, partials } = useLiveWords(id, loaded);
   return (
@@ -33,6 +39,7 @@ export function RunningCall({
         </p>
       </div>
       <RefreshChoice />
+      {canAct && <CallActions callId={id} phone={phone} />}
       <section aria-labelledby="transcript">
         <h2 id="transcript">Transcript</h2>
         {turns.length === 0 && partials.length === 0 && (
