@@ -22,7 +22,7 @@ test('a ringing call shows on Today, its words grow, and its page follows it to 
   await expect(page.getByText('No calls yet')).toBeVisible();
   await call(business, 4);
   const strip = page.locator('.fd-live');
-  await expect(strip).toContainText('On the phone now: (415) 555-0188');
+  await expect(strip).toContainText('On the phone now: (415) 555-0188', { timeout: 15_000 });
   const line = strip.locator('.line');
   // A guess, and the same words with more behind them.
   await expect(line).toHaveText(/^(?:Caller|Receptionist): “.+ …$/);
