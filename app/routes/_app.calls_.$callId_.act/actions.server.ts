@@ -16,12 +16,14 @@ const takeOverSchema = z.object({
   phone: z
     .string({ error: 'Enter your phone number.' })
     .trim()
+    .min(1, 'Enter your phone number.')
     .max(40, 'Enter a phone number of at most 40 characters.'),
 });
 const saySchema = z.object({
   words: z
     .string({ error: 'Enter what the receptionist shall say.' })
     .trim()
+    .min(1, 'Enter what the receptionist shall say.')
     .max(500, 'Say it in at most 500 characters.'),
 });
 export type TakeOverForm = z.input<typeof takeOverSchema>;
