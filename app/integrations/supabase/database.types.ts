@@ -1999,6 +1999,10 @@ export type Database = {
     Views: { [_ in never]: never };
     Functions: {
       accept_invitation: { Args: { p_token: string }; Returns: string };
+      act_on_call: {
+        Args: { p_business_id: string; p_call_id: string; p_action: string; p_to?: string };
+        Returns: string;
+      };
       add_note: {
         Args: {
           p_business_id: string;
@@ -2008,10 +2012,6 @@ export type Database = {
           p_caller_id?: string;
         };
         Returns: undefined;
-      };
-      act_on_call: {
-        Args: { p_business_id: string; p_call_id: string; p_action: string; p_to?: string };
-        Returns: string;
       };
       admin_change_site: {
         Args: {
