@@ -4,9 +4,9 @@ import { useLoaderData } from '@remix-run/react';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { readFilters } from '~/modules/calls/call-filters.server';
 import { callPage } from '~/modules/calls/call-page.server';
-import { callFacts } from '~/modules/calls/call-text.server';
+import { callFacts, followUpFacts } from '~/modules/calls/call-text.server';
 import { readCall } from '~/modules/calls/read-call.server';
-import { Clock } from '~/modules/format/time.server';
+import { PaperClock } from '~/modules/format/time.server';
 import { noteRows } from '~/modules/notes/note-rows.server';
 import { paths } from '~/paths';
 
@@ -19,13 +19,17 @@ export const meta: MetaFunction<typeof loader> = ({ data: call }) => [
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, headers } = await requireMember(request, params);
   const found = await readCall(supabase, business, params.callId);
-  const { events: _events, cost: _cost, ...page } = callPage(found, business.time_zone);
-  const clock = new Clock(business.time_zone);
+  const clock = new PaperClock(business.time_zone);
+  const { events: _events, cost: _cost, ...page } = callPage(found, clock);
   return data(
     {
       ...page,
       facts: callFacts({ ...page, events: null, cost: null }),
       business: business.name,
+      followUp: page.followUp && {
+        title: page.followUp.title,
+        facts: followUpFacts(page.followUp),
+      },
       notes: noteRows(found.notes, clock),
       printed: clock.now.setLocale('en-US').toFormat('LLLL d, yyyy'),
       back: paths.call(page.id, readFilters(new URL(request.url).searchParams)),
@@ -94,11 +98,7 @@ export default function PrintedCall() {
           <section>
             <h2>Follow-up</h2>
             <p>{followUp.title}</p>
-            <p className="small">
-              {[followUp.state?.label, followUp.assignee && `assigned to ${followUp.assignee}`]
-                .filter(Boolean)
-                .join(' · ')}
-            </p>
+            <p className="small">{followUp.facts}</p>
           </section>
         )}
         {notes.length > 0 && (

@@ -11,7 +11,7 @@ test.describe('finding calls', { tag: '@nojs' }, () => {
     const hit = page.locator('.fd-hit').first();
     await expect(hit.locator('mark').first()).toHaveText(/parking/i);
     await hit.click();
-    await expect(page).toHaveURL(/\/calls\/[0-9a-f-]+#t\d+$/);
+    await expect(page).toHaveURL(/\/calls\/[0-9a-f-]+\?q=parkign#t\d+$/);
     await expect(page.locator('.fd-turn:target')).toContainText(/parking/i);
   });
 

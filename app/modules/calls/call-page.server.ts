@@ -1,5 +1,5 @@
 import { formatPhone } from '~/modules/format/phone.server';
-import { Clock, length } from '~/modules/format/time.server';
+import { length, type Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 import { askedFor } from './asked-for.server';
 import { followUpStatus } from './call-view.server';
@@ -9,9 +9,8 @@ import type { ReadCall } from './read-call.server';
 type Correction = ReadCall['corrections'][number];
 
 /** A call in the words of its page, its print and its text: nothing is left to format in the browser. */
-export function callPage(found: ReadCall, zone: string) {
+export function callPage(found: ReadCall, clock: Clock) {
   const { call, caller, turns, insights, corrections, followUp, others, events } = found;
-  const clock = new Clock(zone);
   const number = call.number ? formatPhone(call.number) : null;
   const speaker = call.name ?? number ?? 'Caller';
   const isRunning = call.status !== 'ended';

@@ -11,6 +11,14 @@ export function callFacts({ outcome, lead, sentiment }: CallPage): string {
     .join(' · ');
 }
 
+/** Where the follow-up of a call stands, in words that are as true tomorrow. */
+export function followUpFacts(followUp: NonNullable<CallPage['followUp']>): string {
+  const { isClosed, state, due, assignee } = followUp;
+  return [isClosed ? state?.label : due && `Due ${due}`, assignee && `assigned to ${assignee}`]
+    .filter(Boolean)
+    .join(' · ');
+}
+
 /** A call as plain text, in the order of its page. Lines are as long as what was said. */
 export function callText(call: Printed): string {
   const { title, number, moment, length, summary, insights, asked, followUp, notes, turns } = call;
@@ -37,17 +45,7 @@ export function callText(call: Printed): string {
     ),
     section(
       'Follow-up',
-      followUp
-        ? [
-            [
-              followUp.title,
-              followUp.state?.label,
-              followUp.assignee && `assigned to ${followUp.assignee}`,
-            ]
-              .filter(Boolean)
-              .join(' · '),
-          ]
-        : [],
+      followUp ? [[followUp.title, followUpFacts(followUp)].filter(Boolean).join(' · ')] : [],
     ),
     section(
       'Notes',

@@ -76,6 +76,13 @@ export class Clock {
   }
 }
 
+/** Times on paper and in files, which are read on another day: `November 25, 2026, 2:06 pm`. */
+export class PaperClock extends Clock {
+  override moment(iso: string): string {
+    return `${this.at(iso).toFormat('LLLL d, yyyy')}, ${this.time(iso)}`;
+  }
+}
+
 function lower(text: string): string {
   return text.replace('AM', 'am').replace('PM', 'pm');
 }

@@ -48,7 +48,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const canWork = can(role, 'calls.work');
   return data(
     {
-      ...callPage(found, business.time_zone),
+      ...callPage(found, clock),
       running: await runningPart(found, { business, role }, request),
       notes: noteRows(found.notes, clock, { userId: user.id, isOwner: role === 'owner', canWork }),
       newNoteId: randomUUID(),
