@@ -41,7 +41,7 @@ function Strip({ call, canWork }: { call: RunningCall; canWork: boolean }) {
         <p className="line">
           {words ? (
             <>
-              <em>{words.isCaller ? 'Caller' : 'Receptionist'}:</em> “{words.text}
+              <em>{words.isCaller ? 'Caller' : 'Receptionist'}:</em> “{tail(words.text)}
               {isFinal ? '”' : ' …'}
             </>
           ) : (
@@ -62,4 +62,11 @@ function Strip({ call, canWork }: { call: RunningCall; canWork: boolean }) {
       </div>
     </section>
   );
+}
+
+/** The end of what was said: the words that grow are the last ones. */
+function tail(text: string): string {
+  const most = 120;
+  if (text.length <= most) return text;
+  return `… ${text.slice(-most).replace(/^\S*\s+/, '')}`;
 }

@@ -100,10 +100,11 @@ export default function Call() {
       <Head {...page} faults={faults} />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 gap-6">
+          {page.running && <RunningCall {...page.running} />}
           <Summary {...page} faults={faults} />
           <Insights {...page} faults={faults} />
           <AskedFor asked={page.asked} />
-          {page.running ? <RunningCall {...page.running} /> : <Transcript {...page} />}
+          {!page.running && <Transcript {...page} />}
           <CostAndEvents cost={page.cost} events={page.events} countsAsUsage={page.countsAsUsage} />
         </div>
         <aside className="grid min-w-0 gap-4" aria-label="Beside the call">
