@@ -1,10 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 
 import { decodeJwt } from '~/modules/auth/decode-jwt.server';
-import { getUser, requireMember } from '~/modules/auth/require-member.server';
+import { requireMember } from '~/modules/auth/require-member.server';
 import { encodeRetry, readPlace } from '~/modules/live/event-stream.server';
 import { liveHub } from '~/modules/live/live-hub.server';
 import type { LiveViewer } from '~/modules/live/live-log.server';
+import { paths } from '~/paths';
 
 /** Tabs of one person at one server; hidden ones let go of theirs. */
 const mostStreams = 20;
@@ -20,9 +21,9 @@ const mostUnreadBytes = 256 * 1024;
  * missed first. Signed out: 401, so that the browser stops asking. See docs/decisions/0008-live.md.
  */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { supabase, user, headers } = await getUser(request);
-  if (!user) return new Response('Sign in first.', { status: 401, headers });
-  const { business } = await requireMember(request);
+  const member = await requireMember(request).catch(whenSignedOut);
+  if (member instanceof Response) return member;
+  const { supabase, user, business, headers } = member;
   if (liveHub.countOf(user.id) >= mostStreams) {
     headers.set('Retry-After', '30');
     return new Response('You have too many pages open.', { status: 429, headers });
@@ -42,6 +43,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
   all.set('X-Accel-Buffering', 'no');
   const viewer = { userId: user.id, businessId: business.id, sessionId };
   return new Response(openStream(request, viewer, missedSince), { headers: all });
+}
+
+/** One who signed out is told so, also between two questions: a page to log in is no stream. */
+function whenSignedOut(reason: unknown): Response {
+  const isToLogIn =
+    reason instanceof Response && reason.headers.get('Location')?.startsWith(paths.login());
+  if (!isToLogIn) throw reason;
+  const headers = new Headers(reason.headers);
+  headers.delete('Location');
+  return new Response('Sign in first.', { status: 401, headers });
 }
 
 /** Apart from the loader, so that an open stream keeps nothing of what the loader needed. */
