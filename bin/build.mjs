@@ -14,7 +14,11 @@ execFileSync(
 );
 await build({
   absWorkingDir: root,
-  entryPoints: { server: 'server.ts', worker: 'app/worker/main.ts' },
+  entryPoints: {
+    server: 'server.ts',
+    worker: 'app/worker/main.ts',
+    'page-reader': 'app/modules/receptionist/page-reader.server.ts',
+  },
   outdir: 'build',
   bundle: true,
   platform: 'node',

@@ -1,5 +1,5 @@
 import type http from 'node:http';
-import { runInNewContext } from 'node:vm';
+import { Worker } from 'node:worker_threads';
 
 import {
   askPublicWeb,
@@ -7,7 +7,7 @@ import {
   PrivateAddressError,
   type Network,
 } from '~/integrations/public-web/public-web.server';
-import { proposeEntries, type Proposal } from './website-text.server';
+import type { Proposal, proposeEntries } from './website-text.server';
 
 /** A site that cannot be read, in the words that say what to do. */
 export class WebsiteError extends Error {}
@@ -23,8 +23,7 @@ type Limits = {
 };
 
 const maxRedirects = 3;
-// What is parsed in one go, in the process that answers callers as well.
-const limits: Limits = { ms: 10_000, maxBytes: 512 * 1024, parseMs: 400 };
+const limits: Limits = { ms: 10_000, maxBytes: 512 * 1024, parseMs: 5_000 };
 
 /**
  * Reads a page of the public web and proposes questions and answers out of it. The server asks on somebody's
@@ -42,7 +41,9 @@ export async function readWebsite(
     let url = readAddress(address);
     for (let redirects = 0; ; redirects++) {
       const answer = await ask(url, rest, signal);
-      if ('html' in answer) return { address: url.href, ...readText(answer.html, rest.parseMs) };
+      if ('html' in answer) {
+        return { address: url.href, ...(await readText(answer.html, rest.parseMs)) };
+      }
       if (redirects === maxRedirects) {
         throw new WebsiteError('This address leads from one to the next. Enter the last one.');
       }
@@ -60,22 +61,42 @@ export async function readWebsite(
   }
 }
 
-/**
- * What a page says, or an error when taking it apart takes too long: pages can be made so that it takes minutes,
- * and this process answers callers as well. A script's time limit ends also what it calls.
- * Source: Node.js, `vm.runInNewContext`, `timeout`.
- */
-function readText(html: string, ms: number): ReturnType<typeof proposeEntries> {
-  try {
-    return runInNewContext(
-      'read()',
-      { read: () => proposeEntries(html) },
-      { timeout: ms },
-    ) as never;
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    throw new WebsiteError('This page is too tangled to be read. Choose another, or type it in.');
+type Read = ReturnType<typeof proposeEntries>;
+
+/** In development and tests the source, by way of tsx; else what `npm run build` puts beside the server. */
+const isSource = /\.ts(?:\?|$)/.test(import.meta.url);
+function startReader(html: string): Worker {
+  const options = { workerData: html, resourceLimits: { maxOldGenerationSizeMb: 256 } };
+  if (isSource) {
+    const file = JSON.stringify(new URL('page-reader.server.ts', import.meta.url).href);
+    const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${file}, ${file}))`;
+    return new Worker(code, { ...options, eval: true });
   }
+  const build = import.meta.url.slice(0, import.meta.url.lastIndexOf('/server/'));
+  return new Worker(new URL(`${build}/page-reader.js`), options);
+}
+
+/**
+ * What a page says, read in a thread of its own: pages can be made so that it takes minutes or all memory, and this
+ * process answers callers meanwhile.
+ */
+function readText(html: string, ms: number): Promise<Read> {
+  const tangled = new WebsiteError(
+    'This page is too tangled to be read. Choose another, or type the answers in.',
+  );
+  const thread = startReader(html);
+  const timer = setTimeout(() => void thread.terminate(), ms);
+  return new Promise<Read>((resolve, reject) => {
+    thread.once('message', resolve);
+    thread.once('error', (error: Error & { code?: string }) =>
+      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tangled : error),
+    );
+    // Ended before it said anything.
+    thread.once('exit', () => reject(tangled));
+  }).finally(() => {
+    clearTimeout(timer);
+    void thread.terminate();
+  });
 }
 
 /** An address as people write it: without `https://`, too. */

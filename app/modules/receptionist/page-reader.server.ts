@@ -1,0 +1,6 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { proposeEntries } from './website-text.server';
+
+/** The thread that takes a page apart: it may be ended in the middle, and nobody else waits for it. */
+parentPort?.postMessage(proposeEntries(String(workerData)));
