@@ -26,7 +26,7 @@ export const deliverWebhook: Task = async (payload, { withPgClient }) => {
   const fault = addressFault(message.url, isSandbox);
   const attempt = await sendMessage(message, {
     addressFault: fault,
-    network: networkFor(new URL(message.url), isSandbox),
+    networkFor: (url) => networkFor(url, isSandbox),
   });
   reach('webhook-sent');
   await withPgClient((client) =>

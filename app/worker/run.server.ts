@@ -13,7 +13,9 @@ import { deliverWebhook, pruneWebhooks } from './deliver-webhook.server';
 import { eraseCalls } from './erase-calls.server';
 import { eraseFiles } from './erase-files.server';
 import { provisionPhoneLine } from './provision-phone-line.server';
+import { indexCaller } from './index-caller.server';
 import { pruneLive } from './prune-live.server';
+import { pruneNotes } from './prune-notes.server';
 import { publishReceptionist } from './publish-receptionist.server';
 import { releaseVapi } from './release-vapi.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
@@ -28,6 +30,8 @@ const taskList = {
   'compact-rollups': compactRollups,
   'erase-calls': eraseCalls,
   'erase-files': eraseFiles,
+  'index-caller': indexCaller,
+  'prune-notes': pruneNotes,
   'provision-phone-line': provisionPhoneLine,
   'prune-live': pruneLive,
   'prune-webhooks': pruneWebhooks,
@@ -79,6 +83,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       '*/15 * * * * check-drift',
       '23 3 * * * check-rollups',
       '7 * * * * prune-webhooks',
+      '17 * * * * prune-notes',
     ].join('\n'),
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
   });

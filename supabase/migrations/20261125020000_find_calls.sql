@@ -37,7 +37,7 @@ create table public.search_words (
   primary key (business_id, word)
 );
 comment on table public.search_words is 'Each word of a business''s calls once, with its stems. Read by functions only.';
-comment on column public.search_words.call_id is 'The call that brought the word; it goes with it when no other call has it.';
+comment on column public.search_words.call_id is 'A call that has the word; with the last one that has it, it goes.';
 create index search_words_english_idx on public.search_words (business_id, english);
 create index search_words_spanish_idx on public.search_words (business_id, spanish);
 create index search_words_alike_idx on public.search_words using gin (business_id, word extensions.gin_trgm_ops);
@@ -140,15 +140,18 @@ create function private.forget_words() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   v_word text;
+  v_other uuid;
 begin
   -- The whole business goes, with its words.
   if not exists (select from public.businesses b where b.id = old.business_id) then
     return null;
   end if;
   for v_word in select w.word from public.search_words w where w.call_id = old.call_id order by w.word loop
-    if exists (select from public.call_search s
-      where s.business_id = old.business_id and s.document @@ quote_literal(v_word)::tsquery) then
-      update public.search_words set call_id = null where business_id = old.business_id and word = v_word;
+    -- Another call that has it answers for it from now on.
+    select s.call_id into v_other from public.call_search s
+    where s.business_id = old.business_id and s.document @@ quote_literal(v_word)::tsquery limit 1;
+    if found then
+      update public.search_words set call_id = v_other where business_id = old.business_id and word = v_word;
     else
       delete from public.search_words where business_id = old.business_id and word = v_word;
     end if;
@@ -171,8 +174,7 @@ begin
     (ts_lexize('pg_catalog.english_stem', w.word))[1], (ts_lexize('pg_catalog.spanish_stem', w.word))[1], w.call_id
   from (
     select s.business_id, d.lexeme as word,
-      -- Known to be the only one, or not known.
-      case when count(*) = 1 then (array_agg(s.call_id))[1] end as call_id
+      min(s.call_id::text)::uuid as call_id
     from public.call_search s, unnest(s.document) d
     where p_business_id is null or s.business_id = p_business_id
     group by s.business_id, d.lexeme

@@ -138,16 +138,16 @@ begin
         'done_by', v_old.done_by, 'worked_at', v_old.worked_at)
     where f.id = v_old.id;
     v_changed := v_changed + 1;
-    perform private.audit(p_business_id, 'follow-up.' || p_action, v_old.title, case p_action
+    -- The log has none of the words of a call: they go with the caller.
+    perform private.audit(p_business_id, 'follow-up.' || p_action, '', case p_action
       when 'snooze' then jsonb_build_object('snoozed_until', jsonb_build_array(v_old.snoozed_until, v_new.snoozed_until))
       when 'assign' then jsonb_build_object('assigned_to', jsonb_build_array(
         private.person_name(v_old.assigned_to), private.person_name(v_new.assigned_to)))
       when 'edit' then jsonb_strip_nulls(jsonb_build_object(
-        'title', case when v_new.title <> v_old.title then jsonb_build_array(v_old.title, v_new.title) end,
         'kind', case when v_new.kind <> v_old.kind then jsonb_build_array(v_old.kind, v_new.kind) end,
         'due_at', case when v_new.due_at is distinct from v_old.due_at
           then jsonb_build_array(coalesce(v_old.due_at::text, ''), coalesce(v_new.due_at::text, '')) end))
-      else '{}' end);
+      else '{}' end || jsonb_build_object('followUpId', v_old.id));
     perform private.tell_live(p_business_id, 'follow-up', v_old.id);
   end loop;
   return jsonb_build_object('found', v_found, 'changed', v_changed,
@@ -188,7 +188,7 @@ begin
       where f.id = v_row.id;
     end if;
     v_undone := v_undone + 1;
-    perform private.audit(p_business_id, 'follow-up.undo', v_row.title);
+    perform private.audit(p_business_id, 'follow-up.undo', '', jsonb_build_object('followUpId', v_row.id));
     perform private.tell_live(p_business_id, 'follow-up', v_row.id);
   end loop;
   return v_undone;
@@ -220,9 +220,13 @@ begin
       v_call := null;
     end if;
   end if;
-  if v_caller is not null and not exists (
-    select from public.callers c where c.business_id = p_business_id and c.id = v_caller) then
-    raise exception 'No such caller' using errcode = 'P0002';
+  if v_caller is not null then
+    -- A number that was merged is its person's.
+    select coalesce(c.merged_into, c.id) into v_caller from public.callers c
+    where c.business_id = p_business_id and c.id = v_caller;
+    if not found then
+      raise exception 'No such caller' using errcode = 'P0002';
+    end if;
   end if;
   insert into public.follow_ups
     (id, business_id, call_id, caller_id, kind, title, due_at, assigned_to, created_by, worked_at, last_change, before_change)
@@ -230,7 +234,7 @@ begin
     '{"created": true}')
   on conflict (id) do nothing;
   if found then
-    perform private.audit(p_business_id, 'follow-up.add', btrim(p_title));
+    perform private.audit(p_business_id, 'follow-up.add', '', jsonb_build_object('followUpId', p_id));
     perform private.tell_live(p_business_id, 'follow-up', p_id);
   end if;
 end $$;

@@ -356,12 +356,16 @@ $$;
 revoke all on function private.tell_of_caller(uuid, uuid) from public;
 
 -- Null or nothing: the name that was said on the calls. Returns the name that a member had given before, or null.
-create function public.name_caller(p_business_id uuid, p_caller_id uuid, p_name text) returns text
+-- p_seen: the name that an undo takes back; when it is another one by now, nothing is changed (P0001 with hint changed).
+create function public.name_caller(p_business_id uuid, p_caller_id uuid, p_name text, p_seen text default null) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
   v_before public.callers := private.work_caller(p_business_id, p_caller_id);
   v_name text := left(nullif(btrim(p_name), ''), 120);
 begin
+  if p_seen is not null and p_seen is distinct from coalesce(v_before.name, '') then
+    raise exception 'Changed since' using errcode = 'P0001', hint = 'changed';
+  end if;
   update public.callers p set
     name = coalesce(v_name, (select c.caller_name from public.calls c
       where c.business_id = p_business_id and c.caller_id = p_caller_id and c.caller_name is not null
@@ -420,7 +424,7 @@ declare
 begin
   foreach v_function in array array[
     'list_callers(uuid, jsonb, text, jsonb, boolean, integer)', 'read_caller(uuid, uuid, jsonb, integer)',
-    'name_caller(uuid, uuid, text)', 'tag_caller(uuid, uuid, text, boolean)', 'block_caller(uuid, uuid, boolean)'
+    'name_caller(uuid, uuid, text, text)', 'tag_caller(uuid, uuid, text, boolean)', 'block_caller(uuid, uuid, boolean)'
   ] loop
     execute 'revoke all on function public.' || v_function || ' from public, anon';
     execute 'grant execute on function public.' || v_function || ' to authenticated';

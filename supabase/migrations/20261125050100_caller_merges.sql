@@ -50,7 +50,7 @@ revoke all on function private.tables_of_callers() from public;
 
 -- Errors: 42501 not allowed, P0002 one of them is not here, P0001 with hint same.
 create function public.merge_callers(p_business_id uuid, p_kept_id uuid, p_merged_id uuid) returns uuid
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set statement_timeout = '60s' as $$
 declare
   v_kept public.callers;
   v_merged public.callers;
@@ -66,13 +66,16 @@ begin
   if p_kept_id = p_merged_id then
     raise exception 'One and the same' using errcode = 'P0001', hint = 'same';
   end if;
-  -- In one order, whoever merges whom at once.
+  -- As events do it: the calls first. Then in one order, whoever merges whom at once.
+  perform from public.calls c where c.business_id = p_business_id and c.caller_id = p_merged_id order by c.id for update;
   perform from public.callers p where p.business_id = p_business_id and p.id in (p_kept_id, p_merged_id) order by p.id for update;
   v_kept := private.work_caller(p_business_id, p_kept_id);
   v_merged := private.work_caller(p_business_id, p_merged_id);
   v_numbers := array(select n.id from public.callers n
     where n.business_id = p_business_id and n.merged_into = p_merged_id) || p_merged_id;
 
+  -- The words of the calls are looked at once, at the end.
+  perform set_config('frontdesk.merges', 'on', true);
   update public.callers p set tags = '{}' where p.id = p_merged_id;
   update public.callers p set merged_into = p_kept_id where p.business_id = p_business_id and p.id = any (v_numbers);
   update public.calls c set caller_id = p_kept_id where c.business_id = p_business_id and c.caller_id = p_merged_id;
@@ -99,6 +102,7 @@ begin
     and (v_kept.name is null or (v_kept.named_at is null and v_merged.named_at is not null)) as takes) n
   where p.id = p_kept_id;
 
+  perform private.index_caller(p_business_id, p_kept_id);
   insert into public.caller_merges (business_id, kept_id, merged_id, number_ids, before, moved, merged_by)
   values (p_business_id, p_kept_id, p_merged_id, v_numbers,
     jsonb_build_object('kept', to_jsonb(v_kept), 'merged', to_jsonb(v_merged)), v_moved, auth.uid())
@@ -113,7 +117,7 @@ comment on function public.merge_callers is 'Makes the merged caller a number of
 -- Parts them. What came in between goes by its number; what members changed since stays with the kept caller.
 -- Errors: 42501 not allowed, P0002 no such merge, or one that has to be undone after another.
 create function public.unmerge_callers(p_business_id uuid, p_merge_id uuid) returns uuid
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' set statement_timeout = '60s' as $$
 declare
   v_merge public.caller_merges;
   v_kept public.callers;
@@ -130,13 +134,18 @@ begin
   if not found then
     raise exception 'No such merge' using errcode = 'P0002';
   end if;
-  -- As a call does it: the number first, then the person.
+  -- As events do it: the calls first, then the number, then the person.
+  perform from public.calls c where c.business_id = p_business_id and c.caller_id = v_merge.kept_id
+    and c.caller_number = any (array(select n.phone_number from public.callers n
+      where n.business_id = p_business_id and n.id = any (v_merge.number_ids)))
+  order by c.id for update;
   perform from public.callers n where n.business_id = p_business_id and n.id = any (v_merge.number_ids) order by n.id for update;
   v_kept := private.work_caller(p_business_id, v_merge.kept_id);
   v_was := jsonb_populate_record(null::public.callers, v_merge.before -> 'kept');
   v_merged := jsonb_populate_record(null::public.callers, v_merge.before -> 'merged');
   v_numbers := array(select n.phone_number from public.callers n where n.business_id = p_business_id and n.id = any (v_merge.number_ids));
 
+  perform set_config('frontdesk.merges', 'on', true);
   update public.callers n set merged_into = case when n.id = v_merge.merged_id then null else v_merge.merged_id end
   where n.business_id = p_business_id and n.id = any (v_merge.number_ids);
   update public.calls c set caller_id = v_merge.merged_id
@@ -177,6 +186,8 @@ begin
       and v_was.name is distinct from v_merged.name as was_taken) n
   where p.id = v_merge.kept_id;
 
+  perform private.index_caller(p_business_id, v_merge.kept_id);
+  perform private.index_caller(p_business_id, v_merge.merged_id);
   update public.caller_merges m set undone_at = now() where m.id = p_merge_id;
   perform private.audit(p_business_id, 'caller.unmerge', coalesce(v_kept.name, v_kept.phone_number),
     jsonb_build_object('callerId', v_merge.kept_id, 'mergedId', v_merge.merged_id));

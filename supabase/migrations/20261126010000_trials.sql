@@ -37,6 +37,28 @@ create trigger calls_know_test before insert on public.calls
 create trigger calls_keep_test before update on public.calls
   for each row when (new.is_test) execute function private.know_test_call();
 
+-- Nobody looks for what was only tried.
+create or replace function private.index_call(p_call public.calls) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_document tsvector;
+begin
+  if p_call.is_test then
+    delete from public.call_search s where s.call_id = p_call.id;
+    return;
+  end if;
+  v_document := private.call_document(p_call);
+  insert into public.call_search as s (call_id, business_id, started_at, document)
+  values (p_call.id, p_call.business_id, p_call.started_at, v_document)
+  on conflict (call_id) do update set started_at = excluded.started_at, document = excluded.document
+  where s.started_at <> excluded.started_at or s.document <> excluded.document;
+  if found then
+    perform private.learn_words(p_call.business_id, p_call.id, tsvector_to_array(v_document));
+  end if;
+end $$;
+
+create index calls_tests_idx on public.calls (business_id, started_at desc, id desc) where is_test;
+
 create function private.no_work_from_tests() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -47,7 +69,8 @@ begin
 end $$;
 revoke all on function private.no_work_from_tests() from public;
 create trigger follow_ups_not_of_tests before insert on public.follow_ups
-  for each row when (new.call_id is not null) execute function private.no_work_from_tests();
+  -- What a person writes down is theirs.
+  for each row when (new.call_id is not null and new.created_by is null) execute function private.no_work_from_tests();
 
 -- Says that a call is a try of the business. A call of another business is left alone.
 create function public.note_test_call(p_business_id uuid, p_vapi_call_id text) returns void

@@ -366,13 +366,16 @@ begin
       perform public.change_follow_ups(p_business_id, array[v_follow_up.id], 'spam', '{}', p_change);
     end if;
   else
-    select x.found into v_found from public.call_corrections x where x.call_id = p_call_id and x.field = 'outcome';
-    -- Null: the report, which says it, is not there yet.
-    v_found := case when found then v_found else v_call.outcome end;
-    if v_found = 'spam' then
-      v_found := case when v_follow_up.id is not null then 'message' else 'answered' end;
+    -- Taken back, what stood before it stands again: also what a person had said.
+    if p_undo is null or public.undo_corrections(p_business_id, p_call_id, p_undo) = 0 then
+      select x.found into v_found from public.call_corrections x where x.call_id = p_call_id and x.field = 'outcome';
+      -- Null: the report, which says it, is not there yet.
+      v_found := case when found then v_found else v_call.outcome end;
+      if v_found = 'spam' then
+        v_found := case when v_follow_up.id is not null then 'message' else 'answered' end;
+      end if;
+      perform private.correct(v_call, '{"field": "outcome"}', v_found, p_change);
     end if;
-    perform private.correct(v_call, '{"field": "outcome"}', v_found, p_change);
     if p_undo is null or public.undo_follow_ups(p_business_id, p_undo) = 0 then
       if v_follow_up.status = 'spam' then
         perform public.change_follow_ups(p_business_id, array[v_follow_up.id], 'reopen', '{}', p_change);

@@ -20,7 +20,7 @@ comment on column public.notes.deleted_at is 'Can be brought back for a day; the
 create index notes_call_idx on public.notes (business_id, call_id, written_at) where call_id is not null;
 create index notes_caller_idx on public.notes (business_id, caller_id, written_at) where caller_id is not null;
 create index notes_written_by_idx on public.notes (written_by);
-create index notes_deleted_idx on public.notes (business_id, deleted_at) where deleted_at is not null;
+create index notes_deleted_idx on public.notes (deleted_at) where deleted_at is not null;
 
 alter table public.notes enable row level security;
 revoke all on public.notes from anon, authenticated;
@@ -52,6 +52,58 @@ language sql stable set search_path = '' as $$
   from (select regexp_replace(p_call.caller_number, '\D', '', 'g') as digits) n
 $$;
 
+-- The words of a caller (name, notes) are found in each of their calls: at once while these are few, else by a job,
+-- so that nobody waits for the transcripts of years.
+create function private.index_caller(p_business_id uuid, p_caller_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  if p_caller_id is null then
+    return;
+  end if;
+  if (select count(*) from (select from public.calls c
+    where c.business_id = p_business_id and c.caller_id = p_caller_id limit 51) c) > 50 then
+    perform graphile_worker.add_job('index-caller', json_build_object('businessId', p_business_id, 'callerId', p_caller_id),
+      job_key => 'index-caller:' || p_caller_id);
+  else
+    perform private.index_call(c) from public.calls c where c.business_id = p_business_id and c.caller_id = p_caller_id;
+  end if;
+end $$;
+revoke all on function private.index_caller(uuid, uuid) from public;
+
+-- The next calls of a caller after one of them, by id. Returns the last one that was indexed, or null at the end.
+create function private.index_calls_after(p_business_id uuid, p_caller_id uuid, p_after uuid) returns uuid
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_call public.calls;
+begin
+  for v_call in
+    select * from public.calls c
+    where c.business_id = p_business_id and c.caller_id = p_caller_id and (p_after is null or c.id > p_after)
+    order by c.id limit 100
+  loop
+    perform private.index_call(v_call);
+  end loop;
+  return v_call.id;
+end $$;
+revoke all on function private.index_calls_after(uuid, uuid, uuid) from public;
+
+create or replace function private.index_calls_of_caller() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.index_caller(new.business_id, new.id);
+  return null;
+end $$;
+
+-- Moved by a merge, they wait for it as well.
+drop trigger calls_index_changed on public.calls;
+create trigger calls_index_changed after update on public.calls
+  for each row when (
+    (old.started_at, old.caller_name, old.caller_number, old.summary, old.transcript, old.is_test)
+      is distinct from (new.started_at, new.caller_name, new.caller_number, new.summary, new.transcript, new.is_test)
+    or (old.caller_id is distinct from new.caller_id
+      and coalesce(current_setting('frontdesk.merges', true), '') = ''))
+  execute function private.index_this_call();
+
 create function private.index_note() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -59,12 +111,10 @@ declare
 begin
   perform private.index_call(c) from public.calls c
   where c.business_id = v_note.business_id and c.id = v_note.call_id;
-  perform private.index_call(c) from public.calls c
-  where c.business_id = v_note.business_id and v_note.caller_id is not null and c.caller_id = v_note.caller_id;
+  perform private.index_caller(v_note.business_id, v_note.caller_id);
   -- One that moved to another caller is no longer the first one's.
   if tg_op = 'UPDATE' and old.caller_id is distinct from new.caller_id then
-    perform private.index_call(c) from public.calls c
-    where c.business_id = old.business_id and c.caller_id = old.caller_id;
+    perform private.index_caller(old.business_id, old.caller_id);
   end if;
   return null;
 end $$;
@@ -160,12 +210,21 @@ begin
   if v_note.written_by is distinct from auth.uid() and public.member_role(p_business_id) <> 'owner' then
     raise exception 'Somebody else''s note' using errcode = '42501';
   end if;
+  -- A day later it is gone for good, whether or not the job has been there.
+  if v_note.deleted_at < now() - interval '1 day' then
+    raise exception 'No such note' using errcode = 'P0002';
+  end if;
   if (v_note.deleted_at is not null) <> p_is_deleted then
     update public.notes n set deleted_at = case when p_is_deleted then now() end where n.id = p_note_id;
     perform private.tell_of_note(v_note, case when p_is_deleted then 'note.delete' else 'note.restore' end);
   end if;
-  delete from public.notes n where n.business_id = p_business_id and n.deleted_at < now() - interval '1 day';
 end $$;
+
+create function private.prune_notes() returns void
+language sql security definer set search_path = '' as $$
+  delete from public.notes n where n.deleted_at < now() - interval '1 day'
+$$;
+revoke all on function private.prune_notes() from public;
 
 -- On a call with those on its caller, or on a caller with those on their calls: the oldest first.
 create function private.notes_on(p_business_id uuid, p_call_id uuid, p_caller_id uuid) returns jsonb

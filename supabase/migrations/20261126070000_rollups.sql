@@ -137,6 +137,8 @@ language sql stable as $$
     null::bigint, null::bigint, null::bigint, null::bigint, null::bigint
   from (select p_call.started_at at time zone p_zone as at,
     coalesce(p_call.outcome in ('hung-up', 'silent', 'failed'), false) as is_missed) l
+  -- What a member tried is no call of the business.
+  where not p_call.is_test
 $$;
 
 create function private.rollup_of_follow_up(p_status text, p_called_at timestamptz, p_done_at timestamptz, p_zone text, p_sign bigint)
@@ -193,24 +195,28 @@ begin
 end $$;
 comment on function private.rollup_zone is 'The time zone to count in, held until the transaction ends. Null for a business that is being deleted.';
 
-create function private.find_earliest_calls(p_business_id uuid, p_caller_ids uuid[]) returns void
+-- Looks again for the first call of a caller, when the call that was given, or was taken away, may be it.
+create function private.find_earliest_call(
+  p_business_id uuid, p_caller_id uuid, p_call_id uuid, p_started_at timestamptz, p_is_theirs boolean
+) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
-  v_caller uuid;
+  v_is public.callers;
 begin
-  -- In one order, and before looking: whoever comes second sees what the first one wrote.
-  for v_caller in
-    select p.id from public.callers p where p.business_id = p_business_id and p.id = any (p_caller_ids)
-    order by p.id for no key update
-  loop
-    update public.callers p set earliest_call_id = e.id, earliest_call_at = e.started_at
-    from (values (1)) one
-    left join lateral (
-      select c.id, c.started_at from public.calls c
-      where c.business_id = p_business_id and c.caller_id = v_caller
-      order by c.started_at, c.id limit 1) e on true
-    where p.id = v_caller and (p.earliest_call_id, p.earliest_call_at) is distinct from (e.id, e.started_at);
-  end loop;
+  -- Before looking: whoever comes second sees what the first one wrote.
+  select * into v_is from public.callers p where p.business_id = p_business_id and p.id = p_caller_id for no key update;
+  if not found or (v_is.earliest_call_id is distinct from p_call_id
+    and not (p_is_theirs and (v_is.earliest_call_id is null
+      or (p_started_at, p_call_id) < (v_is.earliest_call_at, v_is.earliest_call_id)))) then
+    return;
+  end if;
+  update public.callers p set earliest_call_id = e.id, earliest_call_at = e.started_at
+  from (values (1)) one
+  left join lateral (
+    select c.id, c.started_at from public.calls c
+    where c.business_id = p_business_id and c.caller_id = p_caller_id
+    order by c.started_at, c.id limit 1) e on true
+  where p.id = p_caller_id and (p.earliest_call_id, p.earliest_call_at) is distinct from (e.id, e.started_at);
 end $$;
 
 create function private.roll_call() returns trigger
@@ -218,7 +224,8 @@ language plpgsql security definer set search_path = '' as $$
 declare
   v_business uuid := case when tg_op = 'DELETE' then old.business_id else new.business_id end;
   v_zone text := private.rollup_zone(v_business);
-  v_callers uuid[];
+  v_plus integer;
+  v_caller uuid;
 begin
   if v_zone is null then
     return null;
@@ -229,22 +236,30 @@ begin
   if tg_op <> 'DELETE' then
     insert into private.call_rollups select r.* from private.rollup_of_call(new, v_zone, 1) r;
   end if;
-  if tg_op <> 'UPDATE' then
-    insert into private.call_rollups (business_id, day, hour, calls)
-    values (v_business, '-infinity', 0, case tg_op when 'INSERT' then 1 else -1 end);
-  elsif new.started_at <> old.started_at then
+  v_plus := case when tg_op = 'DELETE' or new.is_test then 0 else 1 end
+    - case when tg_op = 'INSERT' or old.is_test then 0 else 1 end;
+  if v_plus <> 0 then
+    insert into private.call_rollups (business_id, day, hour, calls) values (v_business, '-infinity', 0, v_plus);
+  end if;
+  if tg_op = 'UPDATE' and new.started_at <> old.started_at then
     update public.follow_ups f set called_at = new.started_at where f.call_id = new.id;
     update private.call_questions q set called_at = new.started_at where q.call_id = new.id;
   end if;
-  v_callers := case tg_op
-    when 'INSERT' then array[new.caller_id]
-    when 'DELETE' then array[old.caller_id]
-    else case when (new.caller_id, new.started_at) is distinct from (old.caller_id, old.started_at)
-      then array[old.caller_id, new.caller_id] end end;
-  v_callers := array_remove(v_callers, null);
-  if cardinality(v_callers) > 0 then
-    perform private.find_earliest_calls(v_business, v_callers);
+  if tg_op = 'UPDATE' and (new.caller_id, new.started_at) is not distinct from (old.caller_id, old.started_at) then
+    return null;
   end if;
+  -- In one order, whoever moves calls between two callers at once.
+  for v_caller in
+    select distinct k.id from (values
+      (case when tg_op <> 'INSERT' then old.caller_id end), (case when tg_op <> 'DELETE' then new.caller_id end)) k (id)
+    where k.id is not null order by k.id
+  loop
+    if tg_op <> 'DELETE' and v_caller = new.caller_id then
+      perform private.find_earliest_call(v_business, v_caller, new.id, new.started_at, true);
+    else
+      perform private.find_earliest_call(v_business, v_caller, old.id, old.started_at, false);
+    end if;
+  end loop;
   return null;
 end $$;
 
@@ -318,7 +333,7 @@ begin
   if v_new is not null then
     insert into private.call_questions (call_id, question_key, business_id, question, called_at)
     select c.id, v_new, c.business_id, private.question_text(new.value), c.started_at
-    from public.calls c where c.business_id = new.business_id and c.id = new.call_id for no key update
+    from public.calls c where c.business_id = new.business_id and c.id = new.call_id and not c.is_test for no key update
     on conflict (call_id, question_key) do nothing;
   end if;
   return null;
@@ -372,7 +387,7 @@ begin
       count(*) as new_callers
     from (
       select distinct on (c.caller_id) c.started_at at time zone v_zone as at
-      from public.calls c where c.business_id = p_business_id and c.caller_id is not null
+      from public.calls c where c.business_id = p_business_id and c.caller_id is not null and not c.is_test
       order by c.caller_id desc, c.started_at, c.id) l
     group by 2, 3) s
   cross join lateral jsonb_populate_record(null::private.call_rollups, to_jsonb(s)) r;
@@ -393,7 +408,7 @@ begin
   return query
   select r.* from (
     select p_business_id as business_id, '-infinity'::date as day, 0 as hour, false as is_delta, count(*) as calls
-    from public.calls c where c.business_id = p_business_id having count(*) > 0) s
+    from public.calls c where c.business_id = p_business_id and not c.is_test having count(*) > 0) s
   cross join lateral jsonb_populate_record(null::private.call_rollups, to_jsonb(s)) r;
 end $$;
 
@@ -402,7 +417,7 @@ returns table (call_id uuid, question_key uuid, question text, called_at timesta
 language sql stable security definer set search_path = '' as $$
   select distinct on (i.call_id, k.key) i.call_id, k.key, t.text, c.started_at, (c.started_at at time zone b.time_zone)::date
   from public.call_insights i
-  join public.calls c on c.id = i.call_id
+  join public.calls c on c.id = i.call_id and not c.is_test
   join public.businesses b on b.id = c.business_id
   cross join lateral (select private.question_text(i.value) as text) t
   cross join lateral (select private.question_key(t.text) as key) k
@@ -561,7 +576,8 @@ create trigger calls_roll_changed after update on public.calls
     (old.started_at, old.caller_id, old.outcome, old.sentiment, old.lead_quality, old.is_after_hours,
       old.duration_seconds, old.cost_micros)
     is distinct from (new.started_at, new.caller_id, new.outcome, new.sentiment, new.lead_quality, new.is_after_hours,
-      new.duration_seconds, new.cost_micros))
+      new.duration_seconds, new.cost_micros)
+    or old.is_test <> new.is_test)
   execute function private.roll_call();
 create trigger calls_roll_gone after delete on public.calls
   for each row execute function private.roll_call();
@@ -594,11 +610,15 @@ create trigger call_questions_roll_new after insert or delete on private.call_qu
 create trigger call_questions_roll_changed after update on private.call_questions
   for each row when (old.called_at is distinct from new.called_at) execute function private.roll_question();
 
--- Every hour is another one in another time zone.
+-- Every hour is another one in another time zone. Of many calls a job counts them: nobody waits for it at a form.
 create function private.roll_zone() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.count_rollups_anew(new.id);
+  if private.count_by_rollups(new.id, '{}') > 20000 then
+    perform graphile_worker.add_job('check-rollups', json_build_object('businessId', new.id));
+  else
+    perform private.count_rollups_anew(new.id);
+  end if;
   return null;
 end $$;
 create trigger businesses_roll_zone after update of time_zone on public.businesses
@@ -688,7 +708,7 @@ begin
   foreach v_function in array array[
     'rollup_of_call(public.calls, text, bigint)', 'rollup_of_follow_up(text, timestamptz, timestamptz, text, bigint)',
     'question_text(text)', 'question_key(text)', 'is_question(text)', 'rollup_lock(uuid)', 'rollup_zone(uuid)',
-    'find_earliest_calls(uuid, uuid[])', 'roll_call()', 'roll_caller()', 'date_follow_up()', 'roll_follow_up()',
+    'find_earliest_call(uuid, uuid, uuid, timestamptz, boolean)', 'roll_call()', 'roll_caller()', 'date_follow_up()', 'roll_follow_up()',
     'note_question()', 'roll_question()', 'rollup_figures(text)', 'recount_rollups(uuid)', 'recount_questions(uuid)',
     'count_rollups_anew(uuid)', 'rebuild_rollups(uuid)', 'check_rollups(uuid)', 'compact_rollups()', 'roll_zone()'
   ] loop

@@ -4,8 +4,10 @@ create or replace function private.find_calls_sql(p_filters jsonb, p_has_cursor 
 language sql immutable set search_path = '' as $$
   select format(
     'select c.id, c.started_at from public.calls c where c.business_id = $1%s%s order by c.started_at %s, c.id %3$s limit $5',
+    -- What members tried is listed by itself.
+    case when p_filters ->> 'tests' is null then ' and not c.is_test' else ' and c.is_test' end ||
     case when p_has_cursor then
-      case when p_newer then ' and (c.started_at, c.id) > ($3, $4)' else ' and (c.started_at, c.id) < ($3, $4)' end end,
+      case when p_newer then ' and (c.started_at, c.id) > ($3, $4)' else ' and (c.started_at, c.id) < ($3, $4)' end else '' end,
     (select string_agg(' and ' || f.condition, '' order by f.name) from (values
       ('status', case p_filters ->> 'status' when 'running' then 'c.status <> ''ended''' else 'c.status = $2 ->> ''status''' end),
       ('sentiment', 'c.sentiment = $2 ->> ''sentiment'''),

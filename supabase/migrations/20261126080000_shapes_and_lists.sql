@@ -8,7 +8,7 @@ language sql stable set search_path = '' as $$
     'id', p_call.id, 'direction', p_call.direction, 'status', p_call.status,
     'started_at', p_call.started_at, 'ended_at', p_call.ended_at, 'duration_seconds', p_call.duration_seconds,
     'caller_id', p_call.caller_id,
-    'caller_name', coalesce(p_call.caller_name, (select p.name from public.callers p where p.id = p_call.caller_id)),
+    'caller_name', private.name_of_call(p_call, (select p from public.callers p where p.id = p_call.caller_id)),
     'caller_number', p_call.caller_number,
     'outcome', p_call.outcome, 'sentiment', p_call.sentiment, 'lead_quality', p_call.lead_quality,
     'is_after_hours', p_call.is_after_hours, 'summary', p_call.summary,
@@ -159,7 +159,10 @@ begin
   if v_role is null then
     raise exception 'Not allowed' using errcode = '42501';
   end if;
-  perform private.audit(p_business_id, 'data.download', left(p_list, 40) || ' ' || left(p_format, 10), '{}', v_role = 'observer');
+  if p_list !~ '^[a-z-]{1,40}$' or p_format not in ('csv', 'json') then
+    raise exception 'No such list' using errcode = '22023';
+  end if;
+  perform private.audit(p_business_id, 'data.download', p_list || ' ' || p_format, '{}', v_role = 'observer');
 end $$;
 comment on function public.note_download is 'Writes to the log of a business that the signed-in person downloads a list of it.';
 

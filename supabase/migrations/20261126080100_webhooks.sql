@@ -12,7 +12,8 @@ $$;
 create table public.webhook_endpoints (
   id uuid primary key default gen_random_uuid(),
   business_id uuid not null references public.businesses (id) on delete cascade,
-  url text not null check (url ~ '^https?://[^\s]+$' and char_length(url) <= 2000),
+  -- With a host that has no name and password before it.
+  url text not null check (url ~ '^https?://([^\s/@\[\]?#]+|\[[0-9A-Fa-f:.]+\](:\d+)?)([/?#]\S*)?$' and char_length(url) <= 2000),
   description text not null default '' check (char_length(description) <= 100),
   events text[] not null check (cardinality(events) between 1 and 30),
   status text not null default 'on' check (status in ('on', 'off', 'stopped')),
@@ -149,7 +150,7 @@ begin
   if not private.has_webhook(new.business_id, v_kind) then
     return null;
   end if;
-  select * into v_call from public.calls c where c.id = new.id;
+  select * into v_call from public.calls c where c.id = new.id and not c.is_test;
   if found then
     perform private.send_webhook(v_call.business_id, v_kind, v_call.id,
       (private.call_json(v_call)::jsonb || jsonb_build_object('facts', private.call_facts_json(v_call.id)))::json,
@@ -192,8 +193,12 @@ begin
   end if;
   return null;
 end $$;
-create constraint trigger call_insights_webhook after update on public.call_insights
-  deferrable initially deferred for each row when (old is distinct from new)
+create constraint trigger call_corrections_webhook_new after insert on public.call_corrections
+  deferrable initially deferred for each row when (new.field = 'insight')
+  execute function private.tell_webhooks_of_fact();
+create constraint trigger call_corrections_webhook_changed after update on public.call_corrections
+  deferrable initially deferred for each row when (new.field = 'insight'
+    and (old.value, old.withdrawn_at) is distinct from (new.value, new.withdrawn_at))
   execute function private.tell_webhooks_of_fact();
 
 create function private.tell_webhooks_of_caller() returns trigger

@@ -71,7 +71,9 @@ create function private.api_token(p_token_hash text) returns public.api_tokens
 language sql stable security definer set search_path = '' as $$
   select t.*
   from public.api_tokens t
+  -- As long as whoever made it may still make one.
   join public.memberships m on m.business_id = t.business_id and m.user_id = t.created_by
+  join public.role_permissions r on r.role = m.role and r.permission = 'api.manage'
   join public.profiles p on p.id = t.created_by and p.disabled_at is null
   join public.businesses b on b.id = t.business_id and b.disabled_at is null
   where t.token_hash = p_token_hash and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())

@@ -2461,7 +2461,7 @@ export type Database = {
       };
       my_session: { Args: Record<PropertyKey, never>; Returns: Json };
       name_caller: {
-        Args: { p_business_id: string; p_caller_id: string; p_name: string };
+        Args: { p_business_id: string; p_caller_id: string; p_name: string; p_seen?: string };
         Returns: string;
       };
       note_download: {

@@ -75,7 +75,7 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
   }
   const call = callWords(action, changes);
   if (call) return call;
-  const followUp = thing === 'follow-up' && followUpWords(verb, subject, changes);
+  const followUp = thing === 'follow-up' && followUpWords(verb, changes);
   if (followUp) return plain(followUp);
   if (verb === 'change' && Object.keys(changes).length > 0)
     return changed(thing, subject, tidy(changes));
@@ -113,13 +113,13 @@ function callWords(action: string, changes: Record<string, Change>): AuditWords 
 }
 
 /** What somebody did with a follow-up; null for what the general words say well. */
-function followUpWords(verb: string, title: string, changes: Record<string, Change>) {
-  const it = `the follow-up “${title}”`;
+function followUpWords(verb: string, changes: Record<string, Change>) {
+  const it = 'a follow-up';
   const to = changes.assigned_to?.[1];
   return (
     {
       add: `wrote down ${it}`,
-      done: `did ${it}`,
+      done: `marked ${it} as done`,
       reopen: `opened ${it} again`,
       snooze: `put ${it} off`,
       assign: to ? `gave ${it} to ${String(to)}` : `took ${it} from whoever had it`,

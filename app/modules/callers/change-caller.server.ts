@@ -16,7 +16,8 @@ const words = (max: number) =>
     .transform((text) => text.replace(/\p{C}+/gu, ' ').trim())
     .pipe(z.string().max(max));
 const formSchema = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('rename'), name: words(120) }),
+  // `seen` comes with an undo: the name that it takes back.
+  z.object({ intent: z.literal('rename'), name: words(120), seen: words(120).optional() }),
   z.object({ intent: z.literal('tag'), tag: words(40).pipe(z.string().min(1)) }),
   z.object({ intent: z.literal('untag'), tag: words(40).pipe(z.string().min(1)) }),
   z.object({ intent: z.literal('block') }),
@@ -66,11 +67,14 @@ export async function changeCaller(
       const { data: before, error } = await supabase.rpc('name_caller', {
         ...of,
         p_name: change.name,
+        ...(change.seen && { p_seen: change.seen }),
       });
+      if (error?.hint === 'changed') throw await done('It was changed again since');
       check(error, headers);
       throw await done(change.name ? `Named ${change.name}` : 'The name is as said on calls', {
         intent: 'rename',
         name: before ?? '',
+        seen: change.name,
       });
     }
     case 'tag':

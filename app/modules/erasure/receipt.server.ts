@@ -1,5 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
+import { z } from 'zod';
+
 import { getEnv } from '~/env.server';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
@@ -49,6 +51,7 @@ export async function getReceipt(
   businessId: string,
   receiptId: string | undefined,
 ): Promise<Receipt> {
+  if (!z.uuid().safeParse(receiptId).success) throw appError('not-found');
   const { data, error } = await supabase
     .from('erasure_receipts')
     .select('id, subject, requested_at, by_name, counts, files_erased_at')
@@ -56,8 +59,7 @@ export async function getReceipt(
     .eq('business_id', businessId)
     .eq('id', receiptId ?? '')
     .maybeSingle();
-  // 22P02: what stands in the address is no id.
-  if (error && error.code !== '22P02') throw appError('unavailable', { cause: error });
+  if (error) throw appError('unavailable', { cause: error });
   if (!data) throw appError('not-found');
   return {
     id: data.id,

@@ -73,13 +73,14 @@ export async function listEndpoints({ supabase, business, headers }: Member) {
 /** @throws AppError `not-found` for one that is not this business's */
 export async function getEndpoint(member: Member, id: string | undefined) {
   const { supabase, business, headers } = member;
+  if (!z.uuid().safeParse(id).success) throw appError('not-found', { headers });
   const { data, error } = await supabase
     .from('webhook_endpoints')
     .select('id, url, description, events, status, stopped_because, failing_since, created_at')
     .eq('business_id', business.id)
     .eq('id', id ?? '')
     .maybeSingle();
-  if (error && error.code !== '22P02') throw appError('unavailable', { cause: error, headers });
+  if (error) throw appError('unavailable', { cause: error, headers });
   if (!data) throw appError('not-found', { headers });
   const clock = new Clock(business.time_zone);
   return {

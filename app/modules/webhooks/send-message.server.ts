@@ -33,7 +33,7 @@ const readBytes = 4 * keptCharacters;
 /** Sends a message once. Redirects are not followed, and an answer is not waited for longer than ten seconds. */
 export async function sendMessage(
   { url: address, payload, messageId, secrets }: Message,
-  { network, addressFault }: { network: Network; addressFault: string | null },
+  { networkFor, addressFault }: { networkFor: (url: URL) => Network; addressFault: string | null },
 ): Promise<Attempt> {
   const began = performance.now();
   const attempt = (rest: Omit<Attempt, 'ms'>): Attempt => ({
@@ -42,13 +42,14 @@ export async function sendMessage(
   });
   const nothing = { status: null, text: null };
   if (addressFault) return attempt({ ...nothing, error: addressFault });
+  const url = new URL(address);
   const signal = AbortSignal.timeout(timeoutMs);
   const id = `msg_${messageId.replaceAll('-', '')}`;
   const now = new Date();
   let response: http.IncomingMessage | undefined;
   try {
     response = await askPublicWeb(
-      new URL(address),
+      url,
       {
         method: 'POST',
         signal,
@@ -65,7 +66,7 @@ export async function sendMessage(
             .join(' '),
         },
       },
-      network,
+      networkFor(url),
     );
     const status = response.statusCode ?? 0;
     const text = await beginning(response);
