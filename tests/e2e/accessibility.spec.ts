@@ -25,6 +25,9 @@ const pages = [
   '/settings/notifications',
   '/settings/activity',
   '/settings/activity?kind=frontdesk&before=1',
+  '/settings/feeds',
+  '/settings/api',
+  '/settings/webhooks',
   '/settings/data',
   '/delete-account',
 ];
