@@ -86,7 +86,9 @@ export async function getEndpoint(member: Member, id: string | undefined) {
   return {
     ...data,
     host: hostOf(data.url),
-    failingSince: data.failing_since && clock.moment(data.failing_since),
+    failingSince:
+      data.failing_since &&
+      clock.moment(data.failing_since).replace(/^(Today|Yesterday)/, (day) => day.toLowerCase()),
   };
 }
 

@@ -119,6 +119,9 @@ export default function Api() {
             options={ends}
             errors={fields.days.errors}
             {...getSelectProps(fields.days)}
+            // Emptied after a token was made, it begins anew.
+            key={result?.token}
+            defaultValue=""
           />
           <div>
             <SubmitButton>Make a token</SubmitButton>

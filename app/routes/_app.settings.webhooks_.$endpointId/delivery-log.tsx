@@ -95,8 +95,10 @@ function Item({ delivery, isOn }: { delivery: Delivery; isOn: boolean }) {
           </span>
         </summary>
         <p className="fd-muted mt-1">{messageId}</p>
-        <Raw label={`Message of ${kind}, ${made}`}>{pretty(payload)}</Raw>
-        {text && <Raw label={`Answer to ${kind}, ${made}`}>{text}</Raw>}
+        <div className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-2">
+          <Raw label={`Message of ${kind}, ${made}`}>{pretty(payload)}</Raw>
+          {text && <Raw label={`Answer to ${kind}, ${made}`}>{text}</Raw>}
+        </div>
       </details>
     </li>
   );
