@@ -25,9 +25,6 @@ const pages = [
   '/settings/notifications',
   '/settings/activity',
   '/settings/activity?kind=frontdesk&before=1',
-  '/settings/feeds',
-  '/settings/api',
-  '/settings/webhooks',
   '/settings/data',
   '/delete-account',
 ];
@@ -43,6 +40,9 @@ const receptionistPages = [
   '/receptionist/publish',
   '/receptionist/versions',
 ];
+
+/** How data leaves: by feeds, the API and webhooks. */
+const outwardPages = ['/settings/feeds', '/settings/api', '/settings/webhooks'];
 
 const adminPages = [
   '/admin',
@@ -103,6 +103,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Sign out' }).click();
       await expect(page.getByLabel('Your name')).toBeVisible();
       await expectAccessible(page);
+    });
+
+    test('pages about feeds, the API and webhooks have none', async ({ signedIn: page }) => {
+      for (const path of outwardPages) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
     });
 
     test('pages for members have none', async ({ signedIn: page }) => {
