@@ -19,7 +19,7 @@ import {
   Users,
   type LucideIcon,
 } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { paths } from '~/paths';
 import { KeyboardShortcuts } from './keyboard-shortcuts';
@@ -113,7 +113,7 @@ export function AppShell(props: ShellProps) {
             {banner.text}
           </p>
         )}
-        {toast && <Toast {...toast} />}
+        {toast && <Toast key={toast.message} {...toast} />}
         {children}
       </main>
 
@@ -248,8 +248,13 @@ function PlaceLink({ to, label, icon: Icon, count }: Place) {
 
 /** What just happened, with a way to take it back. */
 export function Toast({ message, undo }: NonNullable<ShellProps['toast']>) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What was pressed may be gone: whoever works by keys goes on from what it did.
+    if (document.activeElement === document.body) box.current?.focus({ preventScroll: true });
+  }, []);
   return (
-    <div className="fd-toast mb-4" role="status">
+    <div className="fd-toast mb-4" role="status" tabIndex={-1} ref={box}>
       <Check className="fd-icon" aria-hidden />
       <span className="py-1.5">{message}</span>
       {undo && (

@@ -40,7 +40,7 @@ export function listenToKeys(): () => void {
     const button = scope?.querySelector<HTMLElement>(`[data-key=${key}]`);
     button?.click();
     const menu = document.getElementById(button?.getAttribute('popovertarget') ?? '');
-    menu?.querySelector<HTMLElement>('button, select, a')?.focus();
+    menu?.querySelector<HTMLElement>('button:not([aria-hidden]), select, a')?.focus();
   };
   const go = (to: string) =>
     document.querySelector<HTMLElement>(`.fd-nav a[href="${to}"]`)?.click();

@@ -1,5 +1,5 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet, useLoaderData } from '@remix-run/react';
+import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 
 import { AppShell } from '~/components/app-shell';
 import { ErrorView } from '~/components/error-view';
@@ -62,10 +62,19 @@ export default function AppLayout() {
   );
 }
 
+/** Within the frame, so that whoever lost their way has the navigation; without it where the frame itself failed. */
 export function ErrorBoundary() {
+  const frame = useRouteLoaderData<typeof loader>('routes/_app');
+  if (!frame) {
+    return (
+      <main id="main" className="fd-main">
+        <ErrorView />
+      </main>
+    );
+  }
   return (
-    <main id="main" className="fd-main">
+    <AppShell {...frame}>
       <ErrorView />
-    </main>
+    </AppShell>
   );
 }

@@ -15,7 +15,7 @@ export function demoConfigs(year: number): Record<keyof typeof demoBusinesses, C
       voice: {
         name: harbor.receptionist,
         greeting: harbor.greeting,
-        voice: 'Savannah',
+        voice: 'Emma',
         languages: ['en', 'es'],
         tone: 'warm',
         instructions:

@@ -111,6 +111,7 @@ describe('the read API', () => {
     ]) {
       const shown = (await (await page(`/${list}.json?${query}`, cookie)).json()) as object;
       const [rows] = Object.values(shown) as [Page['data']];
+      expect(rows, JSON.stringify(shown).slice(0, 300)).toBeInstanceOf(Array);
       expect(rows.length).toBeGreaterThan(0);
       const asked = await readAll(`/${list}?${query}&limit=100`);
       expect(asked.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));

@@ -5,6 +5,7 @@
  */
 export const routeRights: Record<string, { get: string; post: string }> = {
   '/': { get: '200 302 302 302 302 302', post: '405 405 405 405 405 405' },
+  '/*': { get: '404 404 404 404 404 404', post: '405 405 405 405 405 405' },
   '/admin': { get: '302 404 404 404 404 200', post: '405 405 405 405 405 405' },
   '/admin/activity': { get: '302 404 404 404 404 200', post: '405 405 405 405 405 405' },
   '/admin/businesses': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },

@@ -1,5 +1,5 @@
 import { data, redirect, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
-import { Form, Link, useLoaderData } from '@remix-run/react';
+import { Form, Link, useLoaderData, useNavigation } from '@remix-run/react';
 import { ChevronLeft, Search } from 'lucide-react';
 
 import { Empty } from '~/components/ui/empty';
@@ -44,6 +44,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function MergeCaller() {
+  const navigation = useNavigation();
   const { id, title, q, others } = useLoaderData<typeof loader>();
   return (
     <div className="grid max-w-3xl grid-cols-[minmax(0,1fr)] gap-4">
@@ -89,7 +90,12 @@ export default function MergeCaller() {
               </div>
               <Form method="post" action={paths.caller(id)}>
                 <input type="hidden" name="intent" value="merge" />
-                <button className="btn btn-sm" name="otherId" value={other.id}>
+                <button
+                  className="btn btn-sm"
+                  name="otherId"
+                  value={other.id}
+                  disabled={navigation.state !== 'idle'}
+                >
                   Merge<span className="sr-only"> {other.title}</span>
                 </button>
               </Form>

@@ -186,6 +186,16 @@ export default function Calls() {
               ? `Call ${phone} from your own phone. The call shows up here while you talk.`
               : 'As soon as your receptionist has a phone number, its calls show up here.'}
           </p>
+          {!phone && (
+            <div className="flex flex-wrap justify-center gap-2 pt-2">
+              <Link className="btn btn-primary" to={paths.receptionist('publish')}>
+                Publish your receptionist
+              </Link>
+              <Link className="btn" to={paths.phone()}>
+                Get a phone number
+              </Link>
+            </div>
+          )}
         </Empty>
       ) : (
         <Empty icon={Search} title="This page is empty">

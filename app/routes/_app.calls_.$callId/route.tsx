@@ -99,15 +99,22 @@ export default function Call() {
     <>
       <Head {...page} faults={faults} />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_21rem]">
-        <div className="grid min-w-0 gap-6">
+        {/* On a phone, what there is to do comes before all that was said. */}
+        <div className="grid min-w-0 gap-6 max-lg:contents">
           {page.running && <RunningCall {...page.running} />}
           <Summary {...page} faults={faults} />
-          <Insights {...page} faults={faults} />
-          <AskedFor asked={page.asked} />
-          {!page.running && <Transcript {...page} />}
-          <CostAndEvents cost={page.cost} events={page.events} countsAsUsage={page.countsAsUsage} />
+          <div className="grid min-w-0 gap-6 max-lg:order-2">
+            <Insights {...page} faults={faults} />
+            <AskedFor asked={page.asked} />
+            {!page.running && <Transcript {...page} />}
+            <CostAndEvents
+              cost={page.cost}
+              events={page.events}
+              countsAsUsage={page.countsAsUsage}
+            />
+          </div>
         </div>
-        <aside className="grid min-w-0 gap-4" aria-label="Beside the call">
+        <aside className="grid min-w-0 gap-4 max-lg:order-1" aria-label="Beside the call">
           <FollowUpCard {...page} />
           <NotesCard
             notes={page.notes}
