@@ -159,7 +159,7 @@ begin
   if v_role is null then
     raise exception 'Not allowed' using errcode = '42501';
   end if;
-  if p_list !~ '^[a-z-]{1,40}$' or p_format not in ('csv', 'json') then
+  if p_list !~ '^[a-z-]{1,40}$' or p_format not in ('CSV', 'JSON') then
     raise exception 'No such list' using errcode = '22023';
   end if;
   perform private.audit(p_business_id, 'data.download', p_list || ' ' || p_format, '{}', v_role = 'observer');
