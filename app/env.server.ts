@@ -26,6 +26,9 @@ const schema = z.object({
     .min(8)
     .describe('What Vapi proves itself with at /api/webhooks/vapi. At least 8 characters.'),
   VAPI_BASE_URL: url.default('https://api.vapi.ai').describe("Address of Vapi's API."),
+  VOICE_SAMPLES_URL: url
+    .default('https://raw.githubusercontent.com/VapiAI/docs/main/fern/static/audio')
+    .describe('Folder of the samples of voices that Vapi publishes.'),
   VAPI_PUBLIC_KEY: text.optional().describe('Public key of the Vapi account: test calls.'),
   VAPI_ASSISTANT_ID: text.optional().describe('Assistant that the first business adopts.'),
   VAPI_PHONE_NUMBER_ID: text.optional().describe('Phone number that the first business adopts.'),

@@ -83,6 +83,7 @@ export const paths = {
   outageCard: (query?: { line?: string; carrier?: string }) =>
     withQuery('/phone/outage-card', query),
   tryReceptionist: (query?: { call?: string }) => withQuery('/receptionist/try', query),
+  voiceSample: (voice: string) => `/receptionist/voices/${voice}/sample`,
   talkToDraft: () => '/receptionist/try.json',
   settings: (page?: SettingsPage, query?: Query) =>
     withQuery(page ? `/settings/${page}` : '/settings', query),

@@ -79,6 +79,7 @@ export function sandboxEnv(ports: SandboxPorts): Record<string, string> {
     VAPI_PUBLIC_KEY: vapiPublicKey,
     VAPI_WEBHOOK_SECRET: vapiWebhookSecret,
     VAPI_BASE_URL: `http://127.0.0.1:${ports.vapi}`,
+    VOICE_SAMPLES_URL: `http://127.0.0.1:${ports.vapi}/samples`,
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     EMAIL_FROM: 'Frontdesk <hello@frontdesk.test>',
     FRONTDESK_SANDBOX: '1',

@@ -17,8 +17,19 @@ export type Recording = {
 export function makeRecording(call: VapiCall): Recording {
   const started = Date.parse(String(call.startedAt));
   const seconds = Math.max(1, (Date.parse(String(call.endedAt)) - started) / 1000);
-  const samples = Math.ceil(seconds * sampleRate);
   const turns = (call.artifact?.messages ?? []).filter(({ role }) => role !== 'system');
+  return babble(seconds, turns);
+}
+
+/** Three seconds of a receptionist: what a voice sounds like where there is none. */
+export function makeSample(): Recording {
+  return babble(3, [{ role: 'bot', secondsFromStart: 0, duration: 3_000 }]);
+}
+
+type Turn = Pick<ArtifactMessage, 'role' | 'secondsFromStart' | 'duration'>;
+
+function babble(seconds: number, turns: Turn[]): Recording {
+  const samples = Math.ceil(seconds * sampleRate);
   const header = wavHeader(samples);
   const size = headerBytes + samples;
   return {
@@ -44,7 +55,7 @@ export function makeRecording(call: VapiCall): Recording {
 }
 
 /** One 8-bit sample: a hum with a few harmonics, shaped into syllables. */
-function sample(index: number, turns: ArtifactMessage[]): number {
+function sample(index: number, turns: Turn[]): number {
   const time = index / sampleRate;
   const turn = turns.find(
     ({ secondsFromStart, duration }) =>

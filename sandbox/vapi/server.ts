@@ -10,7 +10,7 @@ import { complaints, outboundCall } from './description';
 import { Faults, faultSchema } from './faults';
 import { chats, talks } from './trial';
 import { problem } from './problem';
-import { makeRecording } from './recording';
+import { makeRecording, makeSample } from './recording';
 import { files, resources } from './resources';
 import { ring, type Ring, type Ringing } from './ringer';
 import { scenarioNames } from './scenario';
@@ -28,6 +28,11 @@ export async function startVapiSimulator({ port, databaseUrl }: Options) {
   await store.open();
   const faults = new Faults();
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.get('/samples/:file{[a-z]+-sample\\.wav}', (c) => {
+    const { size, read } = makeSample();
+    const headers = { 'Content-Type': 'audio/wav', 'Content-Length': String(size) };
+    return c.body(read(0, size - 1), 200, headers);
+  });
   app.get('/recordings/:file', (c) => serveRecording(c, store));
   app.route('/sandbox', sandbox(store, url, faults));
   // By the address alone, which is a secret of its call.

@@ -17,6 +17,7 @@ const { harbor } = demoBusinesses;
 const cookies = new Map<string, string | undefined>();
 const params: Record<string, string> = {
   bucket: 'logos',
+  voice: 'Emma',
   ownerId: harbor.id,
   token: 'unknown-token',
 };

@@ -68,6 +68,10 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/receptionist/try': { get: '302 200 200 200 200 302', post: '302 400 403 400 400 302' },
   '/receptionist/try.json': { get: '302 200 403 200 200 302', post: '405 405 405 405 405 405' },
   '/receptionist/versions': { get: '302 200 200 200 200 302', post: '302 400 403 400 400 302' },
+  '/receptionist/voices/:voice/sample': {
+    get: '302 200 200 200 200 302',
+    post: '405 405 405 405 405 405',
+  },
   '/receptionist/voice': { get: '302 200 200 200 200 302', post: '302 400 403 400 400 302' },
   '/receipts/:receiptId': { get: '302 404 403 403 404 302', post: '405 405 405 405 405 405' },
   '/receipts/:receiptId.txt': { get: '302 404 403 403 404 302', post: '405 405 405 405 405 405' },

@@ -70,6 +70,12 @@ const kinds = {
     title: 'There is no recording',
     message: 'This call was not recorded, or its recording has been deleted.',
   },
+  'sample-unavailable': {
+    status: 502,
+    title: 'The sample cannot be played right now',
+    message:
+      'The phone service did not hand it out. Try again in a minute, or try the voice in a call.',
+  },
   'recording-unavailable': {
     status: 502,
     title: 'The recording cannot be played right now',

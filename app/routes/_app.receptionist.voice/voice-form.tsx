@@ -4,6 +4,7 @@ import { FormError } from '~/components/form-error';
 import { SectionForm, useSectionForm } from '~/components/section-form';
 import { SettingsCard } from '~/components/settings-card';
 import { Field, TextareaField } from '~/components/ui/field';
+import { paths } from '~/paths';
 
 type VoiceValue = {
   name: string;
@@ -56,18 +57,29 @@ export function VoiceForm({ value, base, voices, languages, tones, canEdit }: Vo
           <legend className="fd-label mb-1.5">Voice</legend>
           <div className="fd-choices">
             {voices.map(({ id, label, about, speaks }) => (
-              <label key={id} className="fd-choice">
-                <input
-                  type="radio"
-                  className="radio"
-                  name={fields.voice.name}
-                  value={id}
-                  defaultChecked={fields.voice.initialValue === id}
+              <div key={id} className="grid content-start gap-1.5">
+                <label className="fd-choice">
+                  <input
+                    type="radio"
+                    className="radio"
+                    name={fields.voice.name}
+                    value={id}
+                    defaultChecked={fields.voice.initialValue === id}
+                  />
+                  <b className="font-semibold">{label}</b>
+                  <span className="fd-small fd-muted">{about}</span>
+                  <span className="fd-small fd-muted">{speaks}</span>
+                </label>
+                {/* What is said matters not: how it sounds does. */}
+                {/* oxlint-disable-next-line jsx-a11y/media-has-caption */}
+                <audio
+                  className="h-9 w-full"
+                  controls
+                  preload="none"
+                  src={paths.voiceSample(id)}
+                  aria-label={`Sample of ${label}`}
                 />
-                <b className="font-semibold">{label}</b>
-                <span className="fd-small fd-muted">{about}</span>
-                <span className="fd-small fd-muted">{speaks}</span>
-              </label>
+              </div>
             ))}
           </div>
           <FormError id="voice-error" errors={fields.voice.errors} />
