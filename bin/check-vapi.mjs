@@ -8,7 +8,7 @@ import { root } from './lib/project.mjs';
 const [source] = process.argv.slice(2);
 if (!source) {
   console.error('Say where the description is: npm run check:vapi -- path-or-address/openapi.json');
-  console.error('See docs/decisions/0012-vapi-description.md for where Vapi has it.');
+  console.error('See docs/decisions/0015-vapi-description.md for where Vapi has it.');
   process.exit(2);
 }
 const isAddress = /^https?:/.test(source);
