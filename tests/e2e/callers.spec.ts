@@ -143,7 +143,7 @@ test.describe('callers', { tag: '@nojs' }, () => {
     await expect(page.getByText('This is no receipt of ours')).toBeVisible();
 
     const gone = await page.goto(address);
-    expect(gone?.status()).toBe(404);
+    expect(gone?.status()).toBe(410);
     await page.goto('/callers');
     await expect(page.locator('tbody .go')).toHaveText(['Caller 0']);
     const [row] = await sql<{ n: number }>(
