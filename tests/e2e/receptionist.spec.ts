@@ -52,12 +52,12 @@ test('a receptionist is set up page by page, published, compared and restored @n
 
   await test.step('voice: what is wrong stands beside it, and what was typed stays', async () => {
     await page.getByLabel('Name', { exact: true }).fill('Robin');
-    await page.getByLabel('Elliot').check();
+    await page.getByRole('radio', { name: /^Elliot/ }).check();
     await page.getByRole('checkbox', { name: 'Spanish' }).check();
     await save(page);
     await expect(page.getByText('Elliot does not speak Spanish')).toBeVisible();
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Robin');
-    await page.getByLabel('Clara').check();
+    await page.getByRole('radio', { name: /^Clara/ }).check();
     await save(page);
     await saved(page, 'Voice saved');
     await expect(page.getByText('Robin answers your phone.')).toBeVisible();
