@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { LoaderFunctionArgs } from '@remix-run/node';
 
 import { getEnv } from '~/env.server';
@@ -7,6 +5,7 @@ import { serviceClient } from '~/integrations/supabase/client.server';
 import type { CallShape } from '~/modules/api/shapes.server';
 import { callFeed, newest } from '~/modules/calls/call-feed.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { etagOf, knownTags } from '~/modules/feeds/etag.server';
 import { requireFeed } from '~/modules/feeds/feed-token.server';
 import { paths } from '~/paths';
 
@@ -27,7 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     listUrl: site + paths.calls(),
     urlOf: (callId) => site + paths.call(callId),
   });
-  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  const etag = etagOf(body);
   const changed = newest(calls);
   const headers = new Headers({
     ETag: etag,
@@ -36,13 +35,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     'Cache-Control': 'private, no-cache',
     'Referrer-Policy': 'no-referrer',
   });
-  if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
+  // By the tag alone: what is taken out of the list changes no date.
+  if (knownTags(request).includes(etag)) return new Response(null, { status: 304, headers });
   headers.set('Content-Type', 'application/atom+xml; charset=utf-8');
   return new Response(body, { headers });
-}
-
-/** By the tag alone, where there is one: what is taken out of the list changes no date. */
-function isKnown(request: Request, etag: string): boolean {
-  const tags = request.headers.get('If-None-Match');
-  return tags?.split(/,\s*/).some((tag) => tag.replace(/^W\//, '') === etag) ?? false;
 }

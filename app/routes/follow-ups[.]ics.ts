@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-
 import type { LoaderFunctionArgs } from '@remix-run/node';
 
 import { getEnv } from '~/env.server';
 import { serviceClient } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { etagOf, knownTags } from '~/modules/feeds/etag.server';
 import { requireFeed } from '~/modules/feeds/feed-token.server';
 import { followUpCalendar, type CalendarFollowUp } from '~/modules/follow-ups/calendar.server';
 import { paths } from '~/paths';
@@ -41,7 +40,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     urlOf: ({ id, call_id: callId }) =>
       site + (callId ? paths.call(callId) : `${paths.followUps()}#${id}`),
   });
-  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  const etag = etagOf(body);
   const changed = followUps[0] ? new Date(followUps[0].updated_at) : null;
   const headers = new Headers({
     ETag: etag,
@@ -51,8 +50,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     ...(changed && { 'Last-Modified': changed.toUTCString() }),
   });
   // The tag only: what is taken out of the list changes no date.
-  const known = (request.headers.get('If-None-Match') ?? '').split(/,\s*/);
-  if (known.some((tag) => tag.replace(/^W\//, '') === etag)) {
+  if (knownTags(request).includes(etag)) {
     return new Response(null, { status: 304, headers });
   }
   headers.set('Content-Type', 'text/calendar; charset=utf-8');

@@ -4,6 +4,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 
 import { serviceClient } from '~/integrations/supabase/client.server';
 import { logger } from '~/logger.server';
+import { etagOf, knownTags } from '~/modules/feeds/etag.server';
 import { countRequest, takeAttempt } from '~/modules/auth/throttle.server';
 
 export const apiScopes = {
@@ -132,13 +133,13 @@ export function unavailable(cause: unknown): ApiError {
 
 function answer(request: Request, body: unknown, headers: Headers): Response {
   const text = JSON.stringify(body);
-  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+  const etag = etagOf(text);
   headers.set('ETag', etag);
   // Asked again each time: a token that was revoked opens nothing that is kept.
   headers.set('Cache-Control', 'private, no-cache');
   headers.set('Vary', 'Authorization');
-  const known = (request.headers.get('If-None-Match') ?? '').split(/,\s*/);
-  if (known.some((tag) => tag.replace(/^W\//, '') === etag || tag === '*')) {
+  const known = knownTags(request);
+  if (known.includes(etag) || known.includes('*')) {
     return new Response(null, { status: 304, headers });
   }
   headers.set('Content-Type', 'application/json; charset=utf-8');
