@@ -146,6 +146,10 @@ describe('a configuration as an assistant', () => {
     expect(
       compile({ voice: { ...defaults.voice, languages: ['en', 'es'] } }).transcriber,
     ).toMatchObject({ language: 'multi' });
+    expect(compile().voice).not.toHaveProperty('language');
+    const spanish = compile({ voice: { ...defaults.voice, languages: ['es'] } });
+    expect(spanish.voice).toMatchObject({ language: 'es' });
+    expect(spanish.endCallMessage).toBe('Gracias por llamar. Adiós.');
   });
 
   it('keeps what others wrote inside its fence, and without tags', () => {

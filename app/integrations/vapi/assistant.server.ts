@@ -1,5 +1,7 @@
 import type { Vapi } from '@vapi-ai/server-sdk';
 
+import type { Config } from '~/modules/receptionist/config.server';
+import { spokenBy } from '~/modules/receptionist/spoken.server';
 import { isClosed, systemPrompt, withoutTags, type PromptSource } from './prompt.server';
 import { structuredDataSchema } from './structured-data.server';
 import { trialMarkName } from './trial-mark.server';
@@ -51,7 +53,7 @@ export function toAssistant(source: AssistantSource): Vapi.CreateAssistantDto {
     name: config.voice.name.slice(0, 40),
     firstMessage: firstMessage(source),
     firstMessageMode: 'assistant-speaks-first',
-    voice: { provider: 'vapi', voiceId: config.voice.voice },
+    voice: voiceOf(config),
     transcriber: {
       provider: 'deepgram',
       model: 'nova-3',
@@ -86,7 +88,7 @@ export function toAssistant(source: AssistantSource): Vapi.CreateAssistantDto {
     artifactPlan: { recordingEnabled: true },
     monitorPlan: { listenEnabled: true, controlEnabled: true },
     maxDurationSeconds: 1800,
-    endCallMessage: 'Thank you for calling. Goodbye.',
+    endCallMessage: spokenBy(config).goodbye,
     metadata: { businessId: business.id },
   };
 }
@@ -126,13 +128,20 @@ function withoutServer(tool: Tool): Tool {
   return rest as Tool;
 }
 
+/** Vapi's voices speak English when they are not told; of several languages they follow the text. */
+function voiceOf({ voice }: Config): Vapi.CreateAssistantDtoVoice {
+  const [language, ...more] = voice.languages;
+  const isTold = language !== undefined && language !== 'en' && more.length === 0;
+  return { provider: 'vapi', voiceId: voice.voice, ...(isTold && { language }) };
+}
+
 function firstMessage({ config, business }: AssistantSource): string {
   const greeting = withoutTags(config.voice.greeting);
   const { mode, greeting: own } = config.hours.afterHours;
   if (mode === 'answer') return greeting;
+  const say = spokenBy(config);
   const closed =
-    withoutTags(own) ||
-    `${withoutTags(business.name)}. We are closed right now. This call is recorded. How can I help?`;
+    withoutTags(own) || `${say.closed(withoutTags(business.name))} ${say.takesMessage}`;
   return `{% if ${isClosed} %}${closed}{% else %}${greeting}{% endif %}`;
 }
 

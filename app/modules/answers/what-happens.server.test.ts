@@ -53,6 +53,20 @@ describe('what is said first', () => {
     expect(happens({ at: closed, config: ever }).firstMessage).toBe(base.voice.greeting);
   });
 
+  it('is in the language of a receptionist that speaks no English', () => {
+    const es: Config = { ...config, voice: { ...config.voice, languages: ['es'] } };
+    const ada = { name: 'Ada', number: null, isBlocked: false };
+    expect(happens({ at: at('18:00'), config: es, caller: ada }).firstMessage).toBe(
+      'Hola, Ada. Harbor está cerrado en este momento. Abrimos mañana a las 9:00. Puedo tomar un mensaje. Esta llamada se graba. ¿En qué puedo ayudarle?',
+    );
+    const friday = DateTime.fromISO('2026-11-27T18:00', { zone: 'America/New_York' });
+    expect(happens({ at: friday, config: es }).firstMessage).toContain(
+      'Abrimos el lunes 30 de noviembre a las 9:00.',
+    );
+    const both: Config = { ...config, voice: { ...config.voice, languages: ['es', 'en'] } };
+    expect(happens({ at: at('18:00'), config: both }).firstMessage).toContain('closed right now');
+  });
+
   it('is a refusal to a blocked caller, and an offer to take a message when the business is off', () => {
     const blocked = happens({ caller: { name: 'Ada', number: null, isBlocked: true } });
     expect(blocked).toMatchObject({ answers: 'refused', transfers: [], callBackBy: null });

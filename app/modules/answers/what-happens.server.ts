@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon';
 
 import type { Config } from '~/modules/receptionist/config.server';
 import { dayWords, isOpenAt, nextOpening, rangesOf } from '~/modules/receptionist/hours.server';
+import { sayMoment, spokenBy } from '~/modules/receptionist/spoken.server';
 import { dueAt } from './appointment-times.server';
 import { momentWords, plainWords } from './words.server';
 
@@ -34,8 +35,6 @@ export type WhatHappens = {
   promise: string;
 };
 
-export const blockedWords = 'This number does not take calls.';
-
 /**
  * How a call is answered. The answers to Vapi and the page that shows them ask this one function, so that
  * what the page says is what happens.
@@ -45,7 +44,7 @@ export function whatHappens(situation: Situation): WhatHappens {
   const isOpen = isOpenAt(config.hours, at);
   const why = openWords(config, at, isOpen);
   if (caller.isBlocked) {
-    const firstMessage = blockedWords;
+    const firstMessage = spokenBy(config).blocked;
     return { answers: 'refused', onlyMessages: false, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: 'Nothing: the caller is blocked.' }; // prettier-ignore
   }
   const isClosedFor = !isOpen && config.hours.afterHours.mode !== 'answer';
@@ -58,7 +57,7 @@ export function whatHappens(situation: Situation): WhatHappens {
     onlyMessages: business.isDisabled,
     isOpen,
     why,
-    firstMessage: greet(caller.name, firstWords(situation, isClosedFor)),
+    firstMessage: greet(situation, firstWords(situation, isClosedFor)),
     transfers: transferOrder(situation, isOpen),
     callBackBy,
     promise: callBackBy
@@ -110,20 +109,22 @@ function meaning(text: string): string[] {
 }
 
 function firstWords({ business, config, at }: Situation, isClosedFor: boolean): string {
-  if (business.isDisabled) {
-    return `${business.name}. Nobody is here to help right now, but I can take a message. This call is recorded. What may I pass on?`;
-  }
+  const say = spokenBy(config);
+  if (business.isDisabled) return say.messagesOnly(business.name);
   if (!isClosedFor) return config.voice.greeting;
   const { greeting } = config.hours.afterHours;
   if (greeting) return greeting;
   const next = nextOpening(config.hours, at);
-  const opens = next ? ` We open ${momentWords(next, at)}.` : '';
-  return `${business.name} is closed right now.${opens} I can take a message. This call is recorded. How can I help?`;
+  return [
+    say.closed(business.name),
+    ...(next ? [say.opens(sayMoment(say, next, at))] : []),
+    say.takesMessage,
+  ].join(' ');
 }
 
-function greet(name: string | null, words: string): string {
-  const plain = name ? plainWords(name, 60) : '';
-  return plain ? `Hello ${plain}. ${words}` : words;
+function greet({ caller, config }: Situation, words: string): string {
+  const plain = caller.name ? plainWords(caller.name, 60) : '';
+  return plain ? `${spokenBy(config).hello(plain)} ${words}` : words;
 }
 
 function openWords(config: Config, at: DateTime, isOpen: boolean): string {
