@@ -15,5 +15,7 @@ export default defineConfig(({ command }) => ({
   plugins: [tailwindcss(), remix(remixConfig), tsconfigPaths({ projects: ['./tsconfig.json'] })],
   build: { target: 'es2022' },
   // Of thousands of small files, it loads ten times as fast in one.
-  ssr: { noExternal: command === 'build' ? ['@vapi-ai/server-sdk'] : [] },
+  ssr: {
+    noExternal: command === 'build' ? ['@vapi-ai/server-sdk', '@paddle/paddle-node-sdk'] : [],
+  },
 }));

@@ -7,6 +7,12 @@ import { z } from 'zod';
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https?$/ });
 
+/** One id of Paddle's or, after a change of prices, several: the one that is sold now comes first. */
+const priceIds = z
+  .string()
+  .regex(/^pri_[a-z0-9]{26}(,pri_[a-z0-9]{26})*$/, 'must be pri_… ids, with commas between them')
+  .optional();
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -41,6 +47,31 @@ const schema = z.object({
   VAPI_TIMESTAMP_HEADER: text
     .default('x-timestamp')
     .describe('Header of the time that the signature covers.'),
+
+  PADDLE_API_KEY: text
+    .optional()
+    .describe('Secret key of the Paddle account. Without it there is no billing: all is free.'),
+  PADDLE_WEBHOOK_SECRET: text
+    .min(8)
+    .optional()
+    .describe('What Paddle signs its events with (pdl_ntfset_…). Must be set when the key is.'),
+  PADDLE_CLIENT_TOKEN: text
+    .optional()
+    .describe("Client-side token of the Paddle account: Paddle's checkout on our page."),
+  PADDLE_ENVIRONMENT: z
+    .enum(['sandbox', 'production'])
+    .default('production')
+    .describe("Which of Paddle's two worlds the keys belong to."),
+  PADDLE_BASE_URL: url.optional().describe("Address of Paddle's API, if it is another."),
+  PADDLE_JS_URL: url
+    .default('https://cdn.paddle.com/paddle/v2/paddle.js')
+    .describe("Address of Paddle's script, which the checkout page loads."),
+  PADDLE_PRICE_STARTER_MONTHLY: priceIds.describe('Price of Starter, by the month.'),
+  PADDLE_PRICE_STARTER_YEARLY: priceIds.describe('Price of Starter, by the year.'),
+  PADDLE_PRICE_PRO_MONTHLY: priceIds.describe('Price of Pro, by the month.'),
+  PADDLE_PRICE_PRO_YEARLY: priceIds.describe('Price of Pro, by the year.'),
+  PADDLE_PRICE_BUSINESS_MONTHLY: priceIds.describe('Price of Business, by the month.'),
+  PADDLE_PRICE_BUSINESS_YEARLY: priceIds.describe('Price of Business, by the year.'),
 
   GEOAPIFY_API_KEY: text
     .optional()
@@ -109,6 +140,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     values[name] ??= values[alias];
   }
 
+  problems.push(...paddleProblems(values));
+
   const result = schema.safeParse(values);
   if (!result.success) {
     for (const issue of result.error.issues) {
@@ -124,6 +157,27 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     );
   }
   return result.data;
+}
+
+/** An empty secret would take events that are signed with nothing, and a live key must not meet test events. */
+function paddleProblems(values: Record<string, string | undefined>): string[] {
+  const { PADDLE_API_KEY: key, PADDLE_WEBHOOK_SECRET: secret, PADDLE_CLIENT_TOKEN: token } = values;
+  if (!key) return [];
+  const problems: string[] = [];
+  if (!secret) {
+    problems.push('  PADDLE_WEBHOOK_SECRET is missing. What Paddle signs its events with.');
+  }
+  const world = values.PADDLE_ENVIRONMENT ?? 'production';
+  const other = world === 'production' ? /^pdl_sdbx_|^test_/ : /^pdl_live_|^live_/;
+  for (const [name, value] of [
+    ['PADDLE_API_KEY', key],
+    ['PADDLE_CLIENT_TOKEN', token],
+  ]) {
+    if (value && other.test(value)) {
+      problems.push(`  ${name} is not of PADDLE_ENVIRONMENT, which is ${world}.`);
+    }
+  }
+  return problems;
 }
 
 let env: Env | undefined;

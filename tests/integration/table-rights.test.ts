@@ -38,6 +38,13 @@ const closed = { select: 'xxxxx+', insert: 'xxxxx+', update: 'xxxxx+', delete: '
 const readable = { ...closed, select: 'x-++++' };
 
 const tables: Record<string, Table> = {
+  adjustments: {
+    row: `id = 'adj_00000000000000000000000001'`,
+    make: `insert into public.adjustments (id, business_id, transaction_id, action, status, currency, made_at, version_at, occurred_at) values ('adj_00000000000000000000000001', ${business}, 'x', 'refund', 'approved', 'USD', now(), now(), now())`,
+    insert: `(id, business_id, transaction_id, action, status, currency, made_at, version_at, occurred_at) values ('adj_00000000000000000000000002', ${business}, 'x', 'refund', 'approved', 'USD', now(), now(), now())`,
+    update: `status = 'x'`,
+    rights: { ...closed, select: 'x---++' },
+  },
   admin_views: {
     row: ofBusiness,
     make: `insert into public.admin_views (admin_id, business_id) values (${user('admin')}, ${business})`,
@@ -64,6 +71,20 @@ const tables: Record<string, Table> = {
     row: ofBusiness,
     insert: `(business_id, action) values (${business}, 'test.add')`,
     update: `subject = 'x'`,
+    rights: { ...closed, select: 'x---++' },
+  },
+  billing_accounts: {
+    row: ofBusiness,
+    insert: `(business_id) values (${business})`,
+    update: `at_cap = 'message'`,
+    // The row is there already.
+    rights: { ...closed, select: 'x---++', insert: 'xxxxxf' },
+  },
+  billing_customers: {
+    row: `id = 'ctm_00000000000000000000000001'`,
+    make: `insert into public.billing_customers (id, business_id, email, version_at, occurred_at) values ('ctm_00000000000000000000000001', ${business}, 'a@b.test', now(), now())`,
+    insert: `(id, business_id, email, version_at, occurred_at) values ('ctm_00000000000000000000000002', ${business}, 'a@b.test', now(), now())`,
+    update: `email = 'x'`,
     rights: { ...closed, select: 'x---++' },
   },
   businesses: {
@@ -221,6 +242,12 @@ const tables: Record<string, Table> = {
     update: `label = 'Main'`,
     rights: { ...readable, update: 'x--+++' },
   },
+  plans: {
+    row: `id = 'trial'`,
+    insert: `(id, rank, minutes, lines, seats, retention_days, has_api) values ('trial', 9, 1, 1, 1, 1, true)`,
+    update: `minutes = 1`,
+    rights: { select: '++++++', insert: 'xxxxxx', update: 'xxxxxx', delete: 'xxxxxx' },
+  },
   platform_admins: {
     row: `user_id = ${user('admin')}`,
     insert: `(user_id) values (${user('demo')})`,
@@ -283,6 +310,34 @@ const tables: Record<string, Table> = {
     insert: `(id) values (true)`,
     update: `banner = 'x'`,
     rights: { ...closed, select: '++++++', insert: 'xxxxxf' },
+  },
+  subscriptions: {
+    row: `id = 'sub_00000000000000000000000001'`,
+    make: `insert into public.subscriptions (id, business_id, status, currency, version_at, occurred_at) values ('sub_00000000000000000000000001', ${business}, 'active', 'USD', now(), now())`,
+    insert: `(id, business_id, status, currency, version_at, occurred_at) values ('sub_00000000000000000000000002', ${business}, 'active', 'USD', now(), now())`,
+    update: `status = 'paused'`,
+    rights: { ...closed, select: 'x---++' },
+  },
+  transactions: {
+    row: `id = 'txn_00000000000000000000000001'`,
+    make: `insert into public.transactions (id, business_id, status, origin, currency, made_at, version_at, occurred_at) values ('txn_00000000000000000000000001', ${business}, 'paid', 'web', 'USD', now(), now(), now())`,
+    insert: `(id, business_id, status, origin, currency, made_at, version_at, occurred_at) values ('txn_00000000000000000000000002', ${business}, 'paid', 'web', 'USD', now(), now(), now())`,
+    update: `status = 'billed'`,
+    rights: { ...closed, select: 'x---++' },
+  },
+  usage_entries: {
+    row: ofBusiness,
+    make: `insert into public.usage_entries (business_id, called_at, counted_at, seconds, reason) values (${business}, now(), now(), 60, 'call')`,
+    insert: `(business_id, called_at, counted_at, seconds, reason) values (${business}, now(), now(), 60, 'call')`,
+    update: `seconds = 61`,
+    rights: { ...closed, select: 'x---++' },
+  },
+  usage_periods: {
+    row: ofBusiness,
+    make: `insert into public.usage_periods (business_id, starts_at, ends_at, plan, included_seconds, used_seconds) values (${business}, '2020-01-01', '2020-02-01', 'pro', 60, 60)`,
+    insert: `(business_id, starts_at, ends_at, plan, included_seconds, used_seconds) values (${business}, '2020-02-01', '2020-03-01', 'pro', 60, 60)`,
+    update: `used_seconds = 61`,
+    rights: { ...closed, select: 'x---++' },
   },
   webhook_deliveries: {
     row: ofBusiness,

@@ -4,6 +4,62 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      adjustments: {
+        Row: {
+          action: string;
+          business_id: string;
+          currency: string;
+          fetched_at: string | null;
+          id: string;
+          made_at: string;
+          occurred_at: string;
+          reason: string | null;
+          status: string;
+          tax: number;
+          total: number;
+          transaction_id: string;
+          version_at: string;
+        };
+        Insert: {
+          action: string;
+          business_id: string;
+          currency: string;
+          fetched_at?: string | null;
+          id: string;
+          made_at: string;
+          occurred_at: string;
+          reason?: string | null;
+          status: string;
+          tax?: number;
+          total?: number;
+          transaction_id: string;
+          version_at: string;
+        };
+        Update: {
+          action?: string;
+          business_id?: string;
+          currency?: string;
+          fetched_at?: string | null;
+          id?: string;
+          made_at?: string;
+          occurred_at?: string;
+          reason?: string | null;
+          status?: string;
+          tax?: number;
+          total?: number;
+          transaction_id?: string;
+          version_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'adjustments_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       admin_views: {
         Row: { admin_id: string; business_id: string; expires_at: string; started_at: string };
         Insert: { admin_id: string; business_id: string; expires_at?: string; started_at?: string };
@@ -207,6 +263,91 @@ export type Database = {
           },
           {
             foreignKeyName: 'audit_log_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      billing_accounts: {
+        Row: {
+          at_cap: string;
+          business_id: string;
+          created_at: string;
+          lines_released_at: string | null;
+          ring_number: string | null;
+          trial_ends_at: string;
+          updated_at: string;
+        };
+        Insert: {
+          at_cap?: string;
+          business_id: string;
+          created_at?: string;
+          lines_released_at?: string | null;
+          ring_number?: string | null;
+          trial_ends_at?: string;
+          updated_at?: string;
+        };
+        Update: {
+          at_cap?: string;
+          business_id?: string;
+          created_at?: string;
+          lines_released_at?: string | null;
+          ring_number?: string | null;
+          trial_ends_at?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'billing_accounts_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: true;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      billing_customers: {
+        Row: {
+          address: Json | null;
+          business_id: string;
+          company: Json | null;
+          email: string;
+          fetched_at: string | null;
+          id: string;
+          name: string | null;
+          occurred_at: string;
+          status: string;
+          version_at: string;
+        };
+        Insert: {
+          address?: Json | null;
+          business_id: string;
+          company?: Json | null;
+          email: string;
+          fetched_at?: string | null;
+          id: string;
+          name?: string | null;
+          occurred_at: string;
+          status?: string;
+          version_at: string;
+        };
+        Update: {
+          address?: Json | null;
+          business_id?: string;
+          company?: Json | null;
+          email?: string;
+          fetched_at?: string | null;
+          id?: string;
+          name?: string | null;
+          occurred_at?: string;
+          status?: string;
+          version_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'billing_customers_business_id_fkey';
             columns: ['business_id'];
             isOneToOne: false;
             referencedRelation: 'businesses';
@@ -1482,6 +1623,39 @@ export type Database = {
           },
         ];
       };
+      plans: {
+        Row: {
+          has_api: boolean;
+          id: string;
+          lines: number;
+          minutes: number;
+          overage_cents: number | null;
+          rank: number;
+          retention_days: number;
+          seats: number;
+        };
+        Insert: {
+          has_api: boolean;
+          id: string;
+          lines: number;
+          minutes: number;
+          overage_cents?: number | null;
+          rank: number;
+          retention_days: number;
+          seats: number;
+        };
+        Update: {
+          has_api?: boolean;
+          id?: string;
+          lines?: number;
+          minutes?: number;
+          overage_cents?: number | null;
+          rank?: number;
+          retention_days?: number;
+          seats?: number;
+        };
+        Relationships: [];
+      };
       platform_admins: {
         Row: { created_at: string; user_id: string };
         Insert: { created_at?: string; user_id: string };
@@ -1783,6 +1957,288 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [];
+      };
+      subscriptions: {
+        Row: {
+          business_id: string;
+          canceled_at: string | null;
+          currency: string;
+          current_period_ends_at: string | null;
+          current_period_starts_at: string | null;
+          customer_id: string | null;
+          fetched_at: string | null;
+          id: string;
+          interval: string | null;
+          next_billed_at: string | null;
+          occurred_at: string;
+          paused_at: string | null;
+          plan: string | null;
+          price_id: string | null;
+          resumes_at: string | null;
+          scheduled_action: string | null;
+          scheduled_at: string | null;
+          started_at: string | null;
+          status: string;
+          unit_price: number | null;
+          version_at: string;
+        };
+        Insert: {
+          business_id: string;
+          canceled_at?: string | null;
+          currency: string;
+          current_period_ends_at?: string | null;
+          current_period_starts_at?: string | null;
+          customer_id?: string | null;
+          fetched_at?: string | null;
+          id: string;
+          interval?: string | null;
+          next_billed_at?: string | null;
+          occurred_at: string;
+          paused_at?: string | null;
+          plan?: string | null;
+          price_id?: string | null;
+          resumes_at?: string | null;
+          scheduled_action?: string | null;
+          scheduled_at?: string | null;
+          started_at?: string | null;
+          status: string;
+          unit_price?: number | null;
+          version_at: string;
+        };
+        Update: {
+          business_id?: string;
+          canceled_at?: string | null;
+          currency?: string;
+          current_period_ends_at?: string | null;
+          current_period_starts_at?: string | null;
+          customer_id?: string | null;
+          fetched_at?: string | null;
+          id?: string;
+          interval?: string | null;
+          next_billed_at?: string | null;
+          occurred_at?: string;
+          paused_at?: string | null;
+          plan?: string | null;
+          price_id?: string | null;
+          resumes_at?: string | null;
+          scheduled_action?: string | null;
+          scheduled_at?: string | null;
+          started_at?: string | null;
+          status?: string;
+          unit_price?: number | null;
+          version_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'subscriptions_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'subscriptions_plan_fkey';
+            columns: ['plan'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      transactions: {
+        Row: {
+          billed_at: string | null;
+          business_id: string;
+          currency: string;
+          customer_id: string | null;
+          fetched_at: string | null;
+          id: string;
+          invoice_number: string | null;
+          items: Json;
+          made_at: string;
+          occurred_at: string;
+          origin: string;
+          period_ends_at: string | null;
+          period_starts_at: string | null;
+          status: string;
+          subscription_id: string | null;
+          subtotal: number;
+          tax: number;
+          total: number;
+          version_at: string;
+        };
+        Insert: {
+          billed_at?: string | null;
+          business_id: string;
+          currency: string;
+          customer_id?: string | null;
+          fetched_at?: string | null;
+          id: string;
+          invoice_number?: string | null;
+          items?: Json;
+          made_at: string;
+          occurred_at: string;
+          origin: string;
+          period_ends_at?: string | null;
+          period_starts_at?: string | null;
+          status: string;
+          subscription_id?: string | null;
+          subtotal?: number;
+          tax?: number;
+          total?: number;
+          version_at: string;
+        };
+        Update: {
+          billed_at?: string | null;
+          business_id?: string;
+          currency?: string;
+          customer_id?: string | null;
+          fetched_at?: string | null;
+          id?: string;
+          invoice_number?: string | null;
+          items?: Json;
+          made_at?: string;
+          occurred_at?: string;
+          origin?: string;
+          period_ends_at?: string | null;
+          period_starts_at?: string | null;
+          status?: string;
+          subscription_id?: string | null;
+          subtotal?: number;
+          tax?: number;
+          total?: number;
+          version_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'transactions_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      usage_entries: {
+        Row: {
+          business_id: string;
+          call_id: string | null;
+          called_at: string;
+          counted_at: string;
+          id: number;
+          made_at: string;
+          made_by: string | null;
+          reason: string;
+          seconds: number;
+        };
+        Insert: {
+          business_id: string;
+          call_id?: string | null;
+          called_at: string;
+          counted_at: string;
+          id?: number;
+          made_at?: string;
+          made_by?: string | null;
+          reason: string;
+          seconds: number;
+        };
+        Update: {
+          business_id?: string;
+          call_id?: string | null;
+          called_at?: string;
+          counted_at?: string;
+          id?: number;
+          made_at?: string;
+          made_by?: string | null;
+          reason?: string;
+          seconds?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'usage_entries_business_id_call_id_fkey';
+            columns: ['business_id', 'call_id'];
+            isOneToOne: false;
+            referencedRelation: 'calls';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'usage_entries_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'usage_entries_made_by_fkey';
+            columns: ['made_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      usage_periods: {
+        Row: {
+          business_id: string;
+          charge_error: string | null;
+          charge_status: string;
+          charge_transaction_id: string | null;
+          closed_at: string;
+          ends_at: string;
+          id: string;
+          included_seconds: number;
+          overage_cents: number;
+          overage_seconds: number;
+          plan: string;
+          starts_at: string;
+          used_seconds: number;
+        };
+        Insert: {
+          business_id: string;
+          charge_error?: string | null;
+          charge_status?: string;
+          charge_transaction_id?: string | null;
+          closed_at?: string;
+          ends_at: string;
+          id?: string;
+          included_seconds: number;
+          overage_cents?: number;
+          overage_seconds?: number;
+          plan: string;
+          starts_at: string;
+          used_seconds: number;
+        };
+        Update: {
+          business_id?: string;
+          charge_error?: string | null;
+          charge_status?: string;
+          charge_transaction_id?: string | null;
+          closed_at?: string;
+          ends_at?: string;
+          id?: string;
+          included_seconds?: number;
+          overage_cents?: number;
+          overage_seconds?: number;
+          plan?: string;
+          starts_at?: string;
+          used_seconds?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'usage_periods_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'usage_periods_plan_fkey';
+            columns: ['plan'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       webhook_deliveries: {
         Row: {
@@ -2139,6 +2595,17 @@ export type Database = {
         Returns: { phone_number: string; overdue: number }[];
       };
       apply_call_event: { Args: { p_event_id: string; p_event: Json }; Returns: string };
+      billing_state: { Args: { p_business_id: string }; Returns: Json };
+      billing_usage: {
+        Args: { p_business_id: string };
+        Returns: {
+          used_seconds: number;
+          calls: number;
+          spam: number;
+          short: number;
+          corrections: number;
+        }[];
+      };
       block_caller: {
         Args: { p_business_id: string; p_caller_id: string; p_is_blocked: boolean };
         Returns: undefined;
@@ -2550,6 +3017,11 @@ export type Database = {
         Args: { p_business_id: string; p_values: Json; p_bases: Json };
         Returns: undefined;
       };
+      set_usage_choice: {
+        Args: { p_business_id: string; p_at_cap: string; p_ring_number: string };
+        Returns: undefined;
+      };
+      switch_billing: { Args: { p_is_on: boolean }; Returns: undefined };
       switch_webhook: { Args: { p_id: string; p_is_on: boolean }; Returns: undefined };
       tag_caller: {
         Args: { p_business_id: string; p_caller_id: string; p_tag: string; p_is_on?: boolean };

@@ -12,6 +12,7 @@ export const permissions = {
   'events.read': ['owner', 'observer'],
   'audit.read': ['owner', 'observer'],
   'team.manage': ['owner'],
+  'billing.read': ['owner', 'observer'],
   'billing.manage': ['owner'],
   'callers.erase': ['owner'],
   'api.manage': ['owner'],

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Paddle } from '@paddle/paddle-node-sdk';
+
+import { getEnv } from '~/env.server';
+
+/**
+ * Why Paddle did not do what was asked. `unreachable` and `busy` pass by themselves; `refused` is the same
+ * again until something is changed; `gone`: there is no such thing there; `off`: no key is set.
+ */
+export class PaddleFault extends Error {
+  constructor(
+    readonly kind: 'unreachable' | 'busy' | 'refused' | 'gone' | 'off',
+    message: string,
+    /** Paddle's own code, such as `subscription_locked_renewal`. */
+    readonly code: string | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'PaddleFault';
+  }
+
+  /** Whether trying again may help. */
+  get isPassing(): boolean {
+    return this.kind === 'unreachable' || this.kind === 'busy';
+  }
+}
+
+/** A page waits for one of these at most; the SDK itself would wait for ever. */
+const timeoutMs = 8_000;
+const attempts = 3;
+
+let client: Promise<Paddle> | undefined;
+
+/** The SDK takes long to load: whoever never asks Paddle never loads it. */
+function getClient(): Promise<Paddle> {
+  const { PADDLE_API_KEY: key, PADDLE_ENVIRONMENT: environment, PADDLE_BASE_URL: url } = getEnv();
+  if (!key) throw new PaddleFault('off', 'Billing is not set up here.');
+  client ??= import('@paddle/paddle-node-sdk').then(
+    // The SDK takes an address in place of the name of an environment. Source: its `Client.getBaseUrl`.
+    ({ Paddle: Client }) => new Client(key, { environment: (url ?? environment) as never }),
+  );
+  return client;
+}
+
+/**
+ * Asks Paddle something by its official SDK, which has no timeout and no retries of its own.
+ *
+ * @param options.isSafe whether asking twice does what asking once does: reads, and changes that set a state.
+ *   What is not safe is asked once.
+ * @throws PaddleFault, whatever went wrong
+ */
+export async function askPaddle<T>(
+  ask: (paddle: Paddle) => Promise<T>,
+  { isSafe = true }: { isSafe?: boolean } = {},
+): Promise<T> {
+  const paddle = await getClient();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await inTime(ask(paddle));
+    } catch (error) {
+      const fault = toFault(error);
+      // Too many requests is the one answer that says that nothing was done.
+      const mayRetry = fault.kind === 'busy' || (fault.isPassing && isSafe);
+      if (!mayRetry || attempt === attempts) throw fault;
+      await sleep(2 ** attempt * 100 * (0.5 + Math.random()));
+    }
+  }
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([
+      answer,
+      sleep(timeoutMs, undefined, { signal: timer.signal }).then(() => {
+        throw new PaddleFault('unreachable', 'Paddle does not answer.');
+      }),
+    ]);
+  } finally {
+    timer.abort();
+    // Whoever lost the race has nobody who listens.
+    answer.catch(() => {});
+  }
+}
+
+/** An error of the SDK in our words. It has a `code` and no HTTP status; what is not JSON is a SyntaxError. */
+export function toFault(error: unknown): PaddleFault {
+  if (error instanceof PaddleFault) return error;
+  const { code, detail } = (error ?? {}) as { code?: unknown; detail?: unknown };
+  if (typeof code !== 'string' || typeof detail !== 'string') {
+    return fault('unreachable', 'Paddle does not answer.', null, error);
+  }
+  if (code === 'too_many_requests') {
+    return fault('busy', 'Paddle has too much to do just now.', code, error);
+  }
+  if (
+    ['internal_error', 'service_unavailable', 'bad_gateway', 'concurrent_modification'].includes(
+      code,
+    )
+  ) {
+    return fault('unreachable', 'Paddle has trouble just now.', code, error);
+  }
+  if (code === 'not_found' || code === 'entity_not_found') {
+    return fault('gone', 'Paddle does not know it.', code, error);
+  }
+  return fault('refused', detail, code, error);
+}
+
+function fault(kind: PaddleFault['kind'], message: string, code: string | null, cause: unknown) {
+  return new PaddleFault(kind, message.slice(0, 900), code, { cause });
+}
