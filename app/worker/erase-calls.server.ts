@@ -21,6 +21,15 @@ export const eraseCalls: Task = async (payload, { withPgClient }) => {
       ),
     );
     if (rows.length === 0) break;
+    // An event that was being applied while its call was erased.
+    await withPgClient((client) =>
+      client.query(
+        `delete from public.webhook_events e
+         where e.provider = 'vapi' and e.external_id = any ($2) and (e.business_id is null
+           or e.business_id = (select r.business_id from public.erasure_receipts r where r.id = $1))`,
+        [receiptId, rows.map(({ id }) => id)],
+      ),
+    );
     for (const { id } of rows) {
       await deleteCall(id);
       await withPgClient((client) =>

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
+import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { vapiPrivateKey } from '../../sandbox/demo';
 import { makeBusiness, type TestBusiness } from '../business';
 import { join, makePerson } from './people';
 import {
+  databaseUrl,
   eventually,
   page,
   postVapi,
@@ -188,6 +190,37 @@ describe('erasing a caller', () => {
       callId,
     ]);
     expect((await erase(owner, id)).error).toBeNull();
+  });
+
+  it('waits for what is being applied of theirs, and for nothing that waits for it', async () => {
+    const { caller_id: id, id: callId } = await call({
+      name: 'In Between',
+      number: `+1628${digits()}`,
+    });
+    const worker = new pg.Client({ connectionString: databaseUrl });
+    await worker.connect();
+    try {
+      // As apply_call_event does it: the event, then the call.
+      await worker.query('begin');
+      await worker.query(
+        `select from public.webhook_events e join public.calls c on c.vapi_call_id = e.external_id
+         where c.id = $1 for update of e`,
+        [callId],
+      );
+      const erasing = erase(owner, id).then((answer) => answer);
+      await eventually(async () => {
+        const { rows } = await worker.query(
+          'select from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))',
+        );
+        return rows.length > 0;
+      });
+      await worker.query('select from public.calls where id = $1 for update', [callId]);
+      await worker.query('commit');
+      expect((await erasing).error).toBeNull();
+    } finally {
+      await worker.end();
+    }
+    expect(await sql('select from public.calls where id = $1', [callId])).toEqual([]);
   });
 
   it('is the owner’s alone, in their own business, and its receipt too', async () => {
