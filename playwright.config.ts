@@ -13,7 +13,9 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   use: {
     baseURL: process.env.FRONTDESK_URL,
-    trace: 'retain-on-failure',
+    // A trace of every test is a third of the time: FRONTDESK_TRACE=1 for the one that fails.
+    trace: process.env.FRONTDESK_TRACE ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.FRONTDESK_CHROMIUM || undefined,
       args: process.env.FRONTDESK_CHROMIUM_ARGS?.split(' ').filter(Boolean),

@@ -29,20 +29,11 @@ async function main() {
   // PostgreSQL has a user of its own when we are root, who must be able to enter.
   await chmod(scratch, 0o711);
 
-  if (wants('static')) {
-    await check('Format', [
-      bin('prettier/bin/prettier.cjs'),
-      '--check',
-      '--log-level',
-      'warn',
-      '.',
-    ]);
-    await check('Lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']);
-    await check('Types', [bin('typescript/bin/tsc'), '--noEmit']);
-  }
+  const needsStack = ['integration', 'e2e', 'types'].some(wants);
+  // Each of these has work for one processor.
+  await Promise.all([wants('static') && checkSources(), needsStack && ensureBuilt()]);
   if (wants('unit')) await vitest('Unit tests', 'unit');
-  if (['integration', 'e2e', 'types'].some(wants)) {
-    await ensureBuilt();
+  if (needsStack) {
     stack = await startStack();
     if (wants('types')) {
       await check(
@@ -54,6 +45,13 @@ async function main() {
     if (wants('integration')) await vitest('Integration tests', 'integration', stack.env);
     if (wants('e2e')) await playwright(stack.env);
   }
+}
+
+async function checkSources() {
+  const prettier = [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'];
+  await check('Format', prettier);
+  await check('Lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']);
+  await check('Types', [bin('typescript/bin/tsc'), '--noEmit']);
 }
 
 /** `npm start` itself, on free ports and a folder of its own: what people run is what is tested. */

@@ -6,6 +6,7 @@ import {
   Check,
   Eye,
   Headset,
+  Info,
   Keyboard,
   ListTodo,
   LogOut,
@@ -38,6 +39,7 @@ type ShellProps = {
   overdue: number;
   toast: {
     message: string;
+    isProblem?: boolean;
     undo?: { action: string; fields: Record<string, string> };
   } | null;
   children: ReactNode;
@@ -247,7 +249,7 @@ function PlaceLink({ to, label, icon: Icon, count }: Place) {
 }
 
 /** What just happened, with a way to take it back. */
-export function Toast({ message, undo }: NonNullable<ShellProps['toast']>) {
+export function Toast({ message, isProblem, undo }: NonNullable<ShellProps['toast']>) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // What was pressed may be gone: whoever works by keys goes on from what it did.
@@ -255,7 +257,11 @@ export function Toast({ message, undo }: NonNullable<ShellProps['toast']>) {
   }, []);
   return (
     <div className="fd-toast mb-4" role="status" tabIndex={-1} ref={box}>
-      <Check className="fd-icon" aria-hidden />
+      {isProblem ? (
+        <Info className="fd-icon" aria-hidden />
+      ) : (
+        <Check className="fd-icon" aria-hidden />
+      )}
       <span className="py-1.5">{message}</span>
       {undo && (
         <Form method="post" action={undo.action}>

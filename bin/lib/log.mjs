@@ -19,11 +19,14 @@ export function duration(ms) {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** Runs one step: says what it does now, and how long it took. */
+let running = 0;
+
+/** Runs one step: says what it does now, and how long it took. Of several at once each has its line when it is done. */
 export async function step(name, work) {
   const start = performance.now();
-  if (isTty) process.stdout.write(`${dim('…')} ${name}`);
-  else console.log(`… ${name}`);
+  running++;
+  if (isTty && running === 1) process.stdout.write(`${dim('…')} ${name}`);
+  else if (!isTty) console.log(`… ${name}`);
   try {
     const result = await work();
     done(name, performance.now() - start);
@@ -32,6 +35,8 @@ export async function step(name, work) {
     if (isTty) process.stdout.write('\r\u001b[2K');
     console.log(`${red('✗')} ${name}`);
     throw error;
+  } finally {
+    running--;
   }
 }
 

@@ -109,7 +109,7 @@ test.describe('a call', { tag: '@nojs' }, () => {
     await notes.getByLabel('Add a note for the team').fill('Likes the <b>vanilla</b> planifolia.');
     await notes.getByRole('button', { name: 'Add note' }).click();
     await expect(notes.getByRole('list')).toContainText('Likes the <b>vanilla</b> planifolia.');
-    await expect(notes.getByRole('list')).toContainText('You, Today');
+    await expect(notes.getByRole('list')).toContainText('You, today');
     await expect(notes.getByLabel('Add a note for the team')).toHaveValue('');
 
     await notes.locator('summary').click();

@@ -48,8 +48,10 @@ export async function listTokens({ supabase, business, headers }: Member) {
       name: token.name,
       prefix: token.prefix,
       scopes: token.scopes as ApiScope[],
-      made: `Made ${clock.moment(token.created_at)} by ${maker ? maker.full_name || maker.email : 'somebody who left'}`,
-      used: token.last_used_at ? `last used ${clock.moment(token.last_used_at)}` : 'not used yet',
+      made: `Made ${clock.momentWithin(token.created_at)} by ${maker ? maker.full_name || maker.email : 'somebody who left'}`,
+      used: token.last_used_at
+        ? `last used ${clock.momentWithin(token.last_used_at)}`
+        : 'not used yet',
       ends:
         token.expires_at && `${isExpired ? 'expired' : 'until'} ${clock.date(token.expires_at)}`,
       /** Why it does not work; null when it does. */

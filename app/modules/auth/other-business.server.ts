@@ -16,6 +16,9 @@ export async function refuseOtherBusiness(
 ): Promise<void> {
   const shown = form.get('businessId');
   if (shown === null || shown === business.id) return;
-  await setToast(headers, { message: 'Another business is shown now. Nothing was changed.' });
+  await setToast(headers, {
+    message: 'Another business is shown now. Nothing was changed.',
+    isProblem: true,
+  });
   throw redirect(back, { headers });
 }

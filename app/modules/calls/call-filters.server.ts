@@ -179,7 +179,7 @@ export function filterChips(filters: CallFilters, callerName: string | null): Fi
     max: ['At most', filters.max && `${filters.max} min`],
     spam: ['Spam', lookUp(spamChoices, filters.spam ?? null)?.toLowerCase()],
     caller: ['Caller', callerName],
-    tests: ['Test calls', filters.tests],
+    tests: ['Test calls', filters.tests && 'only these'],
     answered: ['Answered', lookUp(answeredChoices, filters.answered ?? null)],
     who: ['Called', lookUp(whoChoices, filters.who ?? null)],
     length: ['Length', lookUp(lengths, filters.length ?? null)],

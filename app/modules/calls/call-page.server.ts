@@ -99,7 +99,7 @@ export function callPage(found: ReadCall, clock: Clock) {
       assignedTo: followUp.assignedTo,
       assignee: found.members?.find(({ id }) => id === followUp.assignedTo)?.name ?? null,
       state: followUpStatus(followUp, clock),
-      due: followUp.due_at ? clock.moment(followUp.due_at) : null,
+      due: followUp.due_at ? clock.momentWithin(followUp.due_at) : null,
     },
     caller,
     others: others.map((other) => ({
@@ -147,7 +147,7 @@ function correctionWords(correction: Correction | undefined, clock: Clock): Corr
   if (!correction) return null;
   const { field, found, by, at } = correction;
   return {
-    by: `${by ?? 'somebody who left'}, ${clock.moment(at)}`,
+    by: `${by ?? 'somebody who left'}, ${clock.momentWithin(at)}`,
     found: found && (factWord(field, found) ?? found),
   };
 }

@@ -131,7 +131,7 @@ export async function changeCall(member: Member, callId: string, form: FormData,
             const ours = changes.find((one) => isSame(one, conflict));
             const now = factWord(conflict.field, conflict.value) ?? conflict.value;
             const who = conflict.by && conflict.at ? conflict.by : 'A newer report';
-            const when = conflict.at ? ` (${clock.moment(conflict.at)})` : '';
+            const when = conflict.at ? ` (${clock.momentWithin(conflict.at)})` : '';
             const did = now ? `changed it to “${now}”` : 'took it away';
             return {
               field: conflict.field,

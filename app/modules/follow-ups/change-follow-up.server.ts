@@ -56,13 +56,14 @@ export async function changeFollowUp(
     const undone = await undoFollowUps(member, change);
     await setToast(headers, {
       message: undone > 0 ? 'Undone' : 'It was changed again since: nothing to undo',
+      isProblem: undone === 0,
     });
     return redirect(back, { headers });
   }
   if (ids.length === 0) {
     // A press on a bulk button with nothing chosen: a page without a form of our own asks for the id.
     if (!form.has('bulk')) throw appError('bad-request', { headers });
-    await setToast(headers, { message: 'Choose follow-ups first' });
+    await setToast(headers, { message: 'Choose follow-ups first', isProblem: true });
     return redirect(back, { headers });
   }
 
@@ -85,7 +86,7 @@ export async function changeFollowUp(
     reopen: 'Open again',
     spam: 'Marked as spam',
     assign: to === null ? 'Assigned to nobody' : to === member.user.id ? 'It is yours' : 'Assigned',
-    snooze: until ? `Snoozed to ${clock.moment(until.toISO() ?? '')}` : '',
+    snooze: until ? `Snoozed to ${clock.momentWithin(until.toISO() ?? '')}` : '',
   }[intent];
   await setToast(headers, {
     message: many + (many ? words.charAt(0).toLowerCase() + words.slice(1) : words),

@@ -48,6 +48,11 @@ export class Clock {
     return `${day}, ${this.time(iso)}`;
   }
 
+  /** The same within a sentence: `today, 2:06 pm`. */
+  momentWithin(iso: string): string {
+    return this.moment(iso).replace(/^(?:Today|Yesterday)/, (day) => day.toLowerCase());
+  }
+
   /** `Nov 10`; the year only when it is another one. */
   date(iso: string): string {
     const moment = this.at(iso);

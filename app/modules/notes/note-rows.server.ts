@@ -25,7 +25,7 @@ export function noteRows(notes: Note[], clock: Clock, reader?: Reader) {
       callId,
       call: callAt && clock.moment(callAt),
       body,
-      by: `${isOwn ? 'You' : by}, ${clock.moment(at)}${editedAt ? ', edited' : ''}`,
+      by: `${isOwn ? 'You' : by}, ${clock.momentWithin(at)}${editedAt ? ', edited' : ''}`,
       canEdit: isOwn && reader.canWork,
       canDelete: reader !== undefined && reader.canWork && (isOwn || reader.isOwner),
     };

@@ -36,7 +36,7 @@ export function publicationWords(publication: Publication | null, clock: Clock):
     reason: null,
     tone: 'good',
     icon: 'live',
-    label: (since ? `Live since ${clock.moment(since)}` : 'Live') + version,
+    label: (since ? `Live since ${clock.momentWithin(since)}` : 'Live') + version,
     drift: Object.entries(drift).map(([what, [ours, theirs]]) => ({
       what,
       ours: valueWords(ours),

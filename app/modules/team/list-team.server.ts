@@ -49,7 +49,7 @@ export async function listMembers({ supabase, business, headers }: Asked): Promi
     picture: row.avatar_path && paths.avatar(row.user_id, pictureVersion(row.avatar_path)),
     joined: `Joined ${clock.at(row.joined_at).toFormat('LLL d, yyyy')}`,
     seen: row.last_sign_in_at
-      ? `Signed in ${inSentence(clock.moment(row.last_sign_in_at))}`
+      ? `Signed in ${clock.momentWithin(row.last_sign_in_at)}`
       : 'Never signed in',
   }));
 }
@@ -81,13 +81,9 @@ export async function listInvitations(
     id: row.id,
     email: row.email,
     role: row.role as Role,
-    sent: inSentence(clock.moment(row.sent_at)),
+    sent: clock.momentWithin(row.sent_at),
     by: team.find(({ id }) => id === row.invited_by)?.name ?? null,
     isExpired: clock.at(row.expires_at) < clock.now,
-    expires: inSentence(clock.moment(row.expires_at)),
+    expires: clock.momentWithin(row.expires_at),
   }));
-}
-
-function inSentence(moment: string): string {
-  return moment.replace(/^(Today|Yesterday)/, (day) => day.toLowerCase());
 }

@@ -5,6 +5,8 @@ import { getEnv } from '~/env.server';
 
 const toastSchema = z.object({
   message: z.string(),
+  /** Nothing was done, and why. */
+  isProblem: z.boolean().optional(),
   /** A form that takes it back: where it posts to, and its fields. */
   undo: z.object({ action: z.string(), fields: z.record(z.string(), z.string()) }).optional(),
 });

@@ -86,9 +86,7 @@ export async function getEndpoint(member: Member, id: string | undefined) {
   return {
     ...data,
     host: hostOf(data.url),
-    failingSince:
-      data.failing_since &&
-      clock.moment(data.failing_since).replace(/^(Today|Yesterday)/, (day) => day.toLowerCase()),
+    failingSince: data.failing_since && clock.momentWithin(data.failing_since),
   };
 }
 
@@ -130,7 +128,7 @@ export async function listDeliveries(member: Member, endpointId: string, params:
       attempts: row.attempts,
       next:
         row.next_attempt_at && row.attempts > 0
-          ? `again ${clock.moment(row.next_attempt_at)}`
+          ? `again ${clock.momentWithin(row.next_attempt_at)}`
           : null,
       answer:
         row.response_status === null ? null : `${row.response_status} in ${row.response_ms} ms`,

@@ -74,7 +74,13 @@ export default function Try() {
         </Link>
         <div className="fd-head">
           <h1>Try {name}</h1>
-          <p>As your draft stands now. Callers hear nothing of it until you publish.</p>
+          <p>
+            As your draft stands now. Callers hear nothing of it until you publish.{' '}
+            <Link className="fd-link" to={paths.calls({ tests: 'only' })}>
+              Earlier tries
+            </Link>{' '}
+            are kept apart from your calls.
+          </p>
         </div>
       </div>
       {canEdit ? (

@@ -162,7 +162,10 @@ export async function refuseOtherBusiness({ businesses, headers }: Member, form:
     await setToast(headers, { message: 'You left the team' });
     throw redirect(paths.today(), { headers });
   }
-  await setToast(headers, { message: 'Another business is shown now. Nothing was changed.' });
+  await setToast(headers, {
+    message: 'Another business is shown now. Nothing was changed.',
+    isProblem: true,
+  });
   throw redirect(paths.settings('team'), { headers });
 }
 
