@@ -87,6 +87,14 @@ const tables: Record<string, Table> = {
     update: `email = 'x'`,
     rights: { ...closed, select: 'x---++' },
   },
+  billing_prices: {
+    row: `id = 'pri_00000000000000000000000009'`,
+    make: `insert into public.billing_prices (id, plan, interval, status, currency, unit_price, version_at, occurred_at) values ('pri_00000000000000000000000009', 'pro', 'month', 'active', 'USD', 1, now(), now())`,
+    insert: `(id, plan, interval, status, currency, unit_price, version_at, occurred_at) values ('pri_00000000000000000000000008', 'pro', 'month', 'active', 'USD', 1, now(), now())`,
+    update: `status = 'x'`,
+    // A price list is public.
+    rights: { ...closed, select: '++++++' },
+  },
   businesses: {
     row: `id = ${business}`,
     insert: `(name, slug) values ('New', 'new')`,

@@ -11,6 +11,7 @@ export type Database = {
           currency: string;
           fetched_at: string | null;
           id: string;
+          is_fetched: boolean;
           made_at: string;
           occurred_at: string;
           reason: string | null;
@@ -26,6 +27,7 @@ export type Database = {
           currency: string;
           fetched_at?: string | null;
           id: string;
+          is_fetched?: boolean;
           made_at: string;
           occurred_at: string;
           reason?: string | null;
@@ -41,6 +43,7 @@ export type Database = {
           currency?: string;
           fetched_at?: string | null;
           id?: string;
+          is_fetched?: boolean;
           made_at?: string;
           occurred_at?: string;
           reason?: string | null;
@@ -277,6 +280,8 @@ export type Database = {
           created_at: string;
           lines_released_at: string | null;
           ring_number: string | null;
+          sync_error: string | null;
+          synced_at: string | null;
           trial_ends_at: string;
           updated_at: string;
         };
@@ -286,6 +291,8 @@ export type Database = {
           created_at?: string;
           lines_released_at?: string | null;
           ring_number?: string | null;
+          sync_error?: string | null;
+          synced_at?: string | null;
           trial_ends_at?: string;
           updated_at?: string;
         };
@@ -295,6 +302,8 @@ export type Database = {
           created_at?: string;
           lines_released_at?: string | null;
           ring_number?: string | null;
+          sync_error?: string | null;
+          synced_at?: string | null;
           trial_ends_at?: string;
           updated_at?: string;
         };
@@ -316,6 +325,7 @@ export type Database = {
           email: string;
           fetched_at: string | null;
           id: string;
+          is_fetched: boolean;
           name: string | null;
           occurred_at: string;
           status: string;
@@ -328,6 +338,7 @@ export type Database = {
           email: string;
           fetched_at?: string | null;
           id: string;
+          is_fetched?: boolean;
           name?: string | null;
           occurred_at: string;
           status?: string;
@@ -340,6 +351,7 @@ export type Database = {
           email?: string;
           fetched_at?: string | null;
           id?: string;
+          is_fetched?: boolean;
           name?: string | null;
           occurred_at?: string;
           status?: string;
@@ -351,6 +363,53 @@ export type Database = {
             columns: ['business_id'];
             isOneToOne: false;
             referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      billing_prices: {
+        Row: {
+          currency: string;
+          fetched_at: string | null;
+          id: string;
+          interval: string;
+          is_fetched: boolean;
+          occurred_at: string;
+          plan: string;
+          status: string;
+          unit_price: number;
+          version_at: string;
+        };
+        Insert: {
+          currency: string;
+          fetched_at?: string | null;
+          id: string;
+          interval: string;
+          is_fetched?: boolean;
+          occurred_at: string;
+          plan: string;
+          status: string;
+          unit_price: number;
+          version_at: string;
+        };
+        Update: {
+          currency?: string;
+          fetched_at?: string | null;
+          id?: string;
+          interval?: string;
+          is_fetched?: boolean;
+          occurred_at?: string;
+          plan?: string;
+          status?: string;
+          unit_price?: number;
+          version_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'billing_prices_plan_fkey';
+            columns: ['plan'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
             referencedColumns: ['id'];
           },
         ];
@@ -1960,8 +2019,10 @@ export type Database = {
       };
       subscriptions: {
         Row: {
+          address_id: string | null;
           business_id: string;
           canceled_at: string | null;
+          company_id: string | null;
           currency: string;
           current_period_ends_at: string | null;
           current_period_starts_at: string | null;
@@ -1969,6 +2030,7 @@ export type Database = {
           fetched_at: string | null;
           id: string;
           interval: string | null;
+          is_fetched: boolean;
           next_billed_at: string | null;
           occurred_at: string;
           paused_at: string | null;
@@ -1983,8 +2045,10 @@ export type Database = {
           version_at: string;
         };
         Insert: {
+          address_id?: string | null;
           business_id: string;
           canceled_at?: string | null;
+          company_id?: string | null;
           currency: string;
           current_period_ends_at?: string | null;
           current_period_starts_at?: string | null;
@@ -1992,6 +2056,7 @@ export type Database = {
           fetched_at?: string | null;
           id: string;
           interval?: string | null;
+          is_fetched?: boolean;
           next_billed_at?: string | null;
           occurred_at: string;
           paused_at?: string | null;
@@ -2006,8 +2071,10 @@ export type Database = {
           version_at: string;
         };
         Update: {
+          address_id?: string | null;
           business_id?: string;
           canceled_at?: string | null;
+          company_id?: string | null;
           currency?: string;
           current_period_ends_at?: string | null;
           current_period_starts_at?: string | null;
@@ -2015,6 +2082,7 @@ export type Database = {
           fetched_at?: string | null;
           id?: string;
           interval?: string | null;
+          is_fetched?: boolean;
           next_billed_at?: string | null;
           occurred_at?: string;
           paused_at?: string | null;
@@ -2054,6 +2122,7 @@ export type Database = {
           fetched_at: string | null;
           id: string;
           invoice_number: string | null;
+          is_fetched: boolean;
           items: Json;
           made_at: string;
           occurred_at: string;
@@ -2075,6 +2144,7 @@ export type Database = {
           fetched_at?: string | null;
           id: string;
           invoice_number?: string | null;
+          is_fetched?: boolean;
           items?: Json;
           made_at: string;
           occurred_at: string;
@@ -2096,6 +2166,7 @@ export type Database = {
           fetched_at?: string | null;
           id?: string;
           invoice_number?: string | null;
+          is_fetched?: boolean;
           items?: Json;
           made_at?: string;
           occurred_at?: string;
@@ -2594,7 +2665,13 @@ export type Database = {
         Args: { p_business_id: string };
         Returns: { phone_number: string; overdue: number }[];
       };
+      apply_billing_event: { Args: { p_event_id: string; p_snapshot: Json }; Returns: string };
+      apply_billing_snapshots: {
+        Args: { p_snapshots: Json };
+        Returns: { id: string; outcome: string; business_id: string; problem: string }[];
+      };
       apply_call_event: { Args: { p_event_id: string; p_event: Json }; Returns: string };
+      billing_ids: { Args: { p_business_id: string }; Returns: Json };
       billing_state: { Args: { p_business_id: string }; Returns: Json };
       billing_usage: {
         Args: { p_business_id: string };
@@ -2931,6 +3008,7 @@ export type Database = {
         Args: { p_business_id: string; p_caller_id: string; p_name: string; p_seen?: string };
         Returns: string;
       };
+      note_billing_sync: { Args: { p_business_id: string; p_error: string }; Returns: undefined };
       note_download: {
         Args: { p_business_id: string; p_list: string; p_format: string };
         Returns: undefined;
