@@ -26,11 +26,15 @@ export type SettingsPage =
 export type ReceptionistPage =
   'voice' | 'hours' | 'questions' | 'knowledge' | 'transfers' | 'messages' | 'publish' | 'versions';
 
+export type BillingPage =
+  'plans' | 'change' | 'cancel' | 'pause' | 'resume' | 'details' | 'checkout' | 'return';
+
 export type DownloadList =
   '/calls' | '/callers' | '/follow-ups' | '/appointments' | '/settings/activity' | '/settings/team';
 
 export const paths = {
   landing: () => '/',
+  pricing: (query?: { interval?: 'month' | 'year' }) => withQuery('/pricing', query),
   login: (query?: { redirectTo?: string; notice?: string; email?: string }) =>
     withQuery('/login', query),
   loginLink: () => '/login/link',
@@ -78,6 +82,9 @@ export const paths = {
   receptionist: (page?: ReceptionistPage, query?: Query) =>
     withQuery(page ? `/receptionist/${page}` : '/receptionist', query),
   websiteImport: () => '/receptionist/knowledge/website',
+  billing: (page?: BillingPage, query?: Query) =>
+    withQuery(page ? `/billing/${page}` : '/billing', query),
+  invoice: (transactionId: string) => `/billing/invoices/${transactionId}.pdf`,
   phone: (query?: { line?: string; carrier?: string; condition?: string; refresh?: string }) =>
     withQuery('/phone', query),
   outageCard: (query?: { line?: string; carrier?: string }) =>

@@ -4,6 +4,7 @@ import {
   CalendarDays,
   ChartColumn,
   Check,
+  CreditCard,
   Eye,
   Headset,
   Info,
@@ -17,6 +18,7 @@ import {
   ShieldCheck,
   Smartphone,
   Sun,
+  TriangleAlert,
   Users,
   type LucideIcon,
 } from 'lucide-react';
@@ -36,6 +38,13 @@ type ShellProps = {
   /** An admin looks at somebody else's business, read only. */
   isObserver: boolean;
   banner: { text: string; tone: 'info' | 'warn' | 'bad' } | null;
+  canSeeBilling: boolean;
+  /** What everybody here should know about the plan; the link is for who can do something. */
+  billing: {
+    text: string;
+    tone: 'info' | 'warn' | 'bad';
+    link: { to: string; label: string } | null;
+  } | null;
   overdue: number;
   toast: {
     message: string;
@@ -56,7 +65,8 @@ type Place = {
 
 /** Navigation beside the page on wide screens, above and below it on a phone. */
 export function AppShell(props: ShellProps) {
-  const { business, user, role, isObserver, banner, overdue, children } = props;
+  const { business, user, role, isObserver, banner, canSeeBilling, billing, overdue, children } =
+    props;
   const toast = useHeldToast(props.toast);
   const places: Place[] = [
     { to: paths.today(), label: 'Today', icon: Sun },
@@ -67,6 +77,9 @@ export function AppShell(props: ShellProps) {
     { to: paths.analytics(), label: 'Analytics', icon: ChartColumn, isWideOnly: true },
     { to: paths.receptionist(), label: 'Receptionist', icon: Headset },
     { to: paths.phone(), label: 'Phone', icon: Smartphone, isWideOnly: true },
+    ...(canSeeBilling
+      ? [{ to: paths.billing(), label: 'Billing', icon: CreditCard, isWideOnly: true }]
+      : []),
     { to: paths.settings(), label: 'Settings', icon: Settings },
   ];
   return (
@@ -115,6 +128,7 @@ export function AppShell(props: ShellProps) {
             {banner.text}
           </p>
         )}
+        {billing && <BillingBanner {...billing} />}
         {toast && <Toast key={toast.message} {...toast} />}
         {children}
       </main>
@@ -229,6 +243,22 @@ function Observing({ name }: { name: string }) {
           Stop looking
         </button>
       </Form>
+    </div>
+  );
+}
+
+/** On every page: a plan that ends is no news to be looked for. */
+function BillingBanner({ text, tone, link }: NonNullable<ShellProps['billing']>) {
+  const Icon = tone === 'info' ? Info : TriangleAlert;
+  return (
+    <div className={`fd-note ${tone} mb-4`} role="status">
+      <Icon className="fd-icon" aria-hidden />
+      <p className="min-w-0 flex-1">{text}</p>
+      {link && (
+        <Link className="fd-more" to={link.to}>
+          {link.label}
+        </Link>
+      )}
     </div>
   );
 }

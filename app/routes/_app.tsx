@@ -4,9 +4,11 @@ import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 import { AppShell } from '~/components/app-shell';
 import { ErrorView } from '~/components/error-view';
 import { Live } from '~/components/live';
-import { roleWords } from '~/modules/auth/permissions';
+import { can, roleWords } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { bannerWords, type BillingBanner } from '~/modules/billing/banner.server';
 import { formatPhone } from '~/modules/format/phone.server';
+import { Clock } from '~/modules/format/time.server';
 import { liveHub } from '~/modules/live/live-hub.server';
 import { pictureVersion } from '~/modules/pictures/picture.server';
 import { getSite } from '~/modules/site/site.server';
@@ -22,7 +24,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     supabase.rpc('app_frame', { p_business_id: business.id }).maybeSingle(),
     getSite(),
   ]);
-  const { phone_number: line, overdue } = frame.data ?? {};
+  const { phone_number: line, overdue, billing } = frame.data ?? {};
   const { toast, cookie } = await readToast(request);
   if (cookie) headers.append('Set-Cookie', cookie);
   return data(
@@ -42,7 +44,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
       role: roleWords[role].label,
       isAdmin: user.isAdmin,
       isObserver: role === 'observer',
+      canSeeBilling: can(role, 'billing.read'),
       banner: site.banner,
+      billing: billing
+        ? bannerWords(billing as BillingBanner, new Clock(business.time_zone), {
+            canManage: can(role, 'billing.manage'),
+          })
+        : null,
       overdue: overdue ?? 0,
       toast,
       place,

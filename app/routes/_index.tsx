@@ -27,9 +27,14 @@ export default function Landing() {
     <div className="bg-base-200 grid min-h-dvh grid-rows-[auto_1fr] p-5">
       <header className="flex items-center justify-between">
         <Brand />
-        <Link className="btn" to={paths.login()}>
-          Sign in
-        </Link>
+        <nav className="flex items-center gap-2" aria-label="Main">
+          <Link className="btn btn-ghost" to={paths.pricing()}>
+            Pricing
+          </Link>
+          <Link className="btn" to={paths.login()}>
+            Sign in
+          </Link>
+        </nav>
       </header>
       <main id="main" className="mx-auto grid w-full max-w-[40rem] content-center gap-5 py-16">
         <h1 className="!text-[2.25rem] !leading-[1.15]">

@@ -64,6 +64,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       );
       for (const path of [
         '/',
+        '/pricing',
+        '/pricing?interval=year',
         '/login',
         '/signup',
         '/invitations/not-one-of-ours',

@@ -52,6 +52,7 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/phone': { get: '302 200 200 200 200 302', post: '302 400 403 400 400 302' },
   '/phone/outage-card': { get: '302 200 200 200 200 302', post: '405 405 405 405 405 405' },
   '/pictures/:bucket/:ownerId': { get: '302 404 404 404 404 404', post: '405 405 405 405 405 405' },
+  '/pricing': { get: '200 200 200 200 200 200', post: '405 405 405 405 405 405' },
   '/readyz': { get: '200 200 200 200 200 200', post: '405 405 405 405 405 405' },
   '/receptionist': { get: '302 302 302 302 302 302', post: '405 405 405 405 405 405' },
   '/receptionist/check': { get: '302 200 200 200 200 302', post: '405 405 405 405 405 405' },

@@ -2663,7 +2663,7 @@ export type Database = {
       api_read: { Args: { p_token_hash: string; p_what: string; p_id: string }; Returns: Json };
       app_frame: {
         Args: { p_business_id: string };
-        Returns: { phone_number: string; overdue: number }[];
+        Returns: { phone_number: string; overdue: number; billing: Json }[];
       };
       apply_billing_event: { Args: { p_event_id: string; p_snapshot: Json }; Returns: string };
       apply_billing_snapshots: {
@@ -2671,6 +2671,8 @@ export type Database = {
         Returns: { id: string; outcome: string; business_id: string; problem: string }[];
       };
       apply_call_event: { Args: { p_event_id: string; p_event: Json }; Returns: string };
+      begin_billing_act: { Args: { p_business_id: string; p_act: string }; Returns: string };
+      billing_banner: { Args: { p_business_id: string }; Returns: Json };
       billing_ids: { Args: { p_business_id: string }; Returns: Json };
       billing_state: { Args: { p_business_id: string }; Returns: Json };
       billing_usage: {
@@ -2800,6 +2802,10 @@ export type Database = {
       delete_webhook: { Args: { p_id: string }; Returns: undefined };
       edit_note: {
         Args: { p_business_id: string; p_note_id: string; p_body: string };
+        Returns: undefined;
+      };
+      end_billing_act: {
+        Args: { p_business_id: string; p_token: string; p_subject: string; p_changes: Json };
         Returns: undefined;
       };
       end_session: { Args: { p_id: string }; Returns: boolean };
