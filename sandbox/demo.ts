@@ -63,6 +63,15 @@ export const jwtSecret = 'frontdesk-demo-jwt-secret-only-for-127.0.0.1';
 export const vapiPrivateKey = 'demo-vapi-key';
 export const vapiPublicKey = 'demo-vapi-public-key';
 export const vapiWebhookSecret = 'demo-vapi-secret';
+export const paddleApiKey = 'pdl_sdbx_apikey_demo';
+export const paddleClientToken = 'test_demo';
+export const paddleWebhookSecret = 'demo-paddle-secret';
+/** What the simulated Paddle sells, by its own ids: the same in every sandbox. */
+export const paddlePrices = {
+  starter: { month: 'pri_01demo0starter0monthly0000', year: 'pri_01demo0starter0yearly00000' },
+  pro: { month: 'pri_01demo0pro0monthly00000000', year: 'pri_01demo0pro0yearly000000000' },
+  business: { month: 'pri_01demo0business0monthly000', year: 'pri_01demo0business0yearly0000' },
+} as const;
 export const googleClientId = 'frontdesk-demo.apps.googleusercontent.test';
 export const googleClientSecret = 'demo-google-secret';
 
@@ -80,6 +89,18 @@ export function sandboxEnv(ports: SandboxPorts): Record<string, string> {
     VAPI_WEBHOOK_SECRET: vapiWebhookSecret,
     VAPI_BASE_URL: `http://127.0.0.1:${ports.vapi}`,
     VOICE_SAMPLES_URL: `http://127.0.0.1:${ports.vapi}/samples`,
+    PADDLE_API_KEY: paddleApiKey,
+    PADDLE_CLIENT_TOKEN: paddleClientToken,
+    PADDLE_WEBHOOK_SECRET: paddleWebhookSecret,
+    PADDLE_ENVIRONMENT: 'sandbox',
+    PADDLE_BASE_URL: `http://127.0.0.1:${ports.paddle}`,
+    PADDLE_JS_URL: `http://127.0.0.1:${ports.paddle}/paddle.js`,
+    PADDLE_PRICE_STARTER_MONTHLY: paddlePrices.starter.month,
+    PADDLE_PRICE_STARTER_YEARLY: paddlePrices.starter.year,
+    PADDLE_PRICE_PRO_MONTHLY: paddlePrices.pro.month,
+    PADDLE_PRICE_PRO_YEARLY: paddlePrices.pro.year,
+    PADDLE_PRICE_BUSINESS_MONTHLY: paddlePrices.business.month,
+    PADDLE_PRICE_BUSINESS_YEARLY: paddlePrices.business.year,
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     EMAIL_FROM: 'Frontdesk <hello@frontdesk.test>',
     FRONTDESK_SANDBOX: '1',
