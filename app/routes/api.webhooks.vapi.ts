@@ -60,7 +60,7 @@ export async function action({ request }: ActionFunctionArgs) {
       await hearWords(partial);
       return Response.json({ received: true });
     }
-    await receiveWebhook('vapi', event);
+    await receiveWebhook('vapi', { ...event, externalId: event.callId });
     return Response.json({ received: true });
   } catch (error) {
     if (error instanceof BodyTooLargeError) return refuse(413, 'The body is over 5 MB.');

@@ -1,12 +1,15 @@
 import type { Task } from 'graphile-worker';
+import type { PoolClient } from 'pg';
 import { z } from 'zod';
 
+import { snapshotOfEvent } from '~/integrations/paddle/snapshot.server';
 import { aboutCall, toCallEvent } from '~/integrations/vapi/call-event.server';
 import { asObject } from '~/integrations/vapi/read.server';
 import { logger } from '~/logger.server';
 import { proposeDue } from '~/modules/follow-ups/propose-due.server';
 
 const payloadSchema = z.object({ eventId: z.uuid() });
+type StoredEvent = { provider: 'vapi' | 'paddle'; payload: unknown; received_at: Date };
 
 /**
  * The job that applies one stored event. It may run twice or be killed anywhere: all changes are made by
@@ -19,8 +22,8 @@ export const applyWebhookEvent: Task = async (payload, { job, withPgClient }) =>
   const { eventId } = payloadSchema.parse(payload);
   try {
     await withPgClient(async (client) => {
-      const { rows } = await client.query<{ payload: unknown; received_at: Date }>(
-        'select payload, received_at from public.webhook_events where id = $1',
+      const { rows } = await client.query<StoredEvent>(
+        'select provider, payload, received_at from public.webhook_events where id = $1',
         [eventId],
       );
       const event = rows[0];
@@ -28,16 +31,8 @@ export const applyWebhookEvent: Task = async (payload, { job, withPgClient }) =>
         logger.warn({ eventId }, 'an event to apply is gone: its business was deleted');
         return;
       }
-      const receivedAt = event.received_at.toISOString();
-      const about = aboutCall(asObject(event.payload), receivedAt);
-      // Before it comes up here: a try is one from its first moment.
-      if (about.trialOf && about.call.id) {
-        await client.query('select public.note_test_call($1, $2)', [about.trialOf, about.call.id]);
-      }
-      await client.query('select public.apply_call_event($1, $2)', [
-        eventId,
-        JSON.stringify(await proposeDue(client, toCallEvent(event.payload, receivedAt))),
-      ]);
+      if (event.provider === 'paddle') await applyPaddle(client, eventId, event);
+      else await applyVapi(client, eventId, event);
     });
   } catch (error) {
     const isLast = job.attempts >= job.max_attempts;
@@ -54,3 +49,23 @@ export const applyWebhookEvent: Task = async (payload, { job, withPgClient }) =>
     throw error;
   }
 };
+
+async function applyVapi(client: PoolClient, eventId: string, event: StoredEvent) {
+  const receivedAt = event.received_at.toISOString();
+  const about = aboutCall(asObject(event.payload), receivedAt);
+  // Before it comes up here: a try is one from its first moment.
+  if (about.trialOf && about.call.id) {
+    await client.query('select public.note_test_call($1, $2)', [about.trialOf, about.call.id]);
+  }
+  await client.query('select public.apply_call_event($1, $2)', [
+    eventId,
+    JSON.stringify(await proposeDue(client, toCallEvent(event.payload, receivedAt))),
+  ]);
+}
+
+async function applyPaddle(client: PoolClient, eventId: string, { payload }: StoredEvent) {
+  await client.query('select public.apply_billing_event($1, $2)', [
+    eventId,
+    JSON.stringify(snapshotOfEvent(payload)),
+  ]);
+}

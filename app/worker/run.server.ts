@@ -21,6 +21,7 @@ import { releaseVapi } from './release-vapi.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
 import { sendEmailJob } from './send-email.server';
+import { syncBilling } from './sync-billing.server';
 
 /** Every job that the product knows. */
 const taskList = {
@@ -45,7 +46,7 @@ const taskList = {
  * What waits for other people's servers runs apart: however slow they are, no call waits for its turn. An
  * endpoint's messages are a queue, so that it takes one of these places at most.
  */
-const outgoingTasks = { 'deliver-webhook': deliverWebhook };
+const outgoingTasks = { 'deliver-webhook': deliverWebhook, 'sync-billing': syncBilling };
 const outgoingConcurrency = 10;
 
 const workerLogger = new Logger(() => (level, message) => {
@@ -84,6 +85,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       '23 3 * * * check-rollups',
       '7 * * * * prune-webhooks',
       '17 * * * * prune-notes',
+      '*/10 * * * * sync-billing',
     ].join('\n'),
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
   });

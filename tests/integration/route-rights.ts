@@ -18,6 +18,7 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/api/geocode': { get: '401 400 400 400 400 400', post: '405 405 405 405 405 405' },
   '/api/live': { get: '401 200 200 200 200 302', post: '405 405 405 405 405 405' },
   '/api/webhooks/vapi': { get: '405 405 405 405 405 405', post: '401 401 401 401 401 401' },
+  '/api/webhooks/paddle': { get: '405 405 405 405 405 405', post: '401 401 401 401 401 401' },
   '/appointments': { get: '302 200 200 200 200 302', post: '302 400 403 400 400 302' },
   '/auth/callback': { get: '302 302 302 302 302 302', post: '405 405 405 405 405 405' },
   '/auth/confirm': { get: '302 302 302 302 302 302', post: '302 302 302 302 302 302' },

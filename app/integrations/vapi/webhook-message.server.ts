@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { z } from 'zod';
 
+import { redact as redactNamed, storable } from '~/modules/intake/redact.server';
+
 const messageSchema = z.looseObject({ type: z.string().min(1) });
 
 /** What every Vapi event has in common; all else is read where it is needed. */
@@ -54,11 +56,6 @@ function changesState(message: VapiMessage): boolean {
   return type === 'status-update' || type === 'end-of-call-report';
 }
 
-/** Postgres refuses NUL and lone surrogates in jsonb. Nothing a caller said is lost by mending them. */
-function storable(value: string): string {
-  return value.replaceAll('\u0000', '').toWellFormed();
-}
-
 /**
  * Names of fields that hold credentials: vendor payloads carry those of the phone provider
  * (`phoneNumber.twilioAuthToken`) and of the server that is called (`server.secret`).
@@ -70,17 +67,7 @@ const liveUrlName = /^(?:listenUrl|controlUrl)$/;
 
 /** The same value with credentials replaced by `[redacted]` and strings made fit for Postgres. */
 export function redact(value: unknown): unknown {
-  if (typeof value === 'string') return storable(value);
-  if (Array.isArray(value)) return value.map(redact);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      storable(name),
-      inner !== null && inner !== '' && (secretName.test(name) || liveUrlName.test(name))
-        ? '[redacted]'
-        : redact(inner),
-    ]),
-  );
+  return redactNamed(value, (name) => secretName.test(name) || liveUrlName.test(name));
 }
 
 /** Why a body is not an event; the text is for whoever set up the webhook. */

@@ -3,8 +3,22 @@ import { serviceClient } from '~/integrations/supabase/client.server';
 import type { IncomingEvent } from '~/integrations/vapi/webhook-message.server';
 import type { Json } from '~/integrations/supabase/database.types';
 
-/** Vapi gives up on a webhook after 20 s by default: answer before that, so that it sends again. */
-const timeoutMs = 8_000;
+/** An event in the inbox's words. */
+export type InboxEvent = {
+  /** What makes two deliveries the same event. */
+  key: string;
+  type: string;
+  externalId: string | null;
+  occurredAt: string;
+  payload: Record<string, unknown>;
+  /** Whether the worker has anything to do with it. */
+  changesState: boolean;
+};
+
+/**
+ * Answer before the sender gives up, so that it sends again: Vapi after 20 s by default, Paddle after 5 s.
+ */
+const timeoutMs = { vapi: 8_000, paddle: 4_000 };
 
 /**
  * Stores an event and the job that applies it, in one transaction. When this returns, the event survives
@@ -12,19 +26,22 @@ const timeoutMs = 8_000;
  *
  * @throws Error when it was not stored; the sender must be told to send it again.
  */
-export async function receiveWebhook(provider: 'vapi', event: IncomingEvent): Promise<string> {
+export async function receiveWebhook(
+  provider: 'vapi' | 'paddle',
+  event: InboxEvent,
+): Promise<string> {
   const { data, error } = await serviceClient()
     .rpc('receive_webhook', {
       p_provider: provider,
       p_event_key: event.key,
       p_type: event.type,
       // The function takes null here; generated types know no nullable arguments.
-      p_external_id: event.callId as string,
+      p_external_id: event.externalId as string,
       p_occurred_at: event.occurredAt,
       p_payload: event.payload as Json,
       p_changes_state: event.changesState,
     })
-    .abortSignal(AbortSignal.timeout(timeoutMs));
+    .abortSignal(AbortSignal.timeout(timeoutMs[provider]));
   if (error) throw new Error(`receive_webhook: ${error.code} ${error.message}`, { cause: error });
   return data;
 }

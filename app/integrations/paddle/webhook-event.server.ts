@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+import { redact, storable } from '~/modules/intake/redact.server';
+import type { InboxEvent } from '~/modules/intake/receive-webhook.server';
+import { isAboutBilling } from './snapshot.server';
+
+/** What every event of Paddle's has in common; all else is read where it is applied. */
+const envelopeSchema = z.looseObject({
+  event_id: z.string().min(1).max(200),
+  event_type: z.string().min(1),
+  occurred_at: z.iso.datetime({ offset: true }),
+  data: z.looseObject({ id: z.string().max(128).optional().catch(undefined) }),
+});
+
+/** Why a body is not an event; the text is for whoever set up the webhook. */
+export class MalformedPaddleEventError extends Error {}
+
+/** Of cards and accounts, and keys: nothing that we show or need. */
+const secretName =
+  /^(?:cardholder_name|last4|expiry_(?:month|year)|card|paypal|underlying_details|management_urls|key|token)$/;
+
+/**
+ * Reads a webhook's body into what the inbox stores. Deliveries of one event, replays among them, have the
+ * same `event_id` and each its own `notification_id`.
+ *
+ * @param world Paddle's world that our keys are of: in the real one simulated events say nothing, since what
+ *   they tell of does not exist
+ * @throws MalformedPaddleEventError
+ */
+export function readPaddleEvent(body: string, world: 'sandbox' | 'production'): InboxEvent {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    throw new MalformedPaddleEventError('The body is not JSON.');
+  }
+  const parsed = envelopeSchema.safeParse(json);
+  if (!parsed.success) {
+    const where = parsed.error.issues[0]?.path.join('.');
+    throw new MalformedPaddleEventError(`The body is no event of Paddle's: look at \`${where}\`.`);
+  }
+  const event = parsed.data;
+  const isSimulated = event.event_id.startsWith('ntfsimevt_');
+  return {
+    key: storable(event.event_id),
+    type: storable(event.event_type).slice(0, 120),
+    externalId: event.data.id ? storable(event.data.id) : null,
+    occurredAt: event.occurred_at,
+    payload: redact(event, (name) => secretName.test(name)) as InboxEvent['payload'],
+    changesState: isAboutBilling(event.event_type) && !(isSimulated && world === 'production'),
+  };
+}
