@@ -110,7 +110,7 @@ async function pagesOf(
   return {
     'first page': '/calls',
     'page 1,000 deep': `/calls?after=${cursor}`,
-    'filtered page': '/calls?outcome=booked&lead=hot',
+    'filtered page': '/calls?outcome=message&sentiment=neutral',
     'page by length': '/calls?min=9&spam=hidden',
     'call page': `/calls/${deep.id}`,
     Today: '/today',
