@@ -9,6 +9,8 @@ import { performance } from 'node:perf_hooks';
 import { sandboxEnv } from './demo';
 import { startGoogleSimulator } from './google/server';
 import { startMailbox } from './mailbox';
+import { startPaddleSimulator } from './paddle/server';
+import { PaddleStore } from './paddle/store';
 import { sandboxPorts } from './ports';
 import { startPostgres } from './postgres';
 import { seedOnce } from './seed/seed';
@@ -64,6 +66,13 @@ async function start() {
     }),
   );
   await step('Simulated Vapi', () => startVapiSimulator({ port: ports.vapi, databaseUrl }));
+  await step('Simulated Paddle', () =>
+    startPaddleSimulator({
+      port: ports.paddle,
+      store: new PaddleStore(databaseUrl),
+      siteUrl: String(env.SITE_URL),
+    }),
+  );
   if (process.env.FRONTDESK_SEED !== '0') {
     await step('Demo data', () => seedOnce({ databaseUrl, env }));
   }
