@@ -1,6 +1,6 @@
 import type { ITransactionResponse } from '@paddle/paddle-node-sdk';
 
-import { newAddress, newBusiness } from './api';
+import { newAddress, newBusiness } from './asked';
 import { PaddleProblem } from './problem';
 import type { Entities } from './store';
 import { retry, settle } from './subscriptions';
@@ -16,7 +16,10 @@ export type Buyer = {
   taxId?: string;
 };
 
-const open = new Set(['draft', 'ready', 'billed', 'past_due']);
+const open = new Set<string>(['draft', 'ready', 'billed', 'past_due']);
+
+/** Whether a transaction can still be paid. */
+export const isOpen = (status: string) => open.has(status);
 
 /** Takes in who pays, as far as the transaction does not know it. */
 export function identify(world: World, id: string, buyer: Buyer) {
@@ -92,7 +95,7 @@ export function pay(world: World, id: string, isDeclined: boolean, page: string)
 /** @throws PaddleProblem when there is nothing to pay any more */
 export function requireOpen(world: World, id: string): ITransactionResponse {
   const transaction = world.get('transaction', id);
-  if (!open.has(transaction.status)) {
+  if (!isOpen(transaction.status)) {
     throw new PaddleProblem('transaction_immutable', `This is ${transaction.status} already.`);
   }
   return transaction;

@@ -2,13 +2,13 @@ import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 
 import { faultSchema, type Faults } from '../vapi/faults';
-import type { Site } from './api';
 import { stockCatalog } from './catalog';
-import { identify, pay, setCard } from './checkout';
+import { identify, isOpen, pay, setCard } from './checkout';
 import { moveClock, runDue } from './clock';
 import type { Deliveries } from './deliveries';
 import { invalidRequest, PaddleProblem } from './problem';
 import { deliveryModes } from './store';
+import type { Site } from './site';
 import { outages, type Trouble } from './trouble';
 import type { World } from './world';
 
@@ -108,6 +108,30 @@ export function control({ world, site, deliveries, trouble, faults }: Parts) {
       const { end } = await read(c, schema);
       await world.change(() => world.set({ afterDunning: end }));
       return done(c, { end });
+    })
+    .get('/status', (c) => {
+      const emailOf = (id?: string | null) => world.find('customer', id)?.body.email ?? null;
+      const subscriptions = world.all('subscription').map(({ id, body, own }) => ({
+        id,
+        customer: body.customer_id,
+        email: emailOf(body.customer_id),
+        plan: body.items[0]?.price.description ?? null,
+        status: body.status,
+        next: body.next_billed_at ?? null,
+        scheduled: body.scheduled_change?.action ?? null,
+        card: own.declines ? 'declined' : 'good',
+      }));
+      const open = world.bodies('transaction').filter(({ status }) => isOpen(status));
+      return c.json({
+        ...time(),
+        subscriptions,
+        open: open.map(({ id, status, customer_id, details }) => ({
+          id,
+          status,
+          email: emailOf(customer_id),
+          due: details?.totals?.balance ?? null,
+        })),
+      });
     })
     .get('/events', (c) => {
       const { customer: customerId, type } = c.req.query();

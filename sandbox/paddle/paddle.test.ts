@@ -630,3 +630,82 @@ describe('events', () => {
     expect(all.map(({ eventType }) => eventType)).toContain('subscription.created');
   });
 });
+
+describe('pages', () => {
+  const post = (url: string, fields: Record<string, string>) =>
+    fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+
+  it('take a payment by a form, and lead back', async () => {
+    const { id } = await paddle.transactions.create({
+      items: [{ priceId: paddlePrices.pro.month, quantity: 1 }],
+    });
+    const back = 'http://localhost:3000/billing/return?transaction=x';
+    const url = `${simulator.url}/checkout/${id}?success=${encodeURIComponent(back)}`;
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('Frontdesk Pro');
+    expect(page).toContain('name="email"');
+    const refused = await post(url, { email: 'o@x.test', country: 'GB', card: 'declined' });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toMatch(/role="alert"[^]*The card was declined/);
+    const paid = await post(url, { card: 'good' });
+    expect([paid.status, paid.headers.get('Location')]).toEqual([303, back]);
+    expect((await paddle.transactions.get(id)).status).toBe('completed');
+    expect(await (await fetch(url)).text()).toContain('<h1>Paid</h1>');
+  });
+
+  it('of the portal cancel and change the card, for whoever has the link', async () => {
+    const { id, customer } = await subscribe();
+    const session = await paddle.customerPortalSessions.create(customer.id, [id]);
+    const { overview } = session.urls.general;
+    const text = await (await fetch(overview)).text();
+    expect(text).toContain('Frontdesk Pro');
+    const invoice = /href="([^"]*\/invoices\/[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    expect((await fetch(String(invoice))).headers.get('Content-Type')).toBe('application/pdf');
+    expect((await fetch(overview.replace(/token=pga_./, 'token=pga_x'))).status).toBe(403);
+    const [links] = session.urls.subscriptions;
+    const card = await post(String(links?.updateSubscriptionPaymentMethod), {});
+    expect(card.headers.get('Location')).toContain('/checkout/txn_');
+    expect((await post(String(links?.cancelSubscription), {})).status).toBe(303);
+    expect((await paddle.subscriptions.get(id)).scheduledChange?.action).toBe('cancel');
+  });
+
+  it('give an invoice as a file that a reader opens', async () => {
+    const { transaction } = await subscribe({ country: 'DE' });
+    const { url } = await paddle.transactions.getInvoicePDF(transaction.id);
+    const answer = await fetch(url);
+    expect(answer.headers.get('Content-Disposition')).toContain(String(transaction.invoiceNumber));
+    const { extractText } = await import('unpdf');
+    const { text } = await extractText(new Uint8Array(await answer.arrayBuffer()), {
+      mergePages: true,
+    });
+    expect(text).toContain('1 x Frontdesk Pro');
+    expect(text).toContain('€108.29');
+    expect((await fetch(url.replace('signature=', 'signature=0'))).status).toBe(403);
+  });
+
+  it('show what there is, and do what their buttons say', async () => {
+    const { id } = await subscribe();
+    const home = await (await fetch(simulator.url)).text();
+    expect(home).toContain(id);
+    expect(home).toContain('subscription.activated');
+    const done = await post(`${simulator.url}/sandbox/subscriptions/${id}/card`, {
+      declines: 'true',
+    });
+    expect([done.status, done.headers.get('Location')]).toEqual([303, '/']);
+    await post(`${simulator.url}/sandbox/clock`, { advance: 'P1M' });
+    expect((await paddle.subscriptions.get(id)).status).toBe('past_due');
+  });
+
+  it('bring window.Paddle to a browser', async () => {
+    const script = await (await fetch(`${simulator.url}/paddle.js`)).text();
+    const page = { Paddle: undefined as unknown };
+    const run = new Function('window', 'addEventListener', 'location', script);
+    run(page, () => {}, { href: 'http://localhost:3000/billing/checkout' });
+    const { Initialize, Environment, Checkout } = page.Paddle as Record<string, object>;
+    expect([
+      typeof Initialize,
+      Object.keys(Environment ?? {}),
+      Object.keys(Checkout ?? {}),
+    ]).toEqual(['function', ['set'], ['open', 'close']]);
+  });
+});

@@ -9,7 +9,12 @@ import { stockCatalog } from './catalog';
 import { runDue } from './clock';
 import { control } from './control';
 import { Deliveries } from './deliveries';
+import { checkoutPages } from './checkout-page';
+import { homePage } from './home-page';
+import { paddleJs } from './paddle-js';
+import { invoiceFiles, portalPages } from './portal-page';
 import { PaddleProblem, refuse } from './problem';
+import type { Site } from './site';
 import type { Store } from './store';
 import { RateLimit, Trouble } from './trouble';
 import { World } from './world';
@@ -33,7 +38,11 @@ export async function startPaddleSimulator({ port, store, siteUrl }: Options) {
   const world = new World(store);
   await world.open();
   await world.change(() => stockCatalog(world));
-  const site = { url: '', checkoutPage: `${siteUrl}/billing/checkout` };
+  const site: Site = {
+    url: '',
+    frontdesk: siteUrl,
+    checkoutPage: `${siteUrl}/billing/checkout`,
+  };
   const deliveries = new Deliveries(world, {
     url: `${siteUrl}/api/webhooks/paddle`,
     secret: paddleWebhookSecret,
@@ -47,7 +56,15 @@ export async function startPaddleSimulator({ port, store, siteUrl }: Options) {
     console.error(error);
     return refuse(c, new PaddleProblem('internal_error', error.message, { status: 500 }));
   });
-  app.route('/sandbox', control({ world, site, deliveries, trouble, faults }));
+  const parts = { world, site, deliveries, trouble, faults };
+  app.get('/', (c) => c.html(homePage(parts)));
+  app.route('/sandbox', control(parts));
+  app.get('/paddle.js', (c) => {
+    return c.body(paddleJs(site.url), 200, { 'Content-Type': 'text/javascript; charset=utf-8' });
+  });
+  app.route('/checkout', checkoutPages(world, site));
+  app.route('/portal', portalPages(world, site));
+  app.route('/invoices', invoiceFiles(world));
   app.use((c, next) => trouble.meet(c, next));
   app.use((c, next) => limit.meet(c, next));
   app.use(async (c, next) => {
