@@ -19,6 +19,7 @@ import { closePool } from '~/integrations/postgres.server';
 import { loggedPath, logger } from '~/logger.server';
 import { clientAddressHeader, trustClientAddress } from '~/modules/auth/client-address.server';
 import { dropWhenBehind } from '~/modules/live/drop-when-behind.server';
+import { switchBilling } from '~/modules/billing/switch-billing.server';
 import { watchConnection } from '~/modules/export/connection.server';
 import { startWorker } from '~/worker/run.server';
 
@@ -123,6 +124,7 @@ app.use(
   },
 );
 
+void switchBilling();
 const worker = env.WORKER === 'inline' ? await startInlineWorker() : undefined;
 const server = app.listen(env.PORT);
 // Above the idle time of common load balancers (60 s), so that they, not we, close idle connections.

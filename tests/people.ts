@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { demoPassword } from '../sandbox/demo';
 import { eventually, mailboxUrl, service, sql } from './integration/stack';
+import { pay } from './pay';
 
 type PersonOptions = {
   isAdmin?: boolean;
@@ -43,7 +44,7 @@ export async function removePerson({ id }: Person): Promise<void> {
   await service().auth.admin.deleteUser(id);
 }
 
-/** A business, set up, with these members and nothing else. */
+/** A business, set up and paid for, with these members and nothing else. */
 export async function makeBusiness(
   name: string,
   members: { id: string; role: 'owner' | 'manager' | 'viewer' }[],
@@ -60,6 +61,7 @@ export async function makeBusiness(
       role,
     ]);
   }
+  await pay(business!.id);
   return business!.id;
 }
 

@@ -7,7 +7,7 @@ import { SettingsCard } from '~/components/settings-card';
 import { Field, SelectField } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
 import type { Supabase } from '~/integrations/supabase/client.server';
-import { whatHappens, type Situation } from '~/modules/answers/what-happens.server';
+import { whatHappens, type Service, type Situation } from '~/modules/answers/what-happens.server';
 import { momentWords } from '~/modules/answers/words.server';
 import { requireMember, type Business } from '~/modules/auth/require-member.server';
 import { phoneField } from '~/modules/businesses/business.schema.server';
@@ -48,13 +48,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const number = phoneField.safeParse(query.number);
   const isNumberWrong = query.caller === 'number' && !number.success;
 
-  const [{ config, isPublished }, lines, caller] = await Promise.all([
+  const [{ config, isPublished }, lines, caller, service] = await Promise.all([
     getConfig(supabase, business, query.version, headers),
     supabase.from('phone_lines').select('phone_number').eq('business_id', business.id),
     getCaller(supabase, business, query.caller, number.data ?? null),
+    supabase.rpc('service_at', { p_business_id: business.id, p_at: at.toUTC().toISO() ?? '' }),
   ]);
+  if (service.error) throw appError('unavailable', { cause: service.error, headers });
   const happens = whatHappens({
     business: { name: business.name, isDisabled: false },
+    service: service.data as Service,
     config,
     at,
     caller,
@@ -74,6 +77,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       receptionist: config.voice.name,
       happens: {
         ...happens,
+        rings: happens.rings && formatPhone(happens.rings),
         callBackBy: null,
         transfers: happens.transfers.map(({ id, name, phone, reason }) => ({
           id,
@@ -193,8 +197,18 @@ export default function Check() {
           <Fact name="Who answers">
             {happens.answers === 'receptionist'
               ? `${receptionist}, your receptionist`
-              : 'Nobody: the caller hears one sentence, and the call ends'}
+              : happens.rings
+                ? `Your phone, ${happens.rings}: it rings at once`
+                : 'Nobody: the caller hears one sentence, and the call ends'}
           </Fact>
+          {happens.plan && (
+            <Fact name="What the plan holds">
+              {happens.plan}{' '}
+              <Link className="fd-link" to={paths.billing()}>
+                See the plan
+              </Link>
+            </Fact>
+          )}
           <Fact name="What is said first">“{happens.firstMessage}”</Fact>
           <Fact name="Open or closed">{happens.why}</Fact>
           <Fact name="Who is asked to take the call">

@@ -12,6 +12,9 @@ export const faultPoints = [
   'number-claimed',
   'number-marked',
   'webhook-sent',
+  'charge-looked',
+  'charge-created',
+  'charge-marked',
 ] as const;
 export type FaultPoint = (typeof faultPoints)[number];
 

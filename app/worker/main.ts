@@ -1,8 +1,10 @@
 import { closePool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
+import { switchBilling } from '~/modules/billing/switch-billing.server';
 import { startWorker } from './run.server';
 
 /** A worker process of its own, for when the web processes run with `WORKER=off`. */
+void switchBilling();
 const worker = await startWorker();
 logger.info('worker started');
 

@@ -70,6 +70,35 @@ export const releaseVapi: Task = async (payload, { withPgClient }) => {
   );
 };
 
+type ToReturn = { bornAt: string; lines: Ours[] };
+
+/**
+ * The job that gives numbers back that nobody has paid for. Which they are was decided, and announced, by the
+ * database; here they go. What somebody had made before the business was here is only let go.
+ */
+export const releaseLines: Task = async (payload, { withPgClient }) => {
+  const { businessId } = payloadSchema.parse(payload);
+  const { rows } = await withPgClient((client) =>
+    client.query<{ left: ToReturn | null }>('select private.lines_to_return($1) as left', [
+      businessId,
+    ]),
+  );
+  const left = rows[0]?.left;
+  if (!left) return;
+  const numbers = await listPhoneNumbers();
+  for (const { id, vapiId } of left.lines) {
+    for (const number of numbers) {
+      if (number.id !== vapiId && number.name !== lineName(id)) continue;
+      const isTheirs =
+        number.id === getEnv().VAPI_PHONE_NUMBER_ID ||
+        Date.parse(number.createdAt) < Date.parse(left.bornAt);
+      if (isTheirs) await letNumberGo(number);
+      else await gone((vapi) => vapi.phoneNumbers.delete({ id: number.id }));
+    }
+    await withPgClient((client) => client.query('select private.mark_line_returned($1)', [id]));
+  }
+};
+
 /** One that Vapi does not know any more is as good as deleted. */
 async function gone(remove: Parameters<typeof askVapi>[0]) {
   try {

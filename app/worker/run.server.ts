@@ -6,6 +6,7 @@ import { getEnv } from '~/env.server';
 import { getPool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { applyWebhookEvent } from './apply-webhook-event.server';
+import { chargeOverage } from './charge-overage.server';
 import { checkDrift } from './check-drift.server';
 import { checkRollups } from './check-rollups.server';
 import { compactRollups } from './compact-rollups.server';
@@ -17,11 +18,12 @@ import { indexCaller } from './index-caller.server';
 import { pruneLive } from './prune-live.server';
 import { pruneNotes } from './prune-notes.server';
 import { publishReceptionist } from './publish-receptionist.server';
-import { releaseVapi } from './release-vapi.server';
+import { releaseLines, releaseVapi } from './release-vapi.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
 import { sendEmailJob } from './send-email.server';
 import { syncBilling } from './sync-billing.server';
+import { watchBilling } from './watch-billing.server';
 
 /** Every job that the product knows. */
 const taskList = {
@@ -37,16 +39,22 @@ const taskList = {
   'prune-live': pruneLive,
   'prune-webhooks': pruneWebhooks,
   'publish-receptionist': publishReceptionist,
+  'release-lines': releaseLines,
   'release-vapi': releaseVapi,
   'requeue-waiting-events': requeueWaitingEvents,
   'send-email': sendEmailJob,
+  'watch-billing': watchBilling,
 };
 
 /**
  * What waits for other people's servers runs apart: however slow they are, no call waits for its turn. An
  * endpoint's messages are a queue, so that it takes one of these places at most.
  */
-const outgoingTasks = { 'deliver-webhook': deliverWebhook, 'sync-billing': syncBilling };
+const outgoingTasks = {
+  'charge-overage': chargeOverage,
+  'deliver-webhook': deliverWebhook,
+  'sync-billing': syncBilling,
+};
 const outgoingConcurrency = 10;
 
 const workerLogger = new Logger(() => (level, message) => {
@@ -82,6 +90,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       '* * * * * compact-rollups',
       '* * * * * prune-live',
       '*/15 * * * * check-drift',
+      '*/10 * * * * watch-billing',
       '23 3 * * * check-rollups',
       '7 * * * * prune-webhooks',
       '17 * * * * prune-notes',

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { defaultConfig } from '~/modules/receptionist/config.server';
 import { demoBusinesses } from '../../sandbox/demo';
+import { pay } from '../pay';
+import { makePerson } from '../people';
 import { anonymous, eventually, page, postVapi, sessionCookie, signedIn, sql, url } from './stack';
 
 /** Two businesses of these tests' own, so that nothing published here changes the demo. */
@@ -264,6 +266,112 @@ describe('who answers a call', () => {
           )
         ).length === 1,
     );
+  });
+});
+
+describe('a call when the minutes are used up, or nobody pays', () => {
+  const business = {
+    id: randomUUID(),
+    line: `line-${randomUUID()}`,
+    assistant: `asst-${randomUUID()}`,
+  };
+  const choose = (atCap: string, number: string | null = null) =>
+    sql('update public.billing_accounts set at_cap = $2, ring_number = $3 where business_id = $1', [
+      business.id,
+      atCap,
+      number,
+    ]);
+  const takesMessages = async () => {
+    const about = newCall(business);
+    expect((await request(about)).assistantOverrides.firstMessage).toContain('take a message');
+    expect(await transfer(about)).toEqual({ error: expect.any(String) });
+    const book = { name: 'Ada', startsAt: day(2, '10:00') };
+    expect(await tool(about, 'book_appointment', book)).toContain('cannot book');
+    expect(await tool(about, 'take_message', { message: 'All the same' })).toContain('written');
+  };
+  const greets = async () => {
+    const about = newCall(business);
+    expect((await request(about)).assistantOverrides.firstMessage).toBe(config.voice.greeting);
+    expect((await transfer(about)).destination.number).toBe('+14155550181');
+  };
+
+  beforeAll(async () => {
+    await makeBusiness(business, 'Cap Test', config);
+  });
+  afterAll(async () => {
+    await sql('delete from public.businesses where id = $1', [business.id]);
+  });
+
+  it('is answered as ever while minutes are left', greets);
+
+  it('is a message from the call on that used up the last of them', async () => {
+    await sql(
+      `insert into public.calls (business_id, vapi_call_id, status, status_at, started_at, duration_seconds, outcome)
+       values ($1, $2, 'ended', now(), now(), 3600, 'message')`,
+      [business.id, `used-${randomUUID()}`],
+    );
+    await takesMessages();
+    // No minute beyond can be bought in a trial.
+    await choose('overage');
+    await takesMessages();
+  });
+
+  it('rings the phone of the owner when they chose that, and never a line of the business', async () => {
+    await choose('ring', '+14155550188');
+    const about = newCall(business);
+    expect(await request(about)).toEqual({
+      destination: {
+        type: 'number',
+        number: '+14155550188',
+        message: 'Cap Test. One moment, I am connecting you.',
+      },
+    });
+    // Whoever was answered before goes on talking.
+    expect((await transfer(about)).destination.number).toBe('+14155550181');
+    const [line] = await sql<{ phone_number: string }>(
+      'select phone_number from public.phone_lines where business_id = $1',
+      [business.id],
+    );
+    await choose('ring', line!.phone_number);
+    await takesMessages();
+    // The page says what happens.
+    const owner = await makePerson('Cap Owner');
+    await sql(
+      `insert into public.memberships (business_id, user_id, role) values ($1, $2, 'owner')`,
+      [business.id, owner.id],
+    );
+    await choose('ring', '+14155550188');
+    const cookie = await sessionCookie(owner.email);
+    const html = await (await page('/receptionist/check', cookie)).text();
+    expect(html).toContain('Your phone, (415) 555-0188');
+    expect(html).toContain('href="/billing"');
+  });
+
+  it('is answered as ever where further minutes are bought', async () => {
+    await pay(business.id, { plan: 'starter', started_at: new Date(Date.now() - 864e5) });
+    await sql(
+      `insert into public.calls (business_id, vapi_call_id, status, status_at, started_at, duration_seconds, outcome)
+       values ($1, $2, 'ended', now(), now(), 9000, 'message')`,
+      [business.id, `used-${randomUUID()}`],
+    );
+    await choose('message');
+    await takesMessages();
+    await choose('overage');
+    await greets();
+  });
+
+  it('is a message where nobody pays, whatever was chosen', async () => {
+    await sql(
+      `update public.subscriptions set status = 'canceled', canceled_at = now() where business_id = $1`,
+      [business.id],
+    );
+    await sql(
+      `update public.billing_accounts set trial_ends_at = now() - interval '1 minute' where business_id = $1`,
+      [business.id],
+    );
+    await takesMessages();
+    await choose('ring', '+14155550188');
+    await takesMessages();
   });
 });
 

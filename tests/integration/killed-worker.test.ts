@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { defaultConfig, type Config } from '~/modules/receptionist/config.server';
 import { faultPoints, type FaultPoint } from '~/worker/fault-points.server';
+import { simulatedPaddle } from '../paddle';
 import { place, start, stopAll } from './own-stack';
 import { eventually } from './stack';
 
@@ -71,7 +72,7 @@ async function killAt(points: readonly FaultPoint[], isDone: () => Promise<boole
   await eventually(async () => {
     const left = await sql(
       `select from graphile_worker.jobs
-       where task_identifier in ('publish-receptionist', 'provision-phone-line')`,
+       where task_identifier in ('publish-receptionist', 'provision-phone-line', 'charge-overage')`,
     );
     return left.length === 0;
   }, 20_000);
@@ -112,7 +113,7 @@ const isLive = (version: number) => async () => {
 
 describe('a worker that is killed', () => {
   const ofNumbers = faultPoints.filter((point) => point.startsWith('number-'));
-  const ofPublishing = faultPoints.filter((point) => !/^(?:number|webhook)-/.test(point));
+  const ofPublishing = faultPoints.filter((point) => !/^(?:number|webhook|charge)-/.test(point));
   it('at each step of publishing leaves one assistant, with the last words', async () => {
     await sql(`insert into public.businesses (id, name, slug) values ($1, 'Pier Nine', 'pier')`, [
       businessId,
@@ -177,5 +178,33 @@ describe('a worker that is killed', () => {
     expect(await vapi.phoneNumbers.list()).toMatchObject([
       { id: row?.vapi_phone_number_id, number: row?.phone_number },
     ]);
+  }, 120_000);
+
+  it('at each step of charging minutes beyond a plan charges them once', async () => {
+    const { paddle, subscribe } = simulatedPaddle(String(env.PADDLE_BASE_URL));
+    const { id } = await subscribe(businessId);
+    const [period] = await sql<{ id: string }>(
+      `insert into public.usage_periods (business_id, starts_at, ends_at, plan, included_seconds, used_seconds,
+         overage_seconds, overage_cents, minute_cents, subscription_id, charge_status)
+       values ($1, now() - interval '30 days', now() - interval '2 hours', 'starter', 9000, 9720, 720, 540, 45, $2, 'due')
+       returning id`,
+      [businessId, id],
+    );
+    await sql('select private.queue_charge($1)', [period?.id]);
+    await killAt(
+      faultPoints.filter((point) => point.startsWith('charge-')),
+      async () => {
+        const [row] = await sql<{ charge_status: string }>(
+          'select charge_status from public.usage_periods where id = $1',
+          [period?.id],
+        );
+        return row?.charge_status === 'charged';
+      },
+    );
+    const { nextTransaction } = await paddle.subscriptions.get(id, {
+      include: ['next_transaction'],
+    });
+    const minutes = nextTransaction?.details.lineItems.filter(({ quantity }) => quantity === 12);
+    expect(minutes).toMatchObject([{ totals: { subtotal: '540' } }]);
   }, 120_000);
 });

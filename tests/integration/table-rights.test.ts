@@ -95,6 +95,13 @@ const tables: Record<string, Table> = {
     // A price list is public.
     rights: { ...closed, select: '++++++' },
   },
+  billing_notices: {
+    row: ofBusiness,
+    make: `insert into public.billing_notices (business_id, kind, refers_to) values (${business}, 'trial-ends', '2020-01-01')`,
+    insert: `(business_id, kind, refers_to) values (${business}, 'past-due', '2020-01-01')`,
+    update: `made_at = now()`,
+    rights: { ...closed, select: 'x---++' },
+  },
   businesses: {
     row: `id = ${business}`,
     insert: `(name, slug) values ('New', 'new')`,

@@ -367,6 +367,51 @@ export type Database = {
           },
         ];
       };
+      billing_notices: {
+        Row: {
+          business_id: string;
+          ended_at: string | null;
+          id: string;
+          kind: string;
+          made_at: string;
+          plan: string | null;
+          refers_to: string;
+        };
+        Insert: {
+          business_id: string;
+          ended_at?: string | null;
+          id?: string;
+          kind: string;
+          made_at?: string;
+          plan?: string | null;
+          refers_to: string;
+        };
+        Update: {
+          business_id?: string;
+          ended_at?: string | null;
+          id?: string;
+          kind?: string;
+          made_at?: string;
+          plan?: string | null;
+          refers_to?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'billing_notices_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'billing_notices_plan_fkey';
+            columns: ['plan'];
+            isOneToOne: false;
+            referencedRelation: 'plans';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       billing_prices: {
         Row: {
           currency: string;
@@ -1642,6 +1687,8 @@ export type Database = {
           label: string | null;
           phone_number: string | null;
           provider: string;
+          released_at: string | null;
+          returned_at: string | null;
           state: string;
           updated_at: string;
           vapi_phone_number_id: string | null;
@@ -1655,6 +1702,8 @@ export type Database = {
           label?: string | null;
           phone_number?: string | null;
           provider?: string;
+          released_at?: string | null;
+          returned_at?: string | null;
           state?: string;
           updated_at?: string;
           vapi_phone_number_id?: string | null;
@@ -1668,6 +1717,8 @@ export type Database = {
           label?: string | null;
           phone_number?: string | null;
           provider?: string;
+          released_at?: string | null;
+          returned_at?: string | null;
           state?: string;
           updated_at?: string;
           vapi_phone_number_id?: string | null;
@@ -2199,6 +2250,7 @@ export type Database = {
           id: number;
           made_at: string;
           made_by: string | null;
+          overage_from: number | null;
           reason: string;
           seconds: number;
         };
@@ -2210,6 +2262,7 @@ export type Database = {
           id?: number;
           made_at?: string;
           made_by?: string | null;
+          overage_from?: number | null;
           reason: string;
           seconds: number;
         };
@@ -2221,6 +2274,7 @@ export type Database = {
           id?: number;
           made_at?: string;
           made_by?: string | null;
+          overage_from?: number | null;
           reason?: string;
           seconds?: number;
         };
@@ -2251,47 +2305,62 @@ export type Database = {
       usage_periods: {
         Row: {
           business_id: string;
+          charge_amount: number | null;
+          charge_currency: string | null;
           charge_error: string | null;
           charge_status: string;
           charge_transaction_id: string | null;
+          charge_tried_at: string | null;
           closed_at: string;
           ends_at: string;
           id: string;
           included_seconds: number;
+          minute_cents: number | null;
           overage_cents: number;
           overage_seconds: number;
           plan: string;
           starts_at: string;
+          subscription_id: string | null;
           used_seconds: number;
         };
         Insert: {
           business_id: string;
+          charge_amount?: number | null;
+          charge_currency?: string | null;
           charge_error?: string | null;
           charge_status?: string;
           charge_transaction_id?: string | null;
+          charge_tried_at?: string | null;
           closed_at?: string;
           ends_at: string;
           id?: string;
           included_seconds: number;
+          minute_cents?: number | null;
           overage_cents?: number;
           overage_seconds?: number;
           plan: string;
           starts_at: string;
+          subscription_id?: string | null;
           used_seconds: number;
         };
         Update: {
           business_id?: string;
+          charge_amount?: number | null;
+          charge_currency?: string | null;
           charge_error?: string | null;
           charge_status?: string;
           charge_transaction_id?: string | null;
+          charge_tried_at?: string | null;
           closed_at?: string;
           ends_at?: string;
           id?: string;
           included_seconds?: number;
+          minute_cents?: number | null;
           overage_cents?: number;
           overage_seconds?: number;
           plan?: string;
           starts_at?: string;
+          subscription_id?: string | null;
           used_seconds?: number;
         };
         Relationships: [
@@ -2678,11 +2747,16 @@ export type Database = {
       billing_usage: {
         Args: { p_business_id: string };
         Returns: {
+          period_starts_at: string;
+          period_ends_at: string;
+          included_seconds: number;
           used_seconds: number;
           calls: number;
           spam: number;
           short: number;
+          tests: number;
           corrections: number;
+          first_call_at: string;
         }[];
       };
       block_caller: {
@@ -3083,7 +3157,7 @@ export type Database = {
       };
       remove_member: { Args: { p_business_id: string; p_user_id: string }; Returns: undefined };
       request_phone_line: {
-        Args: { p_business_id: string; p_area_code?: string; p_label?: string };
+        Args: { p_business_id: string; p_area_code?: string; p_label?: string; p_have?: number };
         Returns: string;
       };
       resend_webhook: { Args: { p_delivery_id: string }; Returns: undefined };
@@ -3101,6 +3175,7 @@ export type Database = {
         Args: { p_business_id: string; p_values: Json; p_bases: Json };
         Returns: undefined;
       };
+      service_at: { Args: { p_business_id: string; p_at: string }; Returns: Json };
       set_usage_choice: {
         Args: { p_business_id: string; p_at_cap: string; p_ring_number: string };
         Returns: undefined;
@@ -3118,9 +3193,21 @@ export type Database = {
       };
       undo_follow_ups: { Args: { p_business_id: string; p_change: string }; Returns: number };
       unmerge_callers: { Args: { p_business_id: string; p_merge_id: string }; Returns: string };
+      usage_corrections: {
+        Args: { p_business_id: string; p_limit?: number };
+        Returns: {
+          id: number;
+          made_at: string;
+          called_at: string;
+          seconds: number;
+          reason: string;
+          call_id: string;
+          made_by: string;
+        }[];
+      };
       use_api_token: {
         Args: { p_token_hash: string };
-        Returns: { id: string; scopes: string[]; time_zone: string }[];
+        Returns: { id: string; scopes: string[]; time_zone: string; has_api: boolean }[];
       };
       use_feed_token: {
         Args: { p_kind: string; p_token: string };

@@ -5,6 +5,7 @@ import type { aboutCall } from '~/integrations/vapi/call-event.server';
 import { Clock } from '~/modules/format/time.server';
 import { defaultConfig, readConfig, type Config } from '~/modules/receptionist/config.server';
 import type { Busy } from './appointment-times.server';
+import { fullService, servedWith, type Service } from './what-happens.server';
 
 /** What `private.answering` tells of a business. */
 type Stored = {
@@ -15,6 +16,7 @@ type Stored = {
   receptionist: { name: string; greeting: string } | null;
   assistantId: string | null;
   lines: string[];
+  service: Service;
   config: unknown;
 };
 type StoredRequest = Stored & { caller: CallerBefore | null };
@@ -37,6 +39,7 @@ export type Answering = {
   assistantId: string | null;
   config: Config;
   lines: string[];
+  service: Service;
   now: DateTime;
 };
 export type CallContext = Answering & {
@@ -45,6 +48,8 @@ export type CallContext = Answering & {
   /** Who was asked to take the call, and by which request. */
   tried: Map<string, string>;
   busy: Busy[];
+  /** The call is answered to take a message, and nothing else. */
+  onlyMessages: boolean;
   /** A member tries the draft: answered from it, and nothing is changed. */
   isTrial: boolean;
 };
@@ -93,15 +98,21 @@ export async function askContext(
         call.id,
         ...time,
       ]);
-  return (
-    found && {
-      ...toAnswering(found, at),
-      isTrial: trialOf !== null,
-      done: new Map(Object.entries(found.done)),
-      tried: new Map(Object.entries(found.tried)),
-      busy: (found.booked ?? []).map(([from, to]) => [Date.parse(from), Date.parse(to)] as const),
-    }
-  );
+  if (!found) return null;
+  const isTrial = trialOf !== null;
+  const answering = toAnswering(isTrial ? { ...found, service: fullService } : found, at);
+  const caller = { name: null, number: call.callerNumber, isBlocked: false };
+  const served = servedWith({ ...answering, caller });
+  return {
+    ...answering,
+    // Who talks to the receptionist already is not sent to the owner's phone instead.
+    service: served === 'ring' ? fullService : answering.service,
+    isTrial,
+    onlyMessages: served === 'messages',
+    done: new Map(Object.entries(found.done)),
+    tried: new Map(Object.entries(found.tried)),
+    busy: (found.booked ?? []).map(([from, to]) => [Date.parse(from), Date.parse(to)] as const),
+  };
 }
 
 function toAnswering(found: Stored, at: Date): Answering {
@@ -114,6 +125,7 @@ function toAnswering(found: Stored, at: Date): Answering {
       defaultConfig({ name: found.businessName, receptionist: found.receptionist }),
     ),
     lines: found.lines,
+    service: found.service,
     now: new Clock(found.timeZone, at).now,
   };
 }

@@ -16,11 +16,12 @@ const notReady = 'We cannot take your call here yet. Please try again later. Goo
 export async function answerAssistantRequest(about: AboutCall, at: Date) {
   const found = await askRequest(about, at);
   if (!found) return { error: unknownLine };
-  const { business, assistantId, config, lines, now, caller } = found;
+  const { business, assistantId, config, lines, service, now, caller } = found;
   const happens = whatHappens({
     business,
     config,
     lines,
+    service,
     at: now,
     caller: {
       name: caller?.name ?? null,
@@ -29,6 +30,10 @@ export async function answerAssistantRequest(about: AboutCall, at: Date) {
     },
   });
   if (happens.answers === 'refused') return { error: happens.firstMessage };
+  if (happens.rings) {
+    const { rings: number, firstMessage: message } = happens;
+    return { destination: { type: 'number', number, message } };
+  }
   if (!assistantId || !found.isPublished) return { error: notReady };
   return { assistantId, assistantOverrides: momentOf(happens, { business, caller, now }) };
 }

@@ -60,7 +60,7 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
 
   request_call_back: asTool(
     'request_call_back',
-    async ({ given, context: { config, now, business }, keep, request }) => {
+    async ({ given, context: { config, now, onlyMessages }, keep, request }) => {
       const number = given.phone.e164 ?? request.about.call.callerNumber;
       const due = dueAt(config.hours, now, config.messages.callBackHours);
       // A number that is not the one they call from, and a wish for a time, are what the colleague has to see.
@@ -73,7 +73,7 @@ export const tools: Record<ToolName, (request: Request) => Promise<string>> = {
       const what = plainWords(given.reason, 180);
       const title = `Call back${details.length ? ` (${plainWords(details.join(', '), 100)})` : ''}: ${what}`;
       const followUp = { name: given.name, kind: 'call-back', title, dueAt: due.toUTC().toISO() };
-      const promises = config.messages.offersCallBack && !business.isDisabled;
+      const promises = config.messages.offersCallBack && !onlyMessages;
       const when = promises
         ? `Somebody will call back by ${momentWords(due, now)}.`
         : 'I have passed on that a call back is wished for.';
@@ -172,8 +172,8 @@ function asTool<Name extends ToolName>(name: Name, run: (use: Use<Name>) => Prom
   };
 }
 
-function canBook({ config, business }: CallContext): boolean {
-  return config.messages.appointments.isOn && !business.isDisabled;
+function canBook({ config, onlyMessages }: CallContext): boolean {
+  return config.messages.appointments.isOn && !onlyMessages;
 }
 
 /** Up to three free times in words, from a moment on, by what is booked now. */

@@ -24,9 +24,9 @@ export async function answerTransferRequest(
   for (let attempt = 0; attempt < 4; attempt++) {
     const context = await askContext(about, at);
     if (!context || !(about.call.id || context.isTrial)) return { error: takeMessage };
-    const { business, config, lines, now, tried, isTrial } = context;
+    const { business, config, lines, service, now, tried, isTrial } = context;
     const caller = { name: null, number: about.call.callerNumber, isBlocked: false };
-    const { transfers } = whatHappens({ business, config, lines, at: now, caller });
+    const { transfers } = whatHappens({ business, config, lines, service, at: now, caller });
     const before = transfers.find(({ id }) => tried.get(id) === key);
     const person = before ?? nextPerson(transfers, new Set(tried.keys()), reason);
     if (!person) return { error: config.transfers.fallback === 'message' ? takeMessage : goOn };

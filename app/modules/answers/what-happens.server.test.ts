@@ -2,7 +2,13 @@ import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 
 import { defaultConfig, type Config } from '~/modules/receptionist/config.server';
-import { nextPerson, whatHappens, type Situation } from './what-happens.server';
+import {
+  fullService,
+  nextPerson,
+  whatHappens,
+  type Service,
+  type Situation,
+} from './what-happens.server';
 
 const base = defaultConfig({ name: 'Harbor' });
 const person = (id: string, when: 'always' | 'open' | 'closed', reason = '') => ({
@@ -23,6 +29,7 @@ const at = (time: string) => DateTime.fromISO(`2026-11-23T${time}`, { zone: 'Ame
 const happens = (change: Partial<Situation> = {}) =>
   whatHappens({
     business: { name: 'Harbor', isDisabled: false },
+    service: fullService,
     config,
     at: at('12:00'),
     caller: { name: null, number: null, isBlocked: false },
@@ -121,5 +128,61 @@ describe('what is promised', () => {
     expect(happens({ at: friday }).promise).toBe('A call back by Monday, November 30 at 10:00 am.');
     const none = { ...config, messages: { ...config.messages, offersCallBack: false } };
     expect(happens({ config: none }).promise).toBe('That the message is passed on.');
+  });
+});
+
+describe('what a call gets when the plan is used up, or not paid', () => {
+  const ring: Service = {
+    access: 'full',
+    isAtCap: true,
+    atCap: 'ring',
+    ringNumber: '+14155550177',
+  };
+  const onlyMessages = { onlyMessages: true, transfers: [], callBackBy: null, rings: null };
+
+  it('is a message where nobody pays, whatever is left and whatever was chosen', () => {
+    for (const atCap of ['overage', 'message', 'ring'] as const) {
+      const unpaid = happens({ service: { ...ring, access: 'restricted', isAtCap: false, atCap } });
+      expect(unpaid).toMatchObject({ answers: 'receptionist', ...onlyMessages });
+      expect(unpaid.firstMessage).toContain('take a message');
+      expect(unpaid.plan).toContain('no plan');
+    }
+  });
+
+  it('is all while minutes are left, and when more are bought', () => {
+    const left = happens({ service: { ...ring, isAtCap: false } });
+    expect(left).toEqual(happens());
+    const bought = happens({ service: { ...ring, atCap: 'overage' } });
+    expect(bought).toEqual({ ...happens(), plan: expect.stringContaining('is charged') });
+  });
+
+  it('is a message when the owner chose that', () => {
+    const used = happens({ service: { ...ring, atCap: 'message' } });
+    expect(used).toMatchObject({ answers: 'receptionist', ...onlyMessages });
+    expect(used.firstMessage).toContain('take a message');
+  });
+
+  it('is the phone of the owner, at once and with a word to the caller', () => {
+    const es: Config = { ...config, voice: { ...config.voice, languages: ['es'] } };
+    expect(happens({ service: ring, at: at('03:00') })).toMatchObject({
+      answers: 'phone',
+      rings: '+14155550177',
+      firstMessage: 'Harbor. One moment, I am connecting you.',
+    });
+    expect(happens({ service: ring, config: es }).firstMessage).toBe(
+      'Harbor. Un momento, le comunico.',
+    );
+  });
+
+  it('never rings a line of the business, nor the caller, nor for one who is blocked', () => {
+    const own = happens({ service: ring, lines: ['+14155550177'] });
+    expect(own).toMatchObject({ answers: 'receptionist', ...onlyMessages });
+    const owner = { name: null, number: '+14155550177', isBlocked: false };
+    expect(happens({ service: ring, caller: owner })).toMatchObject(onlyMessages);
+    const blocked = { name: null, number: '+14155550178', isBlocked: true };
+    expect(happens({ service: ring, caller: blocked })).toMatchObject({
+      answers: 'refused',
+      rings: null,
+    });
   });
 });

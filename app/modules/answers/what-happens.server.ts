@@ -6,9 +6,28 @@ import { sayMoment, spokenBy } from '~/modules/receptionist/spoken.server';
 import { dueAt } from './appointment-times.server';
 import { momentWords, plainWords } from './words.server';
 
+/** What a call gets of what the business pays for: what `private.service_at` answers. */
+export type Service = {
+  /** restricted: nobody pays, and callers can leave a message. */
+  access: 'full' | 'restricted';
+  /** The included minutes of the period are used. */
+  isAtCap: boolean;
+  /** What calls get then. overage: the same as ever, and each further minute is charged. */
+  atCap: 'overage' | 'message' | 'ring';
+  ringNumber: string | null;
+};
+/** For what is no call of a caller: trying the draft. */
+export const fullService: Service = {
+  access: 'full',
+  isAtCap: false,
+  atCap: 'message',
+  ringNumber: null,
+};
+
 /** A moment, a caller and a configuration: all that decides how a call is answered. */
 export type Situation = {
   business: { name: string; isDisabled: boolean };
+  service: Service;
   config: Config;
   /** In the business's time zone. */
   at: DateTime;
@@ -19,10 +38,16 @@ export type Situation = {
 export type Person = Config['transfers']['people'][number];
 
 export type WhatHappens = {
-  /** refused: the caller hears `firstMessage` and nothing else. */
-  answers: 'receptionist' | 'refused';
+  /**
+   * refused: the caller hears `firstMessage` and nothing else. phone: they hear it, and `rings` rings at once.
+   */
+  answers: 'receptionist' | 'refused' | 'phone';
+  /** E.164, where the owner's phone answers. */
+  rings: string | null;
   /** Takes messages and does nothing else. */
   onlyMessages: boolean;
+  /** What the plan has to do with it, in words; null when nothing. */
+  plan: string | null;
   isOpen: boolean;
   /** Why it is open or closed, in words. */
   why: string;
@@ -45,16 +70,25 @@ export function whatHappens(situation: Situation): WhatHappens {
   const why = openWords(config, at, isOpen);
   if (caller.isBlocked) {
     const firstMessage = spokenBy(config).blocked;
-    return { answers: 'refused', onlyMessages: false, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: 'Nothing: the caller is blocked.' }; // prettier-ignore
+    return { answers: 'refused', rings: null, onlyMessages: false, plan: null, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: 'Nothing: the caller is blocked.' }; // prettier-ignore
   }
+  const served = servedWith(situation);
+  const plan = planWords(situation, served);
+  if (served === 'ring') {
+    const firstMessage = spokenBy(config).connects(business.name);
+    return { answers: 'phone', rings: situation.service.ringNumber, onlyMessages: false, plan, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: 'Nothing: your phone rings.' }; // prettier-ignore
+  }
+  const onlyMessages = served === 'messages';
   const isClosedFor = !isOpen && config.hours.afterHours.mode !== 'answer';
   const callBackBy =
-    config.messages.offersCallBack && !business.isDisabled
+    config.messages.offersCallBack && !onlyMessages
       ? dueAt(config.hours, at, config.messages.callBackHours)
       : null;
   return {
     answers: 'receptionist',
-    onlyMessages: business.isDisabled,
+    rings: null,
+    onlyMessages,
+    plan,
     isOpen,
     why,
     firstMessage: greet(situation, firstWords(situation, isClosedFor)),
@@ -67,11 +101,44 @@ export function whatHappens(situation: Situation): WhatHappens {
 }
 
 /**
+ * How much of the receptionist a call gets. Off, unpaid and used up are the same to a caller. The owner's phone
+ * never rings for the owner's own call, nor for a line of the business, which would come round to us again.
+ */
+export function servedWith({
+  business,
+  service,
+  lines,
+  caller,
+}: Pick<Situation, 'business' | 'service' | 'lines' | 'caller'>): 'all' | 'messages' | 'ring' {
+  if (business.isDisabled || service.access === 'restricted') return 'messages';
+  if (!service.isAtCap || service.atCap === 'overage') return 'all';
+  const { atCap, ringNumber } = service;
+  const canRing =
+    atCap === 'ring' &&
+    ringNumber !== null &&
+    ringNumber !== caller.number &&
+    !lines.includes(ringNumber);
+  return canRing ? 'ring' : 'messages';
+}
+
+function planWords({ service }: Situation, served: 'all' | 'messages' | 'ring'): string | null {
+  if (service.access === 'restricted') {
+    return 'There is no plan: callers can leave a message, and nothing else.';
+  }
+  if (!service.isAtCap) return null;
+  const used = 'The minutes of this period are used up:';
+  if (served === 'ring') return `${used} calls go to your phone, as you chose.`;
+  if (served === 'messages') return `${used} callers can leave a message, and nothing else.`;
+  return `${used} calls are answered as ever, and each further minute is charged.`;
+}
+
+/**
  * The people a call goes to, before anybody was tried. After hours in the mode `message` only those whom the
  * owner put there for just that time: an emergency still reaches somebody, others leave a message.
  */
-function transferOrder({ business, config, caller, lines }: Situation, isOpen: boolean): Person[] {
-  if (business.isDisabled) return [];
+function transferOrder(situation: Situation, isOpen: boolean): Person[] {
+  const { config, caller, lines } = situation;
+  if (servedWith(situation) === 'messages') return [];
   const { mode } = config.hours.afterHours;
   return config.transfers.people.filter(({ when, phone }) => {
     if (phone === caller.number || lines.includes(phone)) return false;
@@ -108,9 +175,10 @@ function meaning(text: string): string[] {
     .map((word) => word.replace(/(?<=\p{L}{3})(?:ing|ies|es|s|y|ed)$/u, ''));
 }
 
-function firstWords({ business, config, at }: Situation, isClosedFor: boolean): string {
+function firstWords(situation: Situation, isClosedFor: boolean): string {
+  const { business, config, at } = situation;
   const say = spokenBy(config);
-  if (business.isDisabled) return say.messagesOnly(business.name);
+  if (servedWith(situation) === 'messages') return say.messagesOnly(business.name);
   if (!isClosedFor) return config.voice.greeting;
   const { greeting } = config.hours.afterHours;
   if (greeting) return greeting;

@@ -1,4 +1,5 @@
 import type { Supabase } from '~/integrations/supabase/client.server';
+import { appError } from '~/modules/errors/app-error.server';
 import { planOf, type Plan } from './plans';
 
 /** What `private.billing_at` answers. */
@@ -52,12 +53,12 @@ export type Billing = {
  * What a business is entitled to, for one of its members: the one function that pages and actions ask. The
  * worker and the answers during calls ask the same function of the database.
  *
- * @throws Error when the database cannot say
+ * @throws AppError `unavailable`
  */
 export async function getBilling(supabase: Supabase, businessId: string): Promise<Billing> {
   const { data, error } = await supabase.rpc('billing_state', { p_business_id: businessId });
-  if (error) throw new Error(`billing_state: ${error.code} ${error.message}`, { cause: error });
-  if (!data) throw new Error('billing_state: no such business for this person');
+  if (error) throw appError('unavailable', { cause: error });
+  if (!data) throw appError('not-found');
   return toBilling(data as BillingRow);
 }
 

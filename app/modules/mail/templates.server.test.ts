@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { renderMail } from './templates.server';
+import { renderMail, type MailTemplate } from './templates.server';
 
 const invitation = {
   token: 'abc',
@@ -25,5 +25,58 @@ describe('mail', () => {
 
   it('is not sent with data that is not its own', () => {
     expect(() => renderMail('invitation', { token: 'abc' }, 'https://site.test')).toThrow();
+  });
+});
+
+describe('mails about the plan', () => {
+  const of = { business: 'Harbor', timeZone: 'America/Los_Angeles' };
+  const lapse = {
+    ...of,
+    state: 'past-due',
+    moment: '2026-12-01T06:00:00+00:00',
+    graceEndsAt: '2026-12-15T12:00:00+00:00',
+    releasesAt: '2027-02-13T12:00:00+00:00',
+  };
+  const usage = {
+    ...of,
+    usedMinutes: 120,
+    includedMinutes: 150,
+    endsAt: '2026-12-01T06:00:00+00:00',
+    atCap: 'overage',
+    overageCents: 45,
+  };
+  const text = (name: MailTemplate, data: object) => {
+    const mail = renderMail(name, data, 'https://site.test');
+    expect(mail.text).toMatch(/https:\/\/site\.test\/(billing|phone)/);
+    return `${mail.subject}\n${mail.text}`;
+  };
+
+  it('say what is used, what happens then and what that costs', () => {
+    const words = text('billing-usage-80', usage);
+    expect(words).toContain('120 of 150 minutes');
+    // The day of the business, not that of the server.
+    expect(words).toContain('Monday, November 30');
+    expect(words).toContain('$0.45');
+    expect(text('billing-usage-100', { ...usage, atCap: 'ring' })).toContain('go to your phone');
+  });
+
+  it('say what will be and on which day', () => {
+    expect(text('billing-trial-ends', lapse)).toContain('ends on Monday, November 30');
+    expect(text('billing-trial-over', lapse)).toContain('until Saturday, February 13');
+    expect(text('billing-past-due', lapse)).toContain('until Tuesday, December 15');
+    expect(text('billing-grace-ends', lapse)).toContain('From Tuesday, December 15 on');
+    expect(text('billing-restricted', { ...lapse, state: 'paused' })).toContain('is paused');
+  });
+
+  it('name the numbers that go, and the way to keep or to replace them', () => {
+    const numbers = ['+14155550100'];
+    const soon = text('billing-release', { ...of, numbers, releasesAt: lapse.releasesAt });
+    expect(soon).toContain('(415) 555-0100 on Saturday, February 13');
+    expect(text('billing-released', { ...of, numbers })).toContain('(415) 555-0100');
+    const gone = { ...of, hasNumbers: false, hadNumbers: true };
+    expect(text('billing-restored', gone)).toContain('https://site.test/phone');
+    expect(text('billing-restored', { ...of, hasNumbers: true, hadNumbers: false })).toContain(
+      'answers calls as before',
+    );
   });
 });

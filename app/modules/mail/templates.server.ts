@@ -1,6 +1,8 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { roleWords } from '~/modules/auth/permissions';
+import { formatPhone } from '~/modules/format/phone.server';
 import { paths } from '~/paths';
 
 type Content = {
@@ -10,6 +12,29 @@ type Content = {
   button?: { label: string; url: string };
   small?: string;
 };
+
+/** Of the mails about the plan: who it is about, and where its days begin. */
+const ofBusiness = { business: z.string(), timeZone: z.string() };
+const lapse = z.object({
+  ...ofBusiness,
+  state: z.string(),
+  moment: z.string(),
+  graceEndsAt: z.string().nullable(),
+  releasesAt: z.string().nullable(),
+});
+const usage = z.object({
+  ...ofBusiness,
+  usedMinutes: z.number(),
+  includedMinutes: z.number(),
+  endsAt: z.string(),
+  atCap: z.enum(['overage', 'message', 'ring']),
+  overageCents: z.number().nullable(),
+});
+const release = z.object({
+  ...ofBusiness,
+  numbers: z.array(z.string()),
+  releasesAt: z.string(),
+});
 
 const role = z.enum(['owner', 'manager', 'viewer']);
 
@@ -82,6 +107,97 @@ const templates = {
       button: { label: 'See what it answered', url: siteUrl + paths.webhook(webhookId) },
     }),
   ),
+  'billing-usage-80': template(usage, (data, siteUrl) => ({
+    subject: `${data.business} has used ${data.usedMinutes} of ${data.includedMinutes} minutes`,
+    lines: [
+      `${data.usedMinutes} of the ${data.includedMinutes} minutes that the plan of ${data.business} includes are used. The next ones come on ${day(data.endsAt, data)}.`,
+      `When they are used up, ${atCapWords(data)}. You can choose what happens then, or take a larger plan.`,
+    ],
+    button: { label: 'See the usage', url: siteUrl + paths.billing() },
+    small: usageSmall,
+  })),
+  'billing-usage-100': template(usage, (data, siteUrl) => ({
+    subject: `${data.business} has used up its minutes`,
+    lines: [
+      `All ${data.includedMinutes} minutes that the plan of ${data.business} includes are used. The next ones come on ${day(data.endsAt, data)}.`,
+      `Until then ${atCapWords(data)}. You can choose otherwise, or take a larger plan: it counts at once.`,
+    ],
+    button: { label: 'See the usage', url: siteUrl + paths.billing() },
+    small: usageSmall,
+  })),
+  'billing-trial-ends': template(lapse, (data, siteUrl) => ({
+    subject: `The free trial of ${data.business} ends on ${day(data.moment, data)}`,
+    lines: [
+      `Until then everything works as it does now. From then on callers of ${data.business} can leave a message, and nothing else; all that was collected stays where it is.`,
+      'Choose a plan, and nothing changes for your callers.',
+    ],
+    button: { label: 'Choose a plan', url: siteUrl + paths.billing() },
+  })),
+  'billing-trial-over': template(lapse, (data, siteUrl) => ({
+    subject: `The free trial of ${data.business} is over`,
+    lines: [
+      `Callers of ${data.business} can leave a message now, and nothing else. You read and export everything as before.`,
+      ...waitWords(data),
+      'With a plan everything is as it was, at once.',
+    ],
+    button: { label: 'Choose a plan', url: siteUrl + paths.billing() },
+  })),
+  'billing-past-due': template(lapse, (data, siteUrl) => ({
+    subject: `A payment of ${data.business} did not get through`,
+    lines: [
+      `Calls of ${data.business} are answered as ever until ${day(data.graceEndsAt, data)}. The payment is tried again by itself.`,
+      'If the card has changed, enter the new one.',
+    ],
+    button: { label: 'See the payment', url: siteUrl + paths.billing() },
+  })),
+  'billing-grace-ends': template(lapse, (data, siteUrl) => ({
+    subject: `${data.business} takes messages only from ${day(data.graceEndsAt, data)} on`,
+    lines: [
+      `A payment of ${data.business} is still open. From ${day(data.graceEndsAt, data)} on callers can leave a message, and nothing else.`,
+      'Enter another card, and nothing changes for your callers.',
+    ],
+    button: { label: 'Pay now', url: siteUrl + paths.billing() },
+  })),
+  'billing-restricted': template(lapse, (data, siteUrl) => ({
+    subject: `${data.business} takes messages only`,
+    lines: [
+      `${restrictedWords(data)} Callers can leave a message now, and nothing else. You read and export everything as before.`,
+      ...waitWords(data),
+      'With a plan everything is as it was, at once.',
+    ],
+    button: { label: 'See the plan', url: siteUrl + paths.billing() },
+  })),
+  'billing-release': template(release, (data, siteUrl) => ({
+    subject: `${data.business} loses ${numbersWords(data.numbers)} on ${day(data.releasesAt, data)}`,
+    lines: [
+      `Nobody has paid for ${numbersWords(data.numbers)} for a long time. On ${day(data.releasesAt, data)} we give ${data.numbers.length > 1 ? 'them' : 'it'} back, and callers reach nobody there any more. A number that is gone does not come back.`,
+      'With a plan you keep it, and everything is as it was. If calls are forwarded there, turn the forwarding off before that day.',
+    ],
+    button: { label: 'Keep the number', url: siteUrl + paths.billing() },
+  })),
+  'billing-released': template(release.omit({ releasesAt: true }), (data, siteUrl) => ({
+    subject: `${data.business} gave back ${numbersWords(data.numbers)}`,
+    lines: [
+      `Callers reach nobody at ${numbersWords(data.numbers)} any more. If calls are forwarded there, turn the forwarding off.`,
+      'Everything else is still there, to read and to export. With a plan you can get another number.',
+    ],
+    button: { label: 'Choose a plan', url: siteUrl + paths.billing() },
+  })),
+  'billing-restored': template(
+    z.object({ ...ofBusiness, hasNumbers: z.boolean(), hadNumbers: z.boolean() }),
+    ({ business, hasNumbers, hadNumbers }, siteUrl) => ({
+      subject: `${business} is answered as before`,
+      lines: [
+        hadNumbers && !hasNumbers
+          ? `Thank you. The plan of ${business} holds again all that it did. Its number was given back meanwhile: get another one on the page Phone.`
+          : `Thank you. The receptionist of ${business} answers calls as before.`,
+      ],
+      button:
+        hadNumbers && !hasNumbers
+          ? { label: 'Get a number', url: siteUrl + paths.phone() }
+          : { label: 'See the plan', url: siteUrl + paths.billing() },
+    }),
+  ),
   'account-erased': template(z.object({ receipt: z.string() }), ({ receipt }) => ({
     subject: 'Your Frontdesk account was deleted',
     lines: ['Your account was deleted.', `Your erasure receipt: ${receipt}`],
@@ -99,6 +215,41 @@ export function renderMail(name: MailTemplate, data: unknown, siteUrl: string) {
 
 function template<T>(schema: z.ZodType<T>, write: (data: T, siteUrl: string) => Content) {
   return (data: unknown, siteUrl: string): Content => write(schema.parse(data), siteUrl);
+}
+
+const usageSmall = 'You can turn these mails off: Settings, Notifications, Usage alerts.';
+
+/** `Tuesday, December 1`, where the business is. */
+function day(iso: string | null, { timeZone }: { timeZone: string }): string {
+  const at = DateTime.fromISO(iso ?? '', { zone: timeZone, locale: 'en-US' });
+  return at.isValid ? at.toFormat('cccc, LLLL d') : 'a later day';
+}
+
+function atCapWords({ atCap, overageCents }: z.output<typeof usage>): string {
+  if (atCap === 'ring') return 'calls go to your phone';
+  if (atCap === 'message') return 'callers can leave a message, and nothing else';
+  const price = ((overageCents ?? 0) / 100).toLocaleString('en-US', {
+    style: 'currency',
+    currency: 'USD',
+  });
+  return `calls are answered as ever, and each further minute costs ${price} by the list price`;
+}
+
+function restrictedWords({ state, business }: z.output<typeof lapse>): string {
+  if (state === 'paused') return `The plan of ${business} is paused.`;
+  if (state === 'canceled') return `The plan of ${business} has ended.`;
+  return `A payment of ${business} is still open.`;
+}
+
+function waitWords(data: z.output<typeof lapse>): string[] {
+  if (!data.releasesAt) return [];
+  return [
+    `Your number waits for you until ${day(data.releasesAt, data)}. We write again before we give it back.`,
+  ];
+}
+
+function numbersWords(numbers: string[]): string {
+  return numbers.map(formatPhone).join(' and ');
 }
 
 /** A name with a line break in it must not become a header of its own. */

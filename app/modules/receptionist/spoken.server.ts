@@ -12,6 +12,8 @@ type Spoken = {
   opens: (moment: string) => string;
   takesMessage: string;
   blocked: string;
+  /** Before the owner's phone rings in place of the receptionist. */
+  connects: (business: string) => string;
   goodbye: string;
   /** How a moment is said; `day` and `time` in Luxon's format tokens. */
   moment: { locale: string; today: string; tomorrow: string; day: string; time: string };
@@ -27,6 +29,7 @@ const spoken = {
     opens: (moment) => `We open ${moment}.`,
     takesMessage: 'I can take a message. This call is recorded. How can I help?',
     blocked: 'This number does not take calls.',
+    connects: (business) => `${business}. One moment, I am connecting you.`,
     goodbye: 'Thank you for calling. Goodbye.',
     moment: {
       locale: 'en-US',
@@ -44,6 +47,7 @@ const spoken = {
     opens: (moment) => `Abrimos ${moment}.`,
     takesMessage: 'Puedo tomar un mensaje. Esta llamada se graba. ¿En qué puedo ayudarle?',
     blocked: 'Este número no recibe llamadas.',
+    connects: (business) => `${business}. Un momento, le comunico.`,
     goodbye: 'Gracias por llamar. Adiós.',
     moment: {
       locale: 'es',
@@ -62,6 +66,7 @@ const spoken = {
     takesMessage:
       'Je peux prendre un message. Cet appel est enregistré. Comment puis-je vous aider ?',
     blocked: 'Ce numéro ne prend pas d’appels.',
+    connects: (business) => `${business}. Un instant, je vous mets en relation.`,
     goodbye: 'Merci de votre appel. Au revoir.',
     moment: {
       locale: 'fr',
@@ -80,6 +85,7 @@ const spoken = {
     takesMessage:
       'Ich nehme gern eine Nachricht auf. Dieser Anruf wird aufgezeichnet. Wie kann ich helfen?',
     blocked: 'Diese Nummer nimmt keine Anrufe an.',
+    connects: (business) => `${business}. Einen Moment bitte, ich verbinde Sie.`,
     goodbye: 'Vielen Dank für Ihren Anruf. Auf Wiederhören.',
     moment: {
       locale: 'de',
@@ -97,6 +103,7 @@ const spoken = {
     opens: (moment) => `Abrimos ${moment}.`,
     takesMessage: 'Posso anotar um recado. Esta chamada é gravada. Como posso ajudar?',
     blocked: 'Este número não recebe chamadas.',
+    connects: (business) => `${business}. Um momento, vou transferir a chamada.`,
     goodbye: 'Obrigado por ligar. Até logo.',
     moment: {
       locale: 'pt',

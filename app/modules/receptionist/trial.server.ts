@@ -5,7 +5,7 @@ import type { Supabase } from '~/integrations/supabase/client.server';
 import { toTrial } from '~/integrations/vapi/assistant.server';
 import { makeTrialMark } from '~/integrations/vapi/trial-mark.server';
 import { momentOf } from '~/modules/answers/assistant-request.server';
-import { whatHappens } from '~/modules/answers/what-happens.server';
+import { fullService, whatHappens } from '~/modules/answers/what-happens.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { getSite } from '~/modules/site/site.server';
@@ -67,6 +67,7 @@ export async function getTrialOverrides(
   const { now } = new Clock(timeZone);
   const happens = whatHappens({
     business: { name, isDisabled: disabledAt !== null },
+    service: fullService,
     config,
     at: now,
     caller: { name: null, number: null, isBlocked: false },

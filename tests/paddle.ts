@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+
+import { Paddle } from '@paddle/paddle-node-sdk';
+
+import { paddleApiKey, paddlePrices } from '../sandbox/demo';
+
+/** The simulated Paddle of a stack, as Paddle's own SDK asks it and as its page moves it. */
+export function simulatedPaddle(url: string) {
+  const paddle = new Paddle(paddleApiKey, { environment: url as never });
+  const ask = async (path: string, body: object) => {
+    const response = await fetch(`${url}/sandbox/${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  };
+  return {
+    paddle,
+    ask,
+    /** A business that has just bought a plan; its own clock is the customer's. */
+    async subscribe(
+      businessId: string,
+      { price = paddlePrices.starter.month as string, country = 'US' } = {},
+    ) {
+      const email = `${businessId}-${randomUUID().slice(0, 8)}@people.test`;
+      const customer = await paddle.customers.create({ email });
+      const address = await paddle.addresses.create(customer.id, { countryCode: country as 'US' });
+      const { id } = await paddle.transactions.create({
+        items: [{ priceId: price, quantity: 1 }],
+        customerId: customer.id,
+        addressId: address.id,
+        customData: { business_id: businessId },
+      });
+      await ask(`transactions/${id}/pay`, {});
+      const { subscriptionId } = await paddle.transactions.get(id);
+      return { id: String(subscriptionId), customerId: customer.id };
+    },
+  };
+}
