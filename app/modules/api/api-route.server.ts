@@ -104,6 +104,12 @@ async function authorize(request: Request, scope: ApiScope, headers: Headers): P
   headers.set('RateLimit-Remaining', String(Math.max(remainingPoints, 0)));
   headers.set('RateLimit-Reset', String(seconds));
   if (!isAllowed) throw tooMany(seconds);
+  if (!found.has_api) {
+    throw new ApiError(
+      'forbidden',
+      'The plan of this business holds no API. Its owner can take one that does, under Billing.',
+    );
+  }
   if (!found.scopes.includes(scope)) {
     throw new ApiError('forbidden', `This token has not the scope ${scope}.`);
   }

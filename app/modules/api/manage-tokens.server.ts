@@ -61,21 +61,26 @@ export async function listTokens({ supabase, business, headers }: Member) {
 }
 export type Token = Awaited<ReturnType<typeof listTokens>>[number];
 
-/** @returns the token, which is shown once; null when there are too many */
+/** @returns the token, which is shown once; or why there is none, in words */
 export async function createToken(
   { supabase, business, headers }: Member,
   { name, scopes, days }: z.output<typeof tokenSchema>,
-): Promise<string | null> {
+): Promise<{ token: string; refusal: null } | { token: null; refusal: string }> {
   const { data, error } = await supabase.rpc('create_api_token', {
     p_business_id: business.id,
     p_name: name,
     p_scopes: scopes,
     ...(days && { p_days: days }),
   });
-  if (error?.hint === 'too-many') return null;
+  if (error?.hint === 'too-many') {
+    return { token: null, refusal: 'There are twenty tokens already. Revoke one first.' };
+  }
+  if (error?.hint === 'no-api') {
+    return { token: null, refusal: 'The plan holds no API. Take one that does, under Billing.' };
+  }
   if (error?.code === '42501') throw appError('forbidden', { headers });
   if (error) throw appError('unavailable', { cause: error, headers });
-  return data;
+  return { token: data, refusal: null };
 }
 
 /** Takes a token back for good. What uses it is answered 401 from now on. */

@@ -7,7 +7,8 @@ export type Invitation = {
   role: Role;
   business: string;
   inviter: string;
-  state: 'open' | 'expired' | 'revoked' | 'accepted';
+  /** full: the plan of the business has no seat left. */
+  state: 'open' | 'full' | 'expired' | 'revoked' | 'accepted';
   /** The address that was invited can sign in already. */
   hasAccount: boolean;
   /** An account that was made with the address, and never confirmed. */

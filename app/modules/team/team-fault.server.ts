@@ -5,6 +5,8 @@ const byHint: Record<string, string> = {
   'already-member': 'This person is in the team already.',
   'too-soon': 'A mail went to this address less than a minute ago. Wait a minute, then try again.',
   'too-many': '50 invitations were sent within a day. Send more tomorrow.',
+  'no-seat':
+    'The plan has no seat left. Remove somebody, revoke an invitation, or take a larger plan under Billing.',
   'last-owner':
     'A business has an owner. Make somebody else an owner first, or hand the ownership over.',
 };

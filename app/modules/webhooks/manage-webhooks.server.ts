@@ -49,6 +49,7 @@ export async function asked<T>(
   const refusals: Record<string, string> = {
     'too-many': 'That was too often, or there are ten already. Wait a minute, or remove one first.',
     off: 'This endpoint is off. Turn it on first.',
+    'no-api': 'The plan holds no webhooks. Nothing is deleted: take one that does, under Billing.',
   };
   const message = refusals[error.hint ?? ''];
   if (!message) throw appError('unavailable', { cause: error, headers });

@@ -13,8 +13,15 @@ export const areaCodeSchema = z.object({
     .string({ error: 'Enter an area code of three digits, such as 415.' })
     .trim()
     .regex(/^[2-9]\d{2}$/, 'Enter an area code of three digits, such as 415.'),
+  /** How many numbers the page showed: the same form sent twice asks for one. */
+  have: z.coerce.number().int().min(0).max(100).catch(0),
 });
-export type AreaCodeForm = z.infer<typeof areaCodeSchema>;
+export type AreaCodeForm = { areaCode: string };
+
+const limits: Record<string, string> = {
+  'no-line': 'The plan holds no further number. Take a larger one under Billing.',
+  'no-plan': 'Without a plan no number can be added. Choose one under Billing.',
+};
 
 export const labelSchema = z.object({
   lineId: z.uuid(),
@@ -33,7 +40,19 @@ export async function requestLine({ supabase, business, headers }: Member, form:
   const { error } = await supabase.rpc('request_phone_line', {
     p_business_id: business.id,
     p_area_code: submission.value.areaCode,
+    p_have: submission.value.have,
   });
+  const limit = limits[error?.hint ?? ''];
+  if (limit) {
+    return data(
+      {
+        areaCode: submission.reply({ fieldErrors: { areaCode: [limit] } }),
+        label: null,
+        lineId: null,
+      },
+      { status: 400, headers },
+    );
+  }
   if (error) throw appError('unavailable', { cause: error, headers });
   await setToast(headers, { message: 'Your number is on its way' });
   throw redirect(paths.phone(), { headers });

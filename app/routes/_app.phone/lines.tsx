@@ -116,8 +116,13 @@ function Rename({ line, result }: { line: Line; result: Result }) {
   );
 }
 
-/** No number yet, or none could be had: where it should be. */
-export function GetNumber({ lines, result, canEdit }: Omit<LinesProps, 'refreshes'>) {
+/** No number yet, none could be had, or there is room for more. `have`: how many answer. */
+export function GetNumber({
+  lines,
+  result,
+  canEdit,
+  have,
+}: Omit<LinesProps, 'refreshes'> & { have: number }) {
   const failed = lines.find(({ state }) => state === 'failed');
   const [form, fields] = useForm<AreaCodeForm>({
     id: 'get-number',
@@ -125,7 +130,10 @@ export function GetNumber({ lines, result, canEdit }: Omit<LinesProps, 'refreshe
     defaultValue: { areaCode: failed?.areaCode ?? '' },
   });
   return (
-    <SettingsCard id="get-number-title" title={failed ? 'Try again' : 'Get a number'}>
+    <SettingsCard
+      id="get-number-title"
+      title={failed ? 'Try again' : have > 0 ? 'Get another number' : 'Get a number'}
+    >
       {failed && (
         <Note tone="bad" title="The number could not be set up">
           {failed.error ?? 'The phone company did not say why.'} Nothing was charged. Try again, or
@@ -133,11 +141,13 @@ export function GetNumber({ lines, result, canEdit }: Omit<LinesProps, 'refreshe
         </Note>
       )}
       <p>
-        Your receptionist answers on a number of its own. You keep your old one: forward it here, or
-        give callers the new one.
+        {have > 0
+          ? 'Your receptionist answers on it as on the others.'
+          : 'Your receptionist answers on a number of its own. You keep your old one: forward it here, or give callers the new one.'}
       </p>
       {canEdit ? (
         <Form method="post" {...getFormProps(form)} className="grid gap-4">
+          <input type="hidden" name="have" value={have} />
           <Field
             label="Area code"
             hint="Three digits. Callers trust a number from near them."
@@ -152,7 +162,7 @@ export function GetNumber({ lines, result, canEdit }: Omit<LinesProps, 'refreshe
           />
           <div>
             <SubmitButton name="intent" value="request">
-              {failed ? 'Try again' : 'Get a number'}
+              {failed ? 'Try again' : have > 0 ? 'Get another number' : 'Get a number'}
             </SubmitButton>
           </div>
         </Form>

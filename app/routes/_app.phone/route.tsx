@@ -6,9 +6,11 @@ import {
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 
+import { LimitNote } from '~/components/limit-note';
 import { useRefreshIn } from '~/components/use-refresh-in';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { getBilling } from '~/modules/billing/billing.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { carriers, findCarrier, findCondition, forwardingCodes } from '~/modules/phone/forwarding';
@@ -31,9 +33,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
   const query = new URL(request.url).searchParams;
   const clock = new Clock(business.time_zone);
-  const [lines, forwarding] = await Promise.all([
+  const [lines, forwarding, billing] = await Promise.all([
     listLines(supabase, business.id),
     getForwarding(supabase, business.id, clock),
+    getBilling(supabase, business.id),
   ]);
   const active = lines.filter(({ state, number }) => state === 'active' && number);
   const line = active.find(({ id }) => id === query.get('line')) ?? active[0];
@@ -57,6 +60,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         : null,
       carriers: carriers.map(({ id, label }) => [id, label] as [string, string]),
       isProvisioning,
+      plan: {
+        name: billing.plan.label,
+        lines: billing.limits.lines,
+        isUnpaid: billing.access === 'restricted',
+        canManage: can(role, 'billing.manage'),
+      },
       // Only while there is something to wait for, so that the page comes to rest by itself.
       refreshes: query.get('refresh') === '1' && (waits || isProvisioning),
       canEdit: can(role, 'receptionist.edit'),
@@ -82,10 +91,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Phone() {
   const page = useLoaderData<typeof loader>();
-  const { lines, guide, carriers: known, isProvisioning, refreshes, canEdit } = page;
+  const { lines, guide, carriers: known, isProvisioning, refreshes, canEdit, plan } = page;
   const result = useActionData<typeof action>();
   useRefreshIn(isProvisioning && !refreshes ? refreshSeconds * 1000 : null);
+  const active = lines.filter(({ state }) => state === 'active').length;
   const needsNumber = !lines.some(({ state }) => state !== 'failed');
+  const isFull = plan.lines !== null && active >= plan.lines;
+  const mayHaveMore = canEdit && active > 0 && !isProvisioning;
   return (
     <div className="grid max-w-[46rem] grid-cols-[minmax(0,1fr)] gap-5">
       <div className="fd-head">
@@ -95,7 +107,25 @@ export default function Phone() {
       {lines.length > 0 && (
         <Lines lines={lines} result={result} canEdit={canEdit} refreshes={refreshes} />
       )}
-      {needsNumber && <GetNumber lines={lines} result={result} canEdit={canEdit} />}
+      {plan.isUnpaid && (needsNumber || mayHaveMore) ? (
+        <LimitNote title="Numbers come with a plan" canManage={plan.canManage}>
+          Without a plan no number can be added.
+        </LimitNote>
+      ) : (
+        <>
+          {(needsNumber || (mayHaveMore && !isFull)) && (
+            <GetNumber lines={lines} result={result} canEdit={canEdit} have={active} />
+          )}
+          {mayHaveMore && isFull && (
+            <LimitNote
+              title={`${plan.name} holds ${plan.lines === 1 ? 'one number' : `${plan.lines} numbers`}`}
+              canManage={plan.canManage}
+            >
+              For another one, take a larger plan.
+            </LimitNote>
+          )}
+        </>
+      )}
       {guide && <ForwardingGuide guide={guide} carriers={known} />}
       {guide && <ForwardingTest guide={guide} canEdit={canEdit} refreshes={refreshes} />}
     </div>

@@ -10,6 +10,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 
 import { ForBusiness } from '~/components/for-business';
 import { FormError } from '~/components/form-error';
+import { LimitNote } from '~/components/limit-note';
 import { SecretOnce } from '~/components/secret-once';
 import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
@@ -26,6 +27,7 @@ import {
 } from '~/modules/api/manage-tokens.server';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { getBilling } from '~/modules/billing/billing.server';
 import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 import { Reference } from './reference';
@@ -34,9 +36,16 @@ export const meta: MetaFunction = () => [{ title: 'API · Frontdesk' }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'api.manage');
-  const [tokens, { url }] = await Promise.all([listTokens(member), getSite()]);
+  const [tokens, { url }, { plan, limits }] = await Promise.all([
+    listTokens(member),
+    getSite(),
+    getBilling(member.supabase, member.business.id),
+  ]);
   const scopes = Object.entries(apiScopes).map(([name, text]) => ({ name, text }));
-  return data({ tokens, scopes, lifetimes, url }, { headers: member.headers });
+  return data(
+    { tokens, scopes, lifetimes, url, planWithout: limits.hasApi ? null : plan.label },
+    { headers: member.headers },
+  );
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -48,18 +57,15 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const refuse = (reply: ReturnType<typeof submission.reply>) =>
     data({ lastResult: reply, token: null }, { status: 400, headers });
   if (submission.status !== 'success') return refuse(submission.reply());
-  const token = await createToken(member, submission.value);
-  if (!token) {
-    const words = 'There are twenty tokens already. Revoke one first.';
-    return refuse(submission.reply({ formErrors: [words] }));
-  }
+  const { token, refusal } = await createToken(member, submission.value);
+  if (refusal !== null) return refuse(submission.reply({ formErrors: [refusal] }));
   // Not a redirect: the token is in this answer, and nowhere else.
   headers.set('Cache-Control', 'no-store');
   return data({ lastResult: submission.reply({ resetForm: true }), token }, { headers });
 }
 
 export default function Api() {
-  const { tokens, scopes, lifetimes: ends, url } = useLoaderData<typeof loader>();
+  const { tokens, scopes, lifetimes: ends, url, planWithout } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const [form, fields] = useForm<TokenForm>({ lastResult: result?.lastResult });
   const tried = result?.lastResult?.initialValue?.scopes;
@@ -83,6 +89,11 @@ export default function Api() {
         )}
       </SettingsCard>
       <SettingsCard id="add" title="Make a token">
+        {planWithout && (
+          <LimitNote title={`${planWithout} holds no API`} canManage>
+            Tokens stay, and open nothing until there is a plan with the API.
+          </LimitNote>
+        )}
         <Form method="post" {...getFormProps(form)} className="grid gap-4">
           <ForBusiness />
           {form.errors && (

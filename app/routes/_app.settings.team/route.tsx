@@ -7,9 +7,11 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react';
 
 import { Downloads } from '~/components/downloads';
+import { LimitNote } from '~/components/limit-note';
 import { Note } from '~/components/ui/note';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { getBilling } from '~/modules/billing/billing.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { listInvitations, listMembers } from '~/modules/team/list-team.server';
 import {
@@ -32,7 +34,14 @@ export const meta: MetaFunction = () => [{ title: 'Team · Frontdesk' }];
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'team.read');
   const asked = listMembers(member);
-  const [members, invitations] = await Promise.all([asked, listInvitations(member, asked)]);
+  const [members, invitations, billing] = await Promise.all([
+    asked,
+    listInvitations(member, asked),
+    getBilling(member.supabase, member.business.id),
+  ]);
+  const open = invitations.filter(({ isExpired }) => !isExpired).length;
+  const { seats } = billing.limits;
+  const isFull = seats !== null && members.length + open >= seats;
   return data(
     {
       business: { id: member.business.id, name: member.business.name },
@@ -40,6 +49,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       canManage: can(member.role, 'team.manage'),
       members,
       invitations,
+      full: isFull ? { plan: billing.plan.label, seats, members: members.length, open } : null,
     },
     { headers: member.headers },
   );
@@ -70,7 +80,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Team() {
-  const { business, me, canManage, members, invitations } = useLoaderData<typeof loader>();
+  const { business, me, canManage, members, invitations, full } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const fault = result?.fault ?? null;
   // A fault stands at its form, or above all when that form is not there any more.
@@ -86,7 +96,16 @@ export default function Team() {
         </Note>
       )}
       <MembersCard {...{ business, me, canManage, members, fault }} />
-      {canManage && (
+      {canManage && full && (
+        <LimitNote title="No seat is left" canManage>
+          {full.plan} holds {full.seats} people: there are {full.members}{' '}
+          {full.members === 1 ? 'member' : 'members'}
+          {full.open > 0 &&
+            ` and ${full.open} open ${full.open === 1 ? 'invitation' : 'invitations'}`}
+          . Nobody loses their place; to add somebody, make room or take a larger plan.
+        </LimitNote>
+      )}
+      {canManage && !full && (
         // Once the list has changed the form is a new one, and empty.
         <InviteCard
           key={invitations.map(({ id, sent }) => id + sent).join()}

@@ -9,6 +9,7 @@ import {
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 
 import { ForBusiness } from '~/components/for-business';
+import { LimitNote } from '~/components/limit-note';
 import { SecretOnce } from '~/components/secret-once';
 import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
@@ -17,6 +18,7 @@ import { WebhookFields } from '~/components/webhook-fields';
 import { WebhookState } from '~/components/webhook-state';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { getBilling } from '~/modules/billing/billing.server';
 import {
   asked,
   endpointSchema,
@@ -31,7 +33,14 @@ export const meta: MetaFunction = () => [{ title: 'Webhooks · Frontdesk' }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'api.manage');
-  return data({ endpoints: await listEndpoints(member) }, { headers: member.headers });
+  const [endpoints, { plan, limits }] = await Promise.all([
+    listEndpoints(member),
+    getBilling(member.supabase, member.business.id),
+  ]);
+  return data(
+    { endpoints, planWithout: limits.hasApi ? null : plan.label },
+    { headers: member.headers },
+  );
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -61,7 +70,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Webhooks() {
-  const { endpoints } = useLoaderData<typeof loader>();
+  const { endpoints, planWithout } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const [form, fields] = useForm<EndpointForm>({ lastResult: result?.lastResult });
   const made = result?.made;
@@ -87,6 +96,12 @@ export default function Webhooks() {
               Send it a test message
             </Link>
           </>
+        )}
+        {planWithout && (
+          <LimitNote title={`${planWithout} holds no webhooks`} canManage>
+            Nothing is sent. Endpoints stay, and what was not sent is kept for 30 days, to be sent
+            again once there is a plan with webhooks.
+          </LimitNote>
         )}
         {endpoints.length > 0 && (
           <ul className="fd-list">

@@ -41,7 +41,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 type State =
-  'unknown' | 'expired' | 'revoked' | 'accepted' | 'accept' | 'other-address' | 'log-in' | 'join';
+  | 'unknown'
+  | 'full'
+  | 'expired'
+  | 'revoked'
+  | 'accepted'
+  | 'accept'
+  | 'other-address'
+  | 'log-in'
+  | 'join';
 
 function stateFor(invitation: Invitation | null, email: string | null): State {
   if (!invitation) return 'unknown';
@@ -102,7 +110,7 @@ export default function InvitationPage() {
           <SubmitButton className="w-full">Sign out</SubmitButton>
         </Form>
       )}
-      {['unknown', 'expired', 'revoked', 'accepted'].includes(state) && (
+      {['unknown', 'full', 'expired', 'revoked', 'accepted'].includes(state) && (
         <Onward isSignedIn={signedInAs !== null} email={invitation?.email} />
       )}
     </AuthLayout>
@@ -122,6 +130,12 @@ function headline(invitation: Invitation | null, state: State, isSignedIn: boole
     return {
       title: 'This invitation has expired',
       subtitle: `Ask ${inviter} to send it again: the new link takes you into ${business}.`,
+    };
+  }
+  if (state === 'full') {
+    return {
+      title: `${business} has no seat left`,
+      subtitle: `Ask ${inviter} to make room, or to take a larger plan. Until then nothing is lost: this link goes on working.`,
     };
   }
   if (state === 'revoked') {
