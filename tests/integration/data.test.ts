@@ -49,6 +49,10 @@ describe('the export of a business', () => {
       'api-tokens.json',
       'webhooks.json',
       'webhook-messages.csv',
+      'billing.json',
+      'transactions.csv',
+      'adjustments.csv',
+      'usage.csv',
       'audit.csv',
     ]);
     for (const name of [...files.keys()].slice(1)) expect(files.get('README.txt')).toContain(name);

@@ -159,6 +159,70 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
       ),
     },
     {
+      name: 'billing.json',
+      input: json(async () => ({
+        account: await readAll(read.billingAccount()),
+        payers: await readAll(read.billingCustomers()),
+        subscriptions: await readAll(read.subscriptions()),
+        usage_periods: await readAll(read.usagePeriods()),
+        told: await readAll(read.billingNotices()),
+      })),
+    },
+    {
+      name: 'transactions.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['made at', (row) => row.made_at],
+          ['billed at', (row) => row.billed_at],
+          ['invoice', (row) => row.invoice_number],
+          ['status', (row) => row.status],
+          ['currency', (row) => row.currency],
+          ['before tax', (row) => row.subtotal],
+          ['tax', (row) => row.tax],
+          ['total', (row) => row.total],
+          ['from', (row) => row.period_starts_at],
+          ['until', (row) => row.period_ends_at],
+          ['subscription id', (row) => row.subscription_id],
+          ['items', (row) => JSON.stringify(row.items)],
+        ],
+        readPages(read.transactions),
+      ),
+    },
+    {
+      name: 'adjustments.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['made at', (row) => row.made_at],
+          ['transaction id', (row) => row.transaction_id],
+          ['action', (row) => row.action],
+          ['status', (row) => row.status],
+          ['reason', (row) => row.reason],
+          ['currency', (row) => row.currency],
+          ['tax', (row) => row.tax],
+          ['total', (row) => row.total],
+        ],
+        readPages(read.adjustments),
+      ),
+    },
+    {
+      name: 'usage.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['call id', (row) => row.call_id],
+          ['call began at', (row) => row.called_at],
+          ['counts at', (row) => row.counted_at],
+          ['seconds', (row) => row.seconds],
+          ['reason', (row) => row.reason],
+          ['corrected by', (row) => row.made_by],
+          ['written down at', (row) => row.made_at],
+        ],
+        readPages(read.usage),
+      ),
+    },
+    {
       name: 'audit.csv',
       input: toCsv(
         [

@@ -135,6 +135,78 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
       : query;
   },
 
+  billingAccount: () =>
+    supabase
+      .from('billing_accounts')
+      .select('trial_ends_at, at_cap, ring_number, lines_released_at, created_at')
+      .eq('business_id', businessId)
+      .maybeSingle(),
+
+  billingCustomers: () =>
+    supabase
+      .from('billing_customers')
+      .select('id, email, name, status, address, company')
+      .eq('business_id', businessId)
+      .order('id'),
+
+  subscriptions: () =>
+    supabase
+      .from('subscriptions')
+      .select(
+        'id, status, plan, interval, currency, unit_price, started_at, current_period_starts_at, current_period_ends_at, next_billed_at, paused_at, canceled_at, scheduled_action, scheduled_at, resumes_at',
+      )
+      .eq('business_id', businessId)
+      .order('id'),
+
+  billingNotices: () =>
+    supabase
+      .from('billing_notices')
+      .select('kind, refers_to, made_at, ended_at')
+      .eq('business_id', businessId)
+      .order('made_at')
+      .order('id'),
+
+  transactions: (after: ById) => {
+    const query = supabase
+      .from('transactions')
+      .select(
+        'id, made_at, billed_at, invoice_number, status, currency, subtotal, tax, total, period_starts_at, period_ends_at, subscription_id, items',
+      )
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(pageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
+
+  adjustments: (after: ById) => {
+    const query = supabase
+      .from('adjustments')
+      .select('id, made_at, transaction_id, action, status, reason, currency, tax, total')
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(pageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
+
+  usage: (after: { id: number } | null) => {
+    const query = supabase
+      .from('usage_entries')
+      .select('id, call_id, called_at, counted_at, seconds, reason, made_by, made_at')
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(pageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
+
+  usagePeriods: () =>
+    supabase
+      .from('usage_periods')
+      .select(
+        'starts_at, ends_at, plan, included_seconds, used_seconds, overage_seconds, charge_status, charge_amount, charge_currency',
+      )
+      .eq('business_id', businessId)
+      .order('starts_at'),
+
   audit: (after: { id: number } | null) => {
     const query = supabase
       .from('audit_log')

@@ -18,6 +18,10 @@ api-tokens.json    what may read the API, without the tokens themselves
 webhooks.json      where messages are sent to
 webhook-messages.csv
                    what was sent there in the last 30 days, and how that went
+billing.json       the plan, who pays, usage periods, and what owners were told by mail
+transactions.csv   what was billed, with amounts in the smallest unit of their currency
+adjustments.csv    what was refunded or credited
+usage.csv          what each call used, in seconds, and each correction of it
 audit.csv          who changed what
 
 Times are in UTC. In the CSV files a cell that a spreadsheet would take for a formula begins with
