@@ -261,7 +261,7 @@ const tables: Record<string, Table> = {
     row: `id = 'trial'`,
     insert: `(id, rank, minutes, lines, seats, retention_days, has_api) values ('trial', 9, 1, 1, 1, 1, true)`,
     update: `minutes = 1`,
-    rights: { ...closed, select: '++++++', insert: 'xxxxxf' },
+    rights: { select: '++++++', insert: 'xxxxxx', update: 'xxxxxx', delete: 'xxxxxx' },
   },
   platform_admins: {
     row: `user_id = ${user('admin')}`,
