@@ -143,7 +143,7 @@ type DeleteBusinessProps = {
 /** What goes, in figures, and then the form that asks for the name. */
 function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
   const [form, fields] = useForm<{ name: string }>({ id: 'delete-business-form', lastResult });
-  const { calls, callers, recordings, followUps, members, phones } = figures;
+  const { calls, callers, recordings, followUps, members, plan, phones } = figures;
   return (
     <>
       <p>This is done at once and cannot be taken back. What goes:</p>
@@ -167,7 +167,11 @@ function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
             ? `${phones.join(' and ')} ${phones.length === 1 ? 'is' : 'are'} released. Whoever rings there reaches nobody.`
             : 'It has no phone number yet, so none is released.'}
         </li>
-        <li>It has no subscription yet, so there is none to cancel.</li>
+        <li>
+          {plan
+            ? `Its ${plan} plan is cancelled at Paddle at once, and nothing more is charged. What is paid is not paid back.`
+            : 'It has no plan that is paid, so there is none to cancel.'}
+        </li>
         <li>
           You get the number of a receipt by mail. The receipt keeps the name of the business and
           these figures, and nothing else.

@@ -9,7 +9,9 @@ import { Form, Link, useLoaderData } from '@remix-run/react';
 
 import { SetUpLayout } from '~/components/set-up-layout';
 import { SubmitButton } from '~/components/ui/button';
+import { getEnv } from '~/env.server';
 import { chooseBusiness } from '~/modules/auth/business-choice.server';
+import { planOf } from '~/modules/billing/plans';
 import { businessKinds } from '~/modules/businesses/business.schema.server';
 import { getBusiness } from '~/modules/businesses/business.server';
 import { requireStep } from '~/modules/businesses/set-up.server';
@@ -24,7 +26,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, reached, other, headers } = await requireStep(request, 'summary');
   const known = await getBusiness(supabase, business.id);
   const kind = businessKinds.find(([value]) => value === known.kind)?.[1] ?? '';
-  const rows: { step: OnboardingStep; label: string; values: string[] }[] = [
+  const trial = planOf('trial');
+  const rows: { step: OnboardingStep | null; label: string; values: string[] }[] = [
     {
       step: 'business',
       label: 'Business',
@@ -36,6 +39,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
       label: 'Receptionist',
       values: [known.receptionist?.name ?? '', known.receptionist?.greeting ?? ''],
     },
+    ...(getEnv().PADDLE_API_KEY
+      ? [
+          {
+            step: null,
+            label: 'Plan',
+            values: [
+              `${trial.label}: ${trial.minutes} minutes of calls in fourteen days, without a card. You choose a plan later, in Billing.`,
+            ],
+          },
+        ]
+      : []),
   ];
   return data({ rows, reached, other }, { headers });
 }
@@ -66,12 +80,18 @@ export default function SummaryStep() {
     >
       <dl className="fd-card divide-y divide-(--fd-line)">
         {rows.map(({ step, label, values }) => (
-          <div key={step} className="grid gap-1 p-4">
+          <div key={label} className="grid gap-1 p-4">
             <dt className="flex items-center justify-between gap-3 font-semibold">
               {label}
-              <Link className="fd-more" to={paths.onboarding(step)} aria-label={`Change: ${label}`}>
-                Change
-              </Link>
+              {step && (
+                <Link
+                  className="fd-more"
+                  to={paths.onboarding(step)}
+                  aria-label={`Change: ${label}`}
+                >
+                  Change
+                </Link>
+              )}
             </dt>
             {values.filter(Boolean).map((value) => (
               <dd key={value} className="text-muted [overflow-wrap:anywhere]">

@@ -6,6 +6,7 @@ import { getEnv } from '~/env.server';
 import { getPool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { applyWebhookEvent } from './apply-webhook-event.server';
+import { cancelSubscriptions } from './cancel-subscriptions.server';
 import { chargeOverage } from './charge-overage.server';
 import { checkDrift } from './check-drift.server';
 import { checkRollups } from './check-rollups.server';
@@ -51,6 +52,7 @@ const taskList = {
  * endpoint's messages are a queue, so that it takes one of these places at most.
  */
 const outgoingTasks = {
+  'cancel-subscriptions': cancelSubscriptions,
   'charge-overage': chargeOverage,
   'deliver-webhook': deliverWebhook,
   'sync-billing': syncBilling,

@@ -4,6 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 import { sql } from '../integration/stack';
+import { makePayer } from '../paying-business';
 import { invitationLinks, makeBusiness, makePerson } from '../people';
 import { expect, signIn, test } from './fixtures';
 
@@ -39,6 +40,17 @@ const receptionistPages = [
   '/receptionist/messages',
   '/receptionist/publish',
   '/receptionist/versions',
+];
+
+const billingPages = [
+  '/billing',
+  '/billing/plans',
+  '/billing/plans?interval=year',
+  '/billing/change?plan=business&interval=month',
+  '/billing/cancel',
+  '/billing/pause',
+  '/billing/resume',
+  '/billing/details',
 ];
 
 /** How data leaves: by feeds, the API and webhooks. */
@@ -114,6 +126,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     });
 
+    test('pages about billing have none', async ({ page }) => {
+      test.slow();
+      const payer = await makePayer('Accessible Payer');
+      await signIn(page, payer.email);
+      for (const path of [
+        ...billingPages,
+        `/billing/return?transaction=${payer.transactionId}`,
+        `/billing/checkout?_ptxn=${payer.transactionId}`,
+      ]) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+    });
+
     test('pages for members have none', async ({ signedIn: page }) => {
       test.slow();
       for (const path of [...pages, ...receptionistPages]) {
@@ -173,6 +199,14 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
   await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
   expect(await width()).toBe(360);
   for (const path of ['/phone', '/phone/outage-card', '/receptionist/try']) {
+    await page.goto(path);
+    expect(await width(), path).toBe(360);
+  }
+
+  await context.clearCookies();
+  const payer = await makePayer('Narrow Payer');
+  await signIn(page, payer.email);
+  for (const path of [...billingPages, '/pricing']) {
     await page.goto(path);
     expect(await width(), path).toBe(360);
   }

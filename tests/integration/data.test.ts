@@ -199,7 +199,7 @@ describe('deleting a business', () => {
     const cookie = await sessionCookie(owner.email);
     const shown = await (await page('/settings/data', cookie)).text();
     expect(shown).toContain('Doomed &amp; Sons');
-    expect(shown).toContain('no subscription yet');
+    expect(shown).toContain('no plan that is paid');
 
     const wrong = await post('/settings/data', cookie, {
       intent: 'delete-business',

@@ -83,6 +83,27 @@ describe('what was done, in words', () => {
     );
   });
 
+  it.each([
+    ['checkout', { checkout: [null, 'txn_1'] }, 'began to pay for the plan Pro'],
+    ['change-plan', { plan: ['Pro', 'Business'] }, 'changed the plan from Pro to Business'],
+    [
+      'cancel',
+      { ends: [null, '2026-12-20T10:00:00Z'] },
+      'cancelled the plan Pro, as of 2026-12-20',
+    ],
+    ['keep', { cancel: ['2026-12-20T10:00:00Z', null] }, 'took the cancellation of the plan back'],
+    ['keep', { pause: ['2026-12-20T10:00:00Z', null] }, 'took the pause of the plan back'],
+    ['pause', { pause: [null, '2026-12-20T10:00:00Z'] }, 'paused the plan Pro, as of 2026-12-20'],
+    ['resume', { status: ['paused', 'active'] }, 'resumed the plan Pro'],
+    [
+      'details',
+      { email: [null, 'changed'], company: [null, 'changed'] },
+      'changed who pays: the email and company',
+    ],
+  ])('tells what was done to the plan: %s', (act, changes, expected) => {
+    expect(sentence(`subscription.${act}`, changes, 'Pro')).toBe(expected);
+  });
+
   it('lists several changes, and an address as the line that people read', () => {
     expect(
       words('business.change', {

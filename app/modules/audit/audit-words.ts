@@ -48,6 +48,30 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
       return plain('began to look at the business as its owner sees it');
     case 'admin-view.stop':
       return plain('stopped looking at the business');
+    case 'subscription.checkout':
+      return plain(`began to pay for the plan ${subject}`);
+    case 'subscription.change-plan':
+      return plain(
+        changes.plan
+          ? `changed the plan from ${value('', changes.plan[0])} to ${value('', changes.plan[1])}`
+          : 'changed the plan',
+      );
+    case 'subscription.cancel':
+      return plain(`cancelled the plan ${subject}${at(changes.ends)}`);
+    case 'subscription.keep':
+      return plain(
+        changes.pause
+          ? `took the pause of the plan back`
+          : 'took the cancellation of the plan back',
+      );
+    case 'subscription.pause':
+      return plain(`paused the plan ${subject}${at(changes.pause)}`);
+    case 'subscription.resume':
+      return plain(`resumed the plan ${subject}`);
+    case 'subscription.details':
+      return plain(`changed who pays: the ${listed(Object.keys(changes).map(spaced))}`);
+    case 'usage-choice.changed':
+      return plain('changed what happens when the minutes are used up');
     case 'live-call.take-over':
       return plain(
         `took a running call over${changes.to ? ` to ${value('', changes.to[1])}` : ''}`,
@@ -132,6 +156,12 @@ function followUpWords(verb: string, changes: Record<string, Change>) {
 
 function plain(sentence: string): AuditWords {
   return { sentence, details: [] };
+}
+
+/** `, as of 2026-12-20`: the day of a change that comes later. */
+function at(change: Change | undefined): string {
+  const day = /^\d{4}-\d\d-\d\d/.exec(String(change?.[1] ?? ''))?.[0];
+  return day ? `, as of ${day}` : '';
 }
 
 function as(role: string | undefined): string {

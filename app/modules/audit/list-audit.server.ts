@@ -8,6 +8,7 @@ export const auditKinds = {
   business: { label: 'Business', actions: ['business.%'] },
   team: { label: 'Team', actions: ['member.%', 'invitation.%'] },
   receptionist: { label: 'Receptionist', actions: ['receptionist.%'] },
+  billing: { label: 'Billing', actions: ['subscription.%', 'usage-choice.%'] },
   data: { label: 'Exports', actions: ['data.%'] },
   frontdesk: { label: 'By Frontdesk', actions: [] },
 } as const;

@@ -106,10 +106,10 @@ const listPrices: PriceList = {
   ) as PriceList['amounts'],
 };
 
-/** null for a private, reserved or unknown one. */
+/** null for one of a private network, or an unknown one. Those that stand for nobody are for examples. */
 function publicAddress(address: string): string | null {
   if (!isIPv4(address) && !isIPv6(address)) return null;
-  return ipaddr.parse(address).range() === 'unicast' ? address : null;
+  return ['unicast', 'reserved'].includes(ipaddr.parse(address).range()) ? address : null;
 }
 
 /** Addresses beside each other are in one country: `81.2.69.0`, the first three groups of IPv6. */

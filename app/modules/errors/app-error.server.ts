@@ -65,6 +65,11 @@ const kinds = {
     title: 'This could not be loaded',
     message: 'Calls are still being answered and saved. Try again in a minute.',
   },
+  'invoice-unavailable': {
+    status: 502,
+    title: 'The invoice cannot be fetched right now',
+    message: 'Paddle keeps it, and did not hand it out. Try again in a minute.',
+  },
   'recording-missing': {
     status: 404,
     title: 'There is no recording',

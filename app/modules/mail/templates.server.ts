@@ -198,6 +198,21 @@ const templates = {
           : { label: 'See the plan', url: siteUrl + paths.billing() },
     }),
   ),
+  'payment-link': template(
+    z.object({ business: z.string(), transaction: z.string() }),
+    ({ business, transaction }, siteUrl) => ({
+      subject: `The payment link of ${business}`,
+      lines: [
+        `You asked for the link to pay for ${business} on Frontdesk. Open it in a browser that runs JavaScript, on any device.`,
+        'Paddle, who sells Frontdesk, takes the payment.',
+      ],
+      button: {
+        label: 'Pay',
+        url: siteUrl + paths.billing('checkout', { _ptxn: transaction }),
+      },
+      small: 'Whoever has the link can pay, and nothing else.',
+    }),
+  ),
   'account-erased': template(z.object({ receipt: z.string() }), ({ receipt }) => ({
     subject: 'Your Frontdesk account was deleted',
     lines: ['Your account was deleted.', `Your erasure receipt: ${receipt}`],

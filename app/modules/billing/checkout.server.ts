@@ -1,0 +1,130 @@
+import type { Transaction } from '@paddle/paddle-node-sdk';
+
+import { getEnv } from '~/env.server';
+import { askPaddle, PaddleFault } from '~/integrations/paddle/client.server';
+import { subscriptionSnapshot, transactionSnapshot } from '~/integrations/paddle/snapshot.server';
+import type { Member } from '~/modules/auth/require-member.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { paths } from '~/paths';
+import { actAtPaddle, NotDone, show, type Outcome } from './act.server';
+import { ownCustomer } from './acts.server';
+import { planOf, type Interval, type PaidPlanId } from './plans';
+import { priceIdOf } from './prices.server';
+
+/** A checkout that was begun and left is gone on with for so long; Paddle's prices may change meanwhile. */
+const reusedMs = 24 * 3_600_000;
+
+/**
+ * Begins a payment: our server makes the transaction, with the business that it is for, and our checkout page
+ * opens it. A second press, or coming back after a timeout, finds the same one.
+ *
+ * @throws NotDone when the business pays already, or Paddle cannot be asked
+ */
+export function startCheckout(
+  member: Member,
+  plan: PaidPlanId,
+  interval: Interval,
+): Promise<Outcome> {
+  const priceId = priceIdOf(plan, interval);
+  return actAtPaddle<Outcome>(member, 'checkout', async () => {
+    if (!priceId) throw new NotDone(409, 'This plan is not sold here at the moment.');
+    const known = await read(member);
+    if (await paysAlready(known.subscriptions)) {
+      return { answer: { message: 'This business has a plan already' }, done: null };
+    }
+    const begun = await findBegun(known.transactions, priceId);
+    if (begun) {
+      const isPaid = begun.status === 'paid' || begun.status === 'completed';
+      return {
+        answer: {
+          to: isPaid
+            ? paths.billing('return', { transaction: begun.id })
+            : paths.billing('checkout', { _ptxn: begun.id }),
+        },
+        done: null,
+      };
+    }
+    const customerId = await ownCustomer(member, known.customerId);
+    const transaction = await askPaddle(
+      (paddle) =>
+        paddle.transactions.create({
+          items: [{ priceId, quantity: 1 }],
+          collectionMode: 'automatic',
+          customData: { business_id: member.business.id },
+          ...(customerId && { customerId }),
+          checkout: { url: getEnv().SITE_URL.replace(/\/$/, '') + paths.billing('checkout') },
+        }),
+      // One that was made and not heard of is never paid; two would be two payments.
+      { isSafe: false },
+    );
+    await show([transactionSnapshot(transaction)]);
+    return {
+      answer: { to: paths.billing('checkout', { _ptxn: transaction.id }) },
+      done: { subject: planOf(plan).label, changes: { checkout: [null, transaction.id] } },
+    };
+  });
+}
+
+async function read({ supabase, business, headers }: Member) {
+  const [subscriptions, transactions] = await Promise.all([
+    supabase
+      .from('subscriptions')
+      .select('id, customer_id, started_at')
+      .eq('business_id', business.id)
+      .order('started_at', { ascending: false, nullsFirst: false })
+      .limit(10),
+    supabase
+      .from('transactions')
+      .select('id')
+      .eq('business_id', business.id)
+      .eq('origin', 'api')
+      .is('subscription_id', null)
+      .in('status', ['draft', 'ready', 'billed', 'paid', 'completed'])
+      .gt('made_at', new Date(Date.now() - reusedMs).toISOString())
+      .order('made_at', { ascending: false })
+      .limit(5),
+  ]);
+  const cause = subscriptions.error ?? transactions.error;
+  if (cause) throw appError('unavailable', { cause, headers });
+  return {
+    subscriptions: (subscriptions.data ?? []).map(({ id }) => id),
+    transactions: (transactions.data ?? []).map(({ id }) => id),
+    customerId: subscriptions.data?.find(({ customer_id: id }) => id)?.customer_id ?? null,
+  };
+}
+
+/** Whether one of these runs at Paddle, whatever we have heard of it. */
+async function paysAlready(ids: string[]): Promise<boolean> {
+  const found = await Promise.all(
+    ids.map((id) => unlessGone(askPaddle((paddle) => paddle.subscriptions.get(id)))),
+  );
+  const there = found.filter((one) => one !== null);
+  await show(there.map((one) => subscriptionSnapshot(one)));
+  return there.some(({ status }) => status !== 'canceled');
+}
+
+/** A checkout that can be gone on with, or one that was paid and that we have not heard of yet. */
+async function findBegun(ids: string[], priceId: string): Promise<Transaction | null> {
+  const found = await Promise.all(
+    ids.map((id) => unlessGone(askPaddle((paddle) => paddle.transactions.get(id)))),
+  );
+  const there = found.filter((one) => one !== null);
+  await show(there.map((one) => transactionSnapshot(one)));
+  const paid = there.find(({ status }) => status === 'paid' || status === 'completed');
+  const open = there.find(
+    ({ status, items }) =>
+      (status === 'draft' || status === 'ready') &&
+      items.length === 1 &&
+      items[0]?.price?.id === priceId,
+  );
+  return paid ?? open ?? null;
+}
+
+async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof PaddleFault && error.kind === 'gone') return null;
+    throw error;
+  }
+}

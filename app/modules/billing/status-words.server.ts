@@ -1,0 +1,154 @@
+import { formatMoney } from '~/modules/format/money';
+import type { Clock } from '~/modules/format/time.server';
+import { daysUntil } from './banner.server';
+import type { Billing } from './billing.server';
+import { intervalWords } from './plan-words';
+import type { Interval } from './plans';
+
+/** What of the current subscription is told. Times are ISO; money in the currency's smallest unit. */
+export type ShownSubscription = {
+  id: string;
+  status: string;
+  interval: Interval | null;
+  currency: string;
+  unitPrice: number | null;
+  nextBilledAt: string | null;
+  pausedAt: string | null;
+  canceledAt: string | null;
+  scheduledAction: string | null;
+  scheduledAt: string | null;
+  resumesAt: string | null;
+};
+
+export type StatusWords = {
+  label: string;
+  tone: 'good' | 'warn' | 'bad' | 'quiet';
+  /** Sentences: what it means, and what comes. */
+  lines: string[];
+};
+
+/** What a plan's end or rest means, whatever led to it. */
+export const afterwards =
+  'Callers can then only leave a message. All data stays here, to read and to export.';
+
+/** How a business stands with its plan, in words. */
+export function statusWords(
+  billing: Billing,
+  subscription: ShownSubscription | null,
+  clock: Clock,
+): StatusWords {
+  const wait = billing.releasesAt
+    ? [`Its phone numbers are kept until ${clock.date(billing.releasesAt)}.`]
+    : [];
+  switch (billing.state) {
+    case 'free':
+      return {
+        label: 'Not billed',
+        tone: 'quiet',
+        lines: ['Billing is not set up here: everything is included, and nobody pays.'],
+      };
+    case 'trial':
+      return {
+        label: 'Free trial',
+        tone: 'good',
+        lines: [
+          `It ends on ${clock.date(billing.trialEndsAt)}, ${inDays(billing.trialEndsAt, clock)}. ${afterwards}`,
+        ],
+      };
+    case 'trial-over':
+      return {
+        label: 'Trial over',
+        tone: 'bad',
+        lines: [`It ended on ${clock.date(billing.trialEndsAt)}. ${now}`, ...wait],
+      };
+    case 'past-due': {
+      const since = `The payment of ${date(billing.pastDueSince, clock)} failed.`;
+      return billing.access === 'full'
+        ? {
+            label: `Past due since ${date(billing.pastDueSince, clock)}`,
+            tone: 'warn',
+            lines: [
+              `${since} Paddle tries again by itself; you can pay now, or change the payment method.`,
+              `Calls are answered as ever until ${date(billing.graceEndsAt, clock)}. ${afterwards}`,
+            ],
+          }
+        : {
+            label: `Past due since ${date(billing.pastDueSince, clock)}`,
+            tone: 'bad',
+            lines: [`${since} ${now} Once it is paid, all works as before.`, ...wait],
+          };
+    }
+    case 'paused': {
+      const since = subscription?.pausedAt ? ` since ${clock.date(subscription.pausedAt)}` : '';
+      const until = subscription?.resumesAt
+        ? `It goes on by itself on ${clock.date(subscription.resumesAt)}.`
+        : 'It rests until you resume it.';
+      return {
+        label: subscription?.resumesAt
+          ? `Paused until ${clock.date(subscription.resumesAt)}`
+          : `Paused${since}`,
+        tone: billing.access === 'full' ? 'warn' : 'bad',
+        lines: [until, ...(billing.access === 'full' ? [] : [now]), ...wait],
+      };
+    }
+    case 'canceled':
+      return {
+        label: subscription?.canceledAt
+          ? `Ended on ${clock.date(subscription.canceledAt)}`
+          : 'Ended',
+        tone: 'bad',
+        lines: [
+          ...(billing.access === 'full' ? [] : [now]),
+          'Choose a plan to come back: everything is as you left it.',
+          ...wait,
+        ],
+      };
+    case 'active':
+      return active(subscription, clock);
+  }
+}
+
+const now = 'Callers can only leave a message. All data is here, to read and to export.';
+
+function active(subscription: ShownSubscription | null, clock: Clock): StatusWords {
+  const { scheduledAction, scheduledAt, resumesAt } = subscription ?? {};
+  if (scheduledAction === 'cancel' && scheduledAt) {
+    return {
+      label: `Ends on ${clock.date(scheduledAt)}`,
+      tone: 'warn',
+      lines: [`Until then all works as ever, and nothing more is charged. ${afterwards}`],
+    };
+  }
+  if (scheduledAction === 'pause' && scheduledAt) {
+    const back = resumesAt
+      ? ` It goes on by itself on ${clock.date(resumesAt)}.`
+      : ' It rests until you resume it.';
+    return {
+      label: `Paused from ${clock.date(scheduledAt)}`,
+      tone: 'warn',
+      lines: [`Until then all works as ever.${back} ${afterwards}`],
+    };
+  }
+  return { label: 'Active', tone: 'good', lines: nextCharge(subscription, clock) };
+}
+
+/** `The next charge is $99.00 before tax, on Dec 20.` */
+function nextCharge(subscription: ShownSubscription | null, clock: Clock): string[] {
+  if (!subscription?.nextBilledAt) return [];
+  const { unitPrice, currency, interval, nextBilledAt } = subscription;
+  const amount =
+    unitPrice === null
+      ? 'The next charge'
+      : `The next charge is ${formatMoney(unitPrice, currency)} before tax,`;
+  const often = interval ? ` You pay ${intervalWords[interval].adverb}.` : '';
+  return [`${amount}${unitPrice === null ? ' is' : ''} on ${clock.date(nextBilledAt)}.${often}`];
+}
+
+function inDays(iso: string, clock: Clock): string {
+  const days = daysUntil(iso, clock);
+  return days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
+}
+
+function date(iso: string | null, clock: Clock): string {
+  return iso ? clock.date(iso) : 'an unknown day';
+}

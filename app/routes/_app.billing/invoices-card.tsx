@@ -1,0 +1,48 @@
+import { FileText } from 'lucide-react';
+
+import { paths } from '~/paths';
+import type { Page } from './route';
+
+/** What was billed. */
+export function InvoicesCard({ invoices }: { invoices: Page['invoices'] }) {
+  return (
+    <section className="fd-card" aria-labelledby="invoices">
+      <header>
+        <h2 id="invoices">Invoices</h2>
+      </header>
+      {invoices.length === 0 ? (
+        <p className="body fd-muted">Nothing was billed yet.</p>
+      ) : (
+        <ul className="fd-list mt-1">
+          {invoices.map(({ id, date, number, what, total, tax, status, refunds, hasPdf }) => (
+            <li key={id} className="flex-wrap">
+              <span className="min-w-40 grow">
+                <span className="block font-semibold [overflow-wrap:anywhere]">{what}</span>
+                <span className="fd-small fd-muted block">
+                  {date}
+                  {number && ` · ${number}`}
+                </span>
+                {refunds.map((refund) => (
+                  <span key={refund} className="fd-small block">
+                    {refund}
+                  </span>
+                ))}
+              </span>
+              <span className={`fd-tag ${status.tone}`}>{status.label}</span>
+              <span className="num min-w-20">
+                <span className="block font-semibold">{total}</span>
+                {tax && <span className="fd-small fd-muted block">{tax} tax</span>}
+              </span>
+              {hasPdf && (
+                <a className="btn btn-sm" href={paths.invoice(id)} download>
+                  <FileText className="fd-icon" aria-hidden />
+                  PDF<span className="sr-only"> of {number}</span>
+                </a>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,113 @@
+import {
+  data,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
+
+import { ActForm, BillingStep, NothingToDo } from '~/components/billing-step';
+import { SettingsCard } from '~/components/settings-card';
+import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
+import { requireMember } from '~/modules/auth/require-member.server';
+import { answerAct } from '~/modules/billing/act.server';
+import { cancelSubscription } from '~/modules/billing/acts.server';
+import { getPlan } from '~/modules/billing/billing-page.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { Clock } from '~/modules/format/time.server';
+import { paths } from '~/paths';
+
+export const meta: MetaFunction = () => [{ title: 'Cancel the plan · Frontdesk' }];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const member = await requireMember(request, params, 'billing.manage');
+  const { business, headers } = member;
+  const { billing, subscription } = await getPlan(member);
+  const clock = new Clock(business.time_zone);
+  const isThere =
+    subscription !== null &&
+    subscription.status !== 'canceled' &&
+    subscription.scheduledAction !== 'cancel';
+  const ends = subscription?.status === 'paused' ? null : (subscription?.nextBilledAt ?? null);
+  return data(
+    {
+      business: business.name,
+      plan: billing.plan.label,
+      subscriptionId: isThere ? subscription.id : null,
+      ends: ends && clock.date(ends),
+      isDue: subscription?.status === 'past_due',
+      scheduled:
+        subscription?.scheduledAction === 'cancel' && subscription.scheduledAt
+          ? clock.date(subscription.scheduledAt)
+          : null,
+    },
+    { headers },
+  );
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const member = await requireMember(request, params, 'billing.manage');
+  const form = await request.formData();
+  await refuseOtherBusiness(member, form, paths.billing());
+  if (form.get('intent') !== 'cancel') throw appError('bad-request', { headers: member.headers });
+  return answerAct(member, () => cancelSubscription(member, form.get('subscriptionId')));
+}
+
+export default function CancelPlan() {
+  const { business, plan, subscriptionId, ends, isDue, scheduled } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  if (!subscriptionId) {
+    return (
+      <BillingStep title="Cancel the plan" fault={result?.fault}>
+        <NothingToDo>
+          {scheduled
+            ? `The plan ends on ${scheduled} already.`
+            : 'There is no plan that could be cancelled, and nothing is charged.'}
+        </NothingToDo>
+      </BillingStep>
+    );
+  }
+  return (
+    <BillingStep title={`Cancel ${plan}?`} fault={result?.fault}>
+      <SettingsCard id="cancel" title="What happens then" tone="danger">
+        <ul className="grid list-disc gap-2 pl-5">
+          {!ends && <li>It ends at once. Nothing more is charged.</li>}
+          {ends && isDue && <li>It ends on {ends}. What is due now stays due.</li>}
+          {ends && !isDue && (
+            <li>
+              Until {ends} all works as ever: it is paid for. Nothing more is charged, apart from
+              minutes beyond the plan that were used before.
+            </li>
+          )}
+          <li>
+            After that your receptionist only takes messages. Everything in {business} stays: you
+            can read it and export it.
+          </li>
+          <li>
+            The phone numbers are kept for 60 days more, and are then given back for good. You are
+            told before.
+          </li>
+          <li>
+            {ends ? `Until ${ends} you can take it back with one press. ` : ''}Later you choose a
+            plan, and everything is as you left it.
+          </li>
+        </ul>
+        <ActForm subscriptionId={subscriptionId}>
+          <div className="flex flex-wrap gap-2">
+            <button className="btn fd-danger-text" name="intent" value="cancel">
+              {ends ? `Cancel at ${ends}` : 'Cancel now'}
+            </button>
+            <Link className="btn" to={paths.billing()}>
+              Keep {plan}
+            </Link>
+            {ends && (
+              <Link className="btn" to={paths.billing('pause')}>
+                Pause instead
+              </Link>
+            )}
+          </div>
+        </ActForm>
+      </SettingsCard>
+    </BillingStep>
+  );
+}

@@ -1,0 +1,248 @@
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Link, useActionData, useLoaderData, useLocation } from '@remix-run/react';
+import { z } from 'zod';
+
+import { ActForm, BillingStep } from '~/components/billing-step';
+import { SettingsCard } from '~/components/settings-card';
+import { SubmitButton } from '~/components/ui/button';
+import { Note } from '~/components/ui/note';
+import { PaddleFault } from '~/integrations/paddle/client.server';
+import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
+import { requireMember, type Member } from '~/modules/auth/require-member.server';
+import { answerAct, notDone, NotDone } from '~/modules/billing/act.server';
+import { getPlan } from '~/modules/billing/billing-page.server';
+import {
+  changePlan,
+  previewChange,
+  type ChangePreview,
+} from '~/modules/billing/change-plan.server';
+import { intervalWords, kept } from '~/modules/billing/plan-words';
+import { planOf, type Plan } from '~/modules/billing/plans';
+import { appError } from '~/modules/errors/app-error.server';
+import { formatMoney } from '~/modules/format/money';
+import { Clock } from '~/modules/format/time.server';
+import { paths } from '~/paths';
+
+export const meta: MetaFunction = () => [{ title: 'Change the plan · Frontdesk' }];
+
+const wishSchema = z.object({
+  plan: z.enum(['starter', 'pro', 'business']),
+  interval: z.enum(['month', 'year']),
+});
+
+/** What the change costs, as Paddle says, before anything is changed. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const member = await requireMember(request, params, 'billing.manage');
+  const { business, headers } = member;
+  const clock = new Clock(business.time_zone);
+  const wish = wishSchema.safeParse(Object.fromEntries(new URL(request.url).searchParams)).data;
+  const [{ billing, subscription }, has] = await Promise.all([getPlan(member), countUse(member)]);
+  if (!wish || !subscription || subscription.status === 'canceled') {
+    throw redirect(paths.billing('plans'), { headers });
+  }
+  const plan = planOf(wish.plan);
+  const costs = await ask(subscription.id, wish, clock);
+  return data(
+    {
+      wish,
+      subscriptionId: subscription.id,
+      from: `${billing.plan.label}, ${subscription.interval ? intervalWords[subscription.interval].adverb : 'as agreed'}`,
+      to: `${plan.label}, ${intervalWords[wish.interval].adverb}`,
+      label: plan.label,
+      holds: holds(billing.plan, plan),
+      over: over(plan, has),
+      ...costs,
+    },
+    { headers },
+  );
+}
+
+async function ask(id: string, wish: z.infer<typeof wishSchema>, clock: Clock) {
+  try {
+    const preview = await previewChange(id, wish.plan, wish.interval);
+    const charged = preview.now.kind === 'charge' ? preview.now.amount : '0';
+    return { costs: costWords(preview, clock), agreed: charged, hindrance: null };
+  } catch (error) {
+    const fault = error instanceof PaddleFault ? notDone(error) : error;
+    if (!(fault instanceof NotDone)) throw error;
+    return { costs: null, agreed: null, hindrance: fault.message };
+  }
+}
+
+function costWords({ currency, now, next, recurring }: ChangePreview, clock: Clock) {
+  const money = (amount: string) => formatMoney(amount, currency);
+  return {
+    now:
+      now.kind === 'nothing'
+        ? { amount: money('0'), note: 'Nothing is charged now.' }
+        : now.kind === 'credit'
+          ? {
+              amount: money('0'),
+              note: `Nothing is charged now. ${money(now.amount)} of what you paid is kept for the next invoices.`,
+            }
+          : {
+              amount: money(now.amount),
+              note: `For the rest of this period${BigInt(now.tax) > 0n ? `, ${money(now.tax)} of it tax` : ''}. What you paid already is taken off.`,
+            },
+    next: next && { amount: money(next.amount), date: clock.date(next.at) },
+    recurring: recurring && money(recurring),
+  };
+}
+
+/** What is different: minutes, numbers, people, recordings. */
+function holds(from: Plan, to: Plan) {
+  const number = (count: number) => count.toLocaleString('en-US');
+  return [
+    { what: 'Minutes a month', from: number(from.minutes), to: number(to.minutes) },
+    { what: 'Phone numbers', from: number(from.lines), to: number(to.lines) },
+    { what: 'People', from: number(from.seats), to: number(to.seats) },
+    { what: 'Recordings kept', from: kept(from.retentionDays), to: kept(to.retentionDays) },
+    { what: 'API and webhooks', from: from.hasApi ? 'Yes' : 'No', to: to.hasApi ? 'Yes' : 'No' },
+  ].filter((row) => row.from !== row.to);
+}
+
+async function countUse({ supabase, business, headers }: Member) {
+  const count = { count: 'exact', head: true } as const;
+  const [people, lines] = await Promise.all([
+    supabase.from('memberships').select('user_id', count).eq('business_id', business.id),
+    supabase
+      .from('phone_lines')
+      .select('id', count)
+      .eq('business_id', business.id)
+      .neq('state', 'failed'),
+  ]);
+  const cause = people.error ?? lines.error;
+  if (cause) throw appError('unavailable', { cause, headers });
+  return { people: people.count ?? 0, lines: lines.count ?? 0 };
+}
+
+/** Where the business has more than the plan holds. */
+function over(plan: Plan, has: { people: number; lines: number }): string[] {
+  return [
+    has.lines > plan.lines &&
+      `You have ${has.lines} phone numbers, and ${plan.label} has ${plan.lines}. All of them go on; you cannot add one.`,
+    has.people > plan.seats &&
+      `You are ${has.people} people, and ${plan.label} is for ${plan.seats}. Nobody is removed; you cannot invite anybody.`,
+  ].filter((line): line is string => Boolean(line));
+}
+
+const formSchema = wishSchema.extend({ agreed: z.string().regex(/^\d{1,15}$/) });
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const member = await requireMember(request, params, 'billing.manage');
+  const form = await request.formData();
+  await refuseOtherBusiness(member, form, paths.billing());
+  const fields = formSchema.safeParse(Object.fromEntries(form));
+  if (form.get('intent') !== 'change' || !fields.success) {
+    throw appError('bad-request', { headers: member.headers });
+  }
+  const { plan, interval, agreed } = fields.data;
+  return answerAct(member, () =>
+    changePlan(member, form.get('subscriptionId'), { plan, interval, agreed: BigInt(agreed) }),
+  );
+}
+
+export default function ChangePlan() {
+  const page = useLoaderData<typeof loader>();
+  const { wish, from, to, label, holds: rows, over: lines, costs, agreed, hindrance } = page;
+  const result = useActionData<typeof action>();
+  const { pathname, search } = useLocation();
+  return (
+    <BillingStep
+      title={`Change to ${label}?`}
+      about={`From ${from} to ${to}.`}
+      fault={result?.fault}
+    >
+      <SettingsCard id="costs" title="What it costs">
+        {costs && agreed !== null ? (
+          <>
+            <dl className="fd-stats [--n:3]">
+              <div className="fd-stat">
+                <dt>Now</dt>
+                <dd className="v">{costs.now.amount}</dd>
+                <dd className="d">{costs.now.note}</dd>
+              </div>
+              <div className="fd-stat">
+                <dt>{costs.next ? `On ${costs.next.date}` : 'Next'}</dt>
+                <dd className="v">{costs.next?.amount ?? '–'}</dd>
+                <dd className="d">With tax</dd>
+              </div>
+              <div className="fd-stat col-span-2 lg:col-span-1">
+                <dt>Then, {intervalWords[wish.interval].per}</dt>
+                <dd className="v">{costs.recurring ?? '–'}</dd>
+                <dd className="d">With tax</dd>
+              </div>
+            </dl>
+            <p className="fd-small fd-muted">
+              As Paddle says just now. The change is made at once.
+            </p>
+          </>
+        ) : (
+          <Note
+            tone="warn"
+            title="Paddle did not say what it costs"
+            action={
+              <Link className="fd-more" to={pathname + search} reloadDocument>
+                Try again
+              </Link>
+            }
+          >
+            {hindrance}
+          </Note>
+        )}
+      </SettingsCard>
+      {rows.length > 0 && (
+        <SettingsCard id="holds" title="What changes">
+          <table className="fd-table">
+            <thead>
+              <tr>
+                <th scope="col">What</th>
+                <th scope="col" className="num">
+                  Now
+                </th>
+                <th scope="col" className="num">
+                  Then
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.what}>
+                  <td>{row.what}</td>
+                  <td className="num">{row.from}</td>
+                  <td className="num">{row.to}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {lines.map((line) => (
+            <Note key={line} tone="warn">
+              {line}
+            </Note>
+          ))}
+        </SettingsCard>
+      )}
+      {costs && agreed !== null && (
+        <ActForm subscriptionId={page.subscriptionId}>
+          <input type="hidden" name="plan" value={wish.plan} />
+          <input type="hidden" name="interval" value={wish.interval} />
+          <input type="hidden" name="agreed" value={agreed} />
+          <div className="flex flex-wrap gap-2">
+            <SubmitButton name="intent" value="change">
+              {agreed === '0' ? `Change to ${label}` : `Pay ${costs.now.amount} and change`}
+            </SubmitButton>
+            <Link className="btn" to={paths.billing('plans')}>
+              Other plans
+            </Link>
+          </div>
+        </ActForm>
+      )}
+    </BillingStep>
+  );
+}

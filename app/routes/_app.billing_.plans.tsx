@@ -1,0 +1,193 @@
+import {
+  data,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import { Check } from 'lucide-react';
+import { z } from 'zod';
+
+import { BillingStep } from '~/components/billing-step';
+import { ForBusiness } from '~/components/for-business';
+import { SubmitButton } from '~/components/ui/button';
+import { Note } from '~/components/ui/note';
+import { clientAddress } from '~/modules/auth/client-address.server';
+import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
+import { can } from '~/modules/auth/permissions';
+import { requireMember } from '~/modules/auth/require-member.server';
+import { answerAct } from '~/modules/billing/act.server';
+import { getPlan } from '~/modules/billing/billing-page.server';
+import { startCheckout } from '~/modules/billing/checkout.server';
+import { intervalWords, planFacts } from '~/modules/billing/plan-words';
+import { paidPlans, type Interval } from '~/modules/billing/plans';
+import { getPriceList } from '~/modules/billing/price-list.server';
+import type { ShownSubscription } from '~/modules/billing/status-words.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { formatMoney } from '~/modules/format/money';
+import { Clock } from '~/modules/format/time.server';
+import { paths } from '~/paths';
+
+export const meta: MetaFunction = () => [{ title: 'Plans · Frontdesk' }];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const member = await requireMember(request, params, 'billing.read');
+  const { business, role, headers } = member;
+  const clock = new Clock(business.time_zone);
+  const [{ billing, subscription }, list] = await Promise.all([
+    getPlan(member),
+    getPriceList(clientAddress(request)),
+  ]);
+  const asked = new URL(request.url).searchParams.get('interval');
+  const interval: Interval =
+    asked === 'year' || asked === 'month' ? asked : (subscription?.interval ?? 'month');
+  return data(
+    {
+      interval,
+      isOn: billing.state !== 'free',
+      canManage: can(role, 'billing.manage'),
+      ...ways(subscription),
+      about:
+        billing.state === 'trial'
+          ? `The free trial goes on until ${clock.date(billing.trialEndsAt)}. A plan begins, and is paid, when you choose it.`
+          : null,
+      isList: list.source === 'list',
+      plans: paidPlans.map((plan) => ({
+        id: plan.id,
+        label: plan.label,
+        about: plan.about,
+        price: formatMoney(list.amounts[plan.id][interval], list.currency, { isShort: true }),
+        facts: planFacts(plan),
+        isCurrent:
+          plan.id === billing.plan.id &&
+          interval === subscription?.interval &&
+          subscription.status !== 'canceled',
+      })),
+    },
+    { headers },
+  );
+}
+
+/** How one gets to another plan from here: by a payment, by a change, or not as things stand. */
+function ways(subscription: ShownSubscription | null) {
+  const isRunning = subscription !== null && subscription.status !== 'canceled';
+  if (!isRunning) return { by: 'checkout' as const, hindrance: null };
+  const hindrance =
+    subscription.status === 'past_due'
+      ? 'A payment is due. Pay it first, then change the plan.'
+      : subscription.status === 'paused'
+        ? 'The plan is paused. Resume it first, then change it.'
+        : subscription.scheduledAction === 'cancel'
+          ? 'The plan is about to end. Keep it first, then change it.'
+          : subscription.scheduledAction === 'pause'
+            ? 'The plan is about to be paused. Keep it first, then change it.'
+            : null;
+  return { by: 'change' as const, hindrance };
+}
+
+const formSchema = z.object({
+  plan: z.enum(['starter', 'pro', 'business']),
+  interval: z.enum(['month', 'year']),
+});
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const member = await requireMember(request, params, 'billing.manage');
+  const form = await request.formData();
+  await refuseOtherBusiness(member, form, paths.billing('plans'));
+  const chosen = formSchema.safeParse(Object.fromEntries(form));
+  if (!chosen.success) throw appError('bad-request', { headers: member.headers });
+  return answerAct(member, () => startCheckout(member, chosen.data.plan, chosen.data.interval));
+}
+
+export default function Plans() {
+  const page = useLoaderData<typeof loader>();
+  const { interval, isOn, canManage, by, hindrance, about, isList, plans } = page;
+  const result = useActionData<typeof action>();
+  return (
+    <div className="[&>div]:max-w-[60rem]">
+      <BillingStep title="Plans" fault={result?.fault}>
+        {!isOn && (
+          <Note tone="info">
+            Billing is not set up here: this business has everything, and nobody pays.
+          </Note>
+        )}
+        {about && <p>{about}</p>}
+        {hindrance && (
+          <Note tone="warn" title="The plan cannot be changed as it stands">
+            {hindrance}
+          </Note>
+        )}
+        <nav className="fd-views" aria-label="How often you pay">
+          {(['month', 'year'] as const).map((each) => (
+            <Link
+              key={each}
+              to={paths.billing('plans', { interval: each })}
+              aria-current={each === interval ? 'page' : undefined}
+            >
+              {each === 'month' ? 'Monthly' : 'Yearly'}
+            </Link>
+          ))}
+        </nav>
+        <div className="grid gap-4 md:grid-cols-3">
+          {plans.map(({ id, label, about: what, price, facts, isCurrent }) => (
+            <section
+              key={id}
+              aria-labelledby={`plan-${id}`}
+              className={`fd-card grid content-start gap-4 p-5 ${isCurrent ? '!border-primary outline-primary outline' : ''}`}
+            >
+              <div>
+                <h2 id={`plan-${id}`} className="flex items-center gap-2 !text-lg">
+                  {label}
+                  {isCurrent && <span className="fd-tag accent">Your plan</span>}
+                </h2>
+                <p className="fd-muted">{what}</p>
+              </div>
+              <p>
+                <b className="text-[1.75rem]/[2rem] font-semibold tracking-tight">{price}</b>{' '}
+                <span className="fd-muted">{intervalWords[interval].per}</span>
+              </p>
+              {isOn && canManage && !isCurrent && !hindrance && (
+                <Choice by={by} plan={id} label={label} interval={interval} />
+              )}
+              <ul className="grid gap-2">
+                {facts.map((fact) => (
+                  <li key={fact} className="flex gap-2">
+                    <Check className="fd-icon text-primary mt-0.5" aria-hidden />
+                    <span>{fact}</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+        <p className="fd-small fd-muted">
+          {isList
+            ? 'List prices in US dollars, before tax. Paddle shows what you pay before you pay it.'
+            : 'Prices before tax, as Paddle charges them where you are.'}{' '}
+          {!canManage && 'An owner chooses the plan.'}
+        </p>
+      </BillingStep>
+    </div>
+  );
+}
+
+type ChoiceProps = { by: 'checkout' | 'change'; plan: string; label: string; interval: Interval };
+
+function Choice({ by, plan, label, interval }: ChoiceProps) {
+  if (by === 'change') {
+    return (
+      <Link className="btn" to={paths.billing('change', { plan, interval })}>
+        Change to {label}
+      </Link>
+    );
+  }
+  return (
+    <Form method="post">
+      <ForBusiness />
+      <input type="hidden" name="interval" value={interval} />
+      <SubmitButton className="w-full" name="plan" value={plan}>
+        Choose {label}
+      </SubmitButton>
+    </Form>
+  );
+}

@@ -1,0 +1,201 @@
+import {
+  data,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node';
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
+import type { ReactNode } from 'react';
+
+import { AuthLayout } from '~/components/auth-layout';
+import { PaddleCheckout } from '~/components/paddle-checkout';
+import { Note } from '~/components/ui/note';
+import { useHydrated } from '~/components/use-hydrated';
+import { getEnv } from '~/env.server';
+import type { Supabase } from '~/integrations/supabase/client.server';
+import { can } from '~/modules/auth/permissions';
+import { getUser, requireUser, type User } from '~/modules/auth/require-member.server';
+import { takeAttempt } from '~/modules/auth/throttle.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { formatMoney } from '~/modules/format/money';
+import { queueMail } from '~/modules/mail/queue-mail.server';
+import { paths } from '~/paths';
+
+export const meta: MetaFunction = () => [
+  { title: 'Checkout · Frontdesk' },
+  // The address opens a payment.
+  { name: 'robots', content: 'noindex' },
+];
+
+const transactionId = /^txn_[a-z0-9]{26}$/;
+
+/**
+ * The page that Paddle's payment links lead to (`?_ptxn=`): ours and those in its mails, so that whoever pays need
+ * not be a member. Who is one reads what it is for.
+ */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const env = getEnv();
+  const id = readId(request);
+  if (!id || !env.PADDLE_API_KEY) throw appError('not-found');
+  const { supabase, user, headers } = await getUser(request);
+  const payment = user && (await findPayment(supabase, user, id));
+  const isPaid = payment?.status === 'paid' || payment?.status === 'completed';
+  const back = new URL(paths.billing('return', { transaction: id, refresh: 10 }), env.SITE_URL);
+  return data(
+    {
+      id,
+      script: env.PADDLE_CLIENT_TOKEN
+        ? {
+            url: env.PADDLE_JS_URL,
+            token: env.PADDLE_CLIENT_TOKEN,
+            isSandbox: env.PADDLE_ENVIRONMENT === 'sandbox',
+          }
+        : null,
+      successUrl: payment ? back.href : null,
+      email: user?.email ?? null,
+      payment: payment && {
+        isPaid,
+        canMail: payment.canManage,
+        what: payment.what,
+        total: payment.total > 0 ? formatMoney(payment.total, payment.currency) : null,
+        business: payment.business,
+      },
+    },
+    { headers },
+  );
+}
+
+function readId(request: Request): string | null {
+  const query = new URL(request.url).searchParams;
+  const id = query.get('_ptxn') ?? query.get('transaction') ?? '';
+  return transactionId.test(id) ? id : null;
+}
+
+/** A payment of a business whose billing this person may see; null for every other. */
+async function findPayment(supabase: Supabase, user: User, id: string) {
+  const { data: row, error } = await supabase
+    .from('transactions')
+    .select('business_id, status, currency, total, items')
+    .eq('id', id)
+    .maybeSingle();
+  if (error) throw appError('unavailable', { cause: error });
+  const business = user.businesses.find((each) => each.id === row?.business_id);
+  if (!row || !business || !can(business.role, 'billing.read')) return null;
+  const items = row.items as { description: string }[];
+  return {
+    businessId: business.id,
+    business: business.name,
+    canManage: can(business.role, 'billing.manage'),
+    status: row.status,
+    currency: row.currency,
+    total: row.total,
+    what: items
+      .map(({ description }) => description)
+      .filter(Boolean)
+      .join(', '),
+  };
+}
+
+/** Mails the link to the person who asks, for a browser that can run Paddle's checkout. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { supabase, user, headers } = await requireUser(request);
+  const id = readId(request);
+  const form = await request.formData();
+  if (form.get('intent') !== 'mail') throw appError('bad-request', { headers });
+  const payment = id && (await findPayment(supabase, user, id));
+  if (!id || !payment || !payment.canManage) throw appError('not-found', { headers });
+  const wait = await takeAttempt('mail', request, user.email);
+  if (wait > 0) {
+    headers.set('Retry-After', String(wait));
+    const fault = `The link was mailed several times. Try again in ${Math.ceil(wait / 60)} minutes.`;
+    return data({ sent: null, fault }, { status: 429, headers });
+  }
+  await queueMail(
+    'payment-link',
+    user.email,
+    { business: payment.business, transaction: id },
+    payment.businessId,
+  );
+  return data({ sent: user.email, fault: null }, { headers });
+}
+
+export default function Checkout() {
+  const { id, script, successUrl, payment } = useLoaderData<typeof loader>();
+  const isHydrated = useHydrated();
+  return (
+    <AuthLayout
+      title={payment?.isPaid ? 'This is paid' : 'Checkout'}
+      subtitle={
+        payment
+          ? [payment.business, payment.what, payment.total].filter(Boolean).join(' · ')
+          : 'Paddle sells Frontdesk, and takes the payment.'
+      }
+    >
+      {payment?.isPaid ? (
+        <Link className="btn btn-primary" to={paths.billing('return', { transaction: id })}>
+          See the plan
+        </Link>
+      ) : !script ? (
+        <Note tone="bad" title="The checkout cannot be opened">
+          Paddle’s checkout is not set up here. Write to us, and we send you an invoice.
+        </Note>
+      ) : (
+        <>
+          {isHydrated && (
+            <PaddleCheckout transactionId={id} script={script} successUrl={successUrl} />
+          )}
+          <noscript>
+            <WithoutScript />
+          </noscript>
+        </>
+      )}
+      {payment && (
+        <p>
+          <Link className="fd-link" to={paths.billing()}>
+            Back to billing
+          </Link>
+        </p>
+      )}
+    </AuthLayout>
+  );
+}
+
+/** Card data goes to Paddle alone, and Paddle's checkout is a program of theirs. */
+function WithoutScript() {
+  const { payment, email } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  return (
+    <div className="grid gap-4">
+      <p>
+        Paddle’s checkout needs JavaScript, which your browser does not run here: card numbers go to
+        Paddle alone, by a program of theirs. Nothing else in Frontdesk needs it.
+      </p>
+      {result?.fault && <Note tone="bad">{result.fault}</Note>}
+      {result?.sent ? (
+        <Sent>The link is on its way to {result.sent}.</Sent>
+      ) : payment?.canMail ? (
+        <Form method="post" className="grid gap-3">
+          <p>
+            Have the payment link mailed to {email}, and open it on a phone or in another browser.
+            It asks for no password.
+          </p>
+          <div>
+            <button className="btn btn-primary" name="intent" value="mail">
+              Mail me the link
+            </button>
+          </div>
+        </Form>
+      ) : (
+        <p>Open this address on a phone or in another browser.</p>
+      )}
+    </div>
+  );
+}
+
+function Sent({ children }: { children: ReactNode }) {
+  return (
+    <Note tone="good" title="Mailed">
+      {children} Once it is paid, the page about billing shows it.
+    </Note>
+  );
+}

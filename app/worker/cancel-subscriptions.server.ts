@@ -1,0 +1,65 @@
+import type { Task } from 'graphile-worker';
+import { z } from 'zod';
+
+import { askPaddle, PaddleFault } from '~/integrations/paddle/client.server';
+
+const payloadSchema = z.object({ businessId: z.uuid() });
+
+type Leftovers = { subscriptions: string[]; transactions: string[]; is_old: boolean };
+
+/**
+ * The job that ends at Paddle what a deleted business paid. What is ended or unknown there is as good as done: the
+ * job may run again. A checkout that is still open may be paid by whoever has its link, so that it is looked at
+ * daily, for a month.
+ */
+export const cancelSubscriptions: Task = async (payload, { withPgClient }) => {
+  const { businessId } = payloadSchema.parse(payload);
+  const { rows } = await withPgClient((client) =>
+    client.query<Leftovers>(
+      `select subscriptions, transactions, created_at < now() - interval '30 days' as is_old
+       from private.paddle_leftovers where business_id = $1`,
+      [businessId],
+    ),
+  );
+  const left = rows[0];
+  if (!left) return;
+  const subscriptions = new Set(left.subscriptions);
+  const open: string[] = [];
+  for (const id of left.transactions) {
+    const transaction = await unlessGone(askPaddle((paddle) => paddle.transactions.get(id)));
+    if (transaction?.subscriptionId) subscriptions.add(transaction.subscriptionId);
+    else if (transaction && transaction.status !== 'canceled') open.push(id);
+  }
+  for (const id of subscriptions) {
+    const subscription = await unlessGone(askPaddle((paddle) => paddle.subscriptions.get(id)));
+    if (!subscription || subscription.status === 'canceled') continue;
+    await askPaddle((paddle) => paddle.subscriptions.cancel(id, { effectiveFrom: 'immediately' }));
+  }
+  await withPgClient(async (client) => {
+    if (open.length === 0 || left.is_old) {
+      await client.query('delete from private.paddle_leftovers where business_id = $1', [
+        businessId,
+      ]);
+      return;
+    }
+    await client.query(
+      `update private.paddle_leftovers set subscriptions = '{}', transactions = $2 where business_id = $1`,
+      [businessId, open],
+    );
+    await client.query(
+      `select graphile_worker.add_job('cancel-subscriptions', json_build_object('businessId', $1::uuid),
+         queue_name => 'paddle:' || $1, run_at => now() + interval '1 day', max_attempts => 25,
+         job_key => 'cancel-subscriptions:' || $1)`,
+      [businessId],
+    );
+  });
+};
+
+async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof PaddleFault && error.kind === 'gone') return null;
+    throw error;
+  }
+}
