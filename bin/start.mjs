@@ -186,6 +186,7 @@ function greet() {
   Password     frontdesk-demo-1
 
   Mailbox      http://127.0.0.1:${port + 2}
+  Paddle       http://127.0.0.1:${port + 4}   (simulated)
   Play a call  npm run ring -- --business harbor --scenario hot-lead${port === 3000 ? '' : ` --port ${port}`}
   ${dim('Ctrl-C stops everything. `npm start -- --reset` starts over.')}
 `);

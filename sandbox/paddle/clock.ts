@@ -43,7 +43,7 @@ export type Move = { advance?: string; to?: string; customer?: string };
 /** Moves the clock, of everybody or of one customer, and lets happen what falls into the time between. */
 export function moveClock(world: World, { advance, to, customer }: Move, page: string): number {
   const now = world.clock(customer ?? null);
-  const target = advance ? later(now, advance) : Date.parse(String(to));
+  const target = advance ? later(now, advance) : to === 'now' ? Date.now() : Date.parse(String(to));
   if (Number.isNaN(target)) throw invalidField('to', 'must be an ISO date with its zone');
   const isNew = world.all('customer').length === 0 && world.all('transaction').length === 0;
   // Only a world in which nothing has happened yet can be set back.
@@ -52,7 +52,8 @@ export function moveClock(world: World, { advance, to, customer }: Move, page: s
     world.entry('customer', customer);
     const { offsets } = world.settings;
     world.set({ offsets: { ...offsets, [customer]: (offsets[customer] ?? 0) + target - now } });
-  } else world.set({ offset: world.settings.offset + target - now });
+  } else if (to === 'now') world.set({ offset: 0 });
+  else world.set({ offset: world.settings.offset + target - now });
   return runDue(world, page, customer);
 }
 

@@ -11,6 +11,7 @@ import { converse } from '../vapi/scenarios';
 import { endOfCallReport, makeCall } from '../vapi/vapi-call';
 import { saveCallSql } from '../vapi/store';
 import { makePerson } from '../vapi/people';
+import { seedBilling } from './billing';
 import { makeReceptionist } from './receptionist';
 import { planCalls } from './rhythm';
 
@@ -41,6 +42,7 @@ export async function seedOnce({ databaseUrl, env }: Options): Promise<void> {
     await makeCalls(client, demoBusinesses.harbor, env, { count: 340, people: 150, seed: 20_261 });
     await makeCalls(client, demoBusinesses.summit, env, { count: 60, people: 40, seed: 20_262 });
     await workFollowUps(client, users.manager);
+    await seedBilling(client, env);
     await client.query('insert into sandbox.seeded values (now())');
     await client.query('commit');
     await client.query('analyze');
