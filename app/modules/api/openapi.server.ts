@@ -121,7 +121,7 @@ const operations: Record<string, Operation> = {
 const refusals = {
   400: 'A parameter or a cursor that makes no sense.',
   401: 'No token, or one that does not work.',
-  403: 'The token has not the scope.',
+  403: 'The token has not the scope, or the plan of the business holds no API.',
   404: 'There is no such thing.',
   429: 'Too many requests: Retry-After says when to go on.',
   503: 'Try again later.',
