@@ -435,12 +435,43 @@ describe('what a page is told', () => {
       });
     expect((await choose(viewer)).error?.code).toBe('42501');
     expect((await choose(owner, '+14155559901')).error?.code).toBe('23514');
+    // The number that callers know is forwarded to us.
+    await sql('update public.businesses set phone_number = $2 where id = $1', [id, '+14155559903']);
+    expect((await choose(owner, '+14155559903')).error?.code).toBe('23514');
     expect((await choose(owner, '+14155559902')).error).toBeNull();
     expect((await choose(owner)).error).toBeNull();
     expect((await owner.rpc('billing_state', { p_business_id: id })).data).toMatchObject({
       at_cap: 'overage',
       ring_number: '+14155559902',
     });
+  });
+});
+
+describe('an error in billing', () => {
+  it('costs nobody a call: it is answered as for somebody who pays', async () => {
+    const id = await bare();
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query(
+        `create or replace function private.used_seconds(p_business_id uuid, p_from timestamptz, p_to timestamptz)
+         returns integer language sql stable as $$ select 1 / 0 $$`,
+      );
+      const { rows } = await client.query<{ answering: { service: object } }>(
+        'select private.answering($1) as answering',
+        [id],
+      );
+      expect(rows[0]?.answering.service).toEqual({
+        access: 'full',
+        isAtCap: false,
+        atCap: 'message',
+        ringNumber: null,
+      });
+    } finally {
+      await client.query('rollback');
+      await client.end();
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 
 import type { CallMoment } from '~/integrations/vapi/assistant.server';
 import { askRequest, type AboutCall, type CallerBefore } from './ask.server';
+import { mayRing } from './rings.server';
 import { whatHappens, type WhatHappens } from './what-happens.server';
 import { dateWords, momentWords, plainWords } from './words.server';
 
@@ -17,7 +18,7 @@ export async function answerAssistantRequest(about: AboutCall, at: Date) {
   const found = await askRequest(about, at);
   if (!found) return { error: unknownLine };
   const { business, assistantId, config, lines, service, now, caller } = found;
-  const happens = whatHappens({
+  const situation = {
     business,
     config,
     lines,
@@ -28,7 +29,11 @@ export async function answerAssistantRequest(about: AboutCall, at: Date) {
       number: about.call.callerNumber,
       isBlocked: caller?.isBlocked ?? false,
     },
-  });
+  };
+  let happens = whatHappens(situation);
+  if (happens.rings && !mayRing(business.id, about.call.callerNumber, at.getTime())) {
+    happens = whatHappens({ ...situation, service: { ...service, atCap: 'message' } });
+  }
   if (happens.answers === 'refused') return { error: happens.firstMessage };
   if (happens.rings) {
     const { rings: number, firstMessage: message } = happens;

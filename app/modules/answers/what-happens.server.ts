@@ -117,7 +117,8 @@ export function servedWith({
     atCap === 'ring' &&
     ringNumber !== null &&
     ringNumber !== caller.number &&
-    !lines.includes(ringNumber);
+    !lines.includes(ringNumber) &&
+    !(caller.number && lines.includes(caller.number));
   return canRing ? 'ring' : 'messages';
 }
 
