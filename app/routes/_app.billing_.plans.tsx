@@ -140,7 +140,7 @@ export default function Plans() {
                   {label}
                   {isCurrent && <span className="fd-tag accent">Your plan</span>}
                 </h2>
-                <p className="fd-muted">{what}</p>
+                <p className="fd-muted md:min-h-11">{what}</p>
               </div>
               <p>
                 <b className="text-[1.75rem]/[2rem] font-semibold tracking-tight">{price}</b>{' '}

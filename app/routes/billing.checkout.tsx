@@ -141,12 +141,12 @@ export default function Checkout() {
         </Note>
       ) : (
         <>
-          {isHydrated && (
+          {isHydrated ? (
             <PaddleCheckout transactionId={id} script={script} successUrl={successUrl} />
+          ) : (
+            <p>Paddle’s checkout opens here in a moment, in a browser that runs JavaScript.</p>
           )}
-          <noscript>
-            <WithoutScript />
-          </noscript>
+          <Elsewhere isOpen={!isHydrated} />
         </>
       )}
       {payment && (
@@ -160,35 +160,38 @@ export default function Checkout() {
   );
 }
 
-/** Card data goes to Paddle alone, and Paddle's checkout is a program of theirs. */
-function WithoutScript() {
+/** Card data goes to Paddle alone, and Paddle's checkout is a program of theirs: without it one pays elsewhere. */
+function Elsewhere({ isOpen }: { isOpen: boolean }) {
   const { payment, email } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   return (
-    <div className="grid gap-4">
-      <p>
-        Paddle’s checkout needs JavaScript, which your browser does not run here: card numbers go to
-        Paddle alone, by a program of theirs. Nothing else in Frontdesk needs it.
-      </p>
-      {result?.fault && <Note tone="bad">{result.fault}</Note>}
-      {result?.sent ? (
-        <Sent>The link is on its way to {result.sent}.</Sent>
-      ) : payment?.canMail ? (
-        <Form method="post" className="grid gap-3">
-          <p>
-            Have the payment link mailed to {email}, and open it on a phone or in another browser.
-            It asks for no password.
-          </p>
-          <div>
-            <button className="btn btn-primary" name="intent" value="mail">
-              Mail me the link
-            </button>
-          </div>
-        </Form>
-      ) : (
-        <p>Open this address on a phone or in another browser.</p>
-      )}
-    </div>
+    <details open={isOpen || Boolean(result)}>
+      <summary className="fd-more">It does not open, or you want to pay elsewhere?</summary>
+      <div className="mt-2 grid gap-3">
+        <p>
+          Paddle’s checkout needs JavaScript: card numbers go to Paddle alone, by a program of
+          theirs. Nothing else in Frontdesk needs it.
+        </p>
+        {result?.fault && <Note tone="bad">{result.fault}</Note>}
+        {result?.sent ? (
+          <Sent>The link is on its way to {result.sent}.</Sent>
+        ) : payment?.canMail ? (
+          <Form method="post" className="grid gap-3">
+            <p>
+              Have the payment link mailed to {email}, and open it on a phone or in another browser.
+              It asks for no password.
+            </p>
+            <div>
+              <button className="btn" name="intent" value="mail">
+                Mail me the link
+              </button>
+            </div>
+          </Form>
+        ) : (
+          <p>Open this address on a phone or in another browser.</p>
+        )}
+      </div>
+    </details>
   );
 }
 

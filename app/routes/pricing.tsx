@@ -36,7 +36,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       isOn: Boolean(getEnv().PADDLE_API_KEY),
       isSignedIn: Boolean(user),
       source: list.source,
-      currency: new Intl.DisplayNames('en', { type: 'currency' }).of(list.currency),
+      currency: currencyName(list.currency),
       plans: paidPlans.map((plan) => {
         const { month, year } = list.amounts[plan.id];
         const saved = 12n * BigInt(month) - BigInt(year);
@@ -52,6 +52,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
     },
     { headers },
   );
+}
+
+/** `US dollars`. */
+function currencyName(currency: string): string {
+  const parts = new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'name',
+  }).formatToParts(2);
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency;
 }
 
 export default function Pricing() {
@@ -115,7 +125,7 @@ export default function Pricing() {
                 <h2 id={`plan-${id}`} className="!text-lg">
                   {label}
                 </h2>
-                <p className="fd-muted">{about}</p>
+                <p className="fd-muted md:min-h-11">{about}</p>
               </div>
               <p>
                 <b className="text-[2rem]/[2.25rem] font-semibold tracking-tight">{price}</b>{' '}

@@ -18,7 +18,7 @@ test('prices are there by links, by the month and by the year @nojs', async ({ p
   await page.getByRole('link', { name: 'Yearly' }).click();
   await expect(page.getByText('$990', { exact: true })).toBeVisible();
   await expect(page.getByText('$198 less than by the month')).toBeVisible();
-  await page.getByRole('link', { name: 'Try 14 days free, then Pro' }).click();
+  await page.getByRole('link', { name: /Try 14 days free.*then Pro/ }).click();
   await expect(page).toHaveURL(/signup/);
 });
 
@@ -102,7 +102,7 @@ test('who pays is changed, and a mistake is shown beside its field @nojs', async
   await expect(
     page.getByText('Enter the name of the company that the tax id belongs to.'),
   ).toBeVisible();
-  await page.getByLabel('Company').fill('Addressed GmbH');
+  await page.getByRole('textbox', { name: 'Company' }).fill('Addressed GmbH');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Who pays is changed')).toBeVisible();
   await expect(page.getByText('Addressed GmbH · DE123456789')).toBeVisible();

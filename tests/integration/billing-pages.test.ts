@@ -582,7 +582,7 @@ describe('prices', () => {
     await shows('192.0.2.7', '€36');
     await shows('198.51.100.7', '£31');
     await shows('203.0.113.7', '¥5,900');
-    expect(await seen('203.0.113.8')).toContain('Japanese Yen');
+    expect(await seen('203.0.113.8')).toContain('Japanese yen');
     const yearly = await (await page('/pricing?interval=year')).text();
     expect(yearly).toContain('$390');
     expect(yearly).toContain('$78');

@@ -2,7 +2,6 @@ import { formatMoney } from '~/modules/format/money';
 import type { Clock } from '~/modules/format/time.server';
 import { daysUntil } from './banner.server';
 import type { Billing } from './billing.server';
-import { intervalWords } from './plan-words';
 import type { Interval } from './plans';
 
 /** What of the current subscription is told. Times are ISO; money in the currency's smallest unit. */
@@ -135,13 +134,12 @@ function active(subscription: ShownSubscription | null, clock: Clock): StatusWor
 /** `The next charge is $99.00 before tax, on Dec 20.` */
 function nextCharge(subscription: ShownSubscription | null, clock: Clock): string[] {
   if (!subscription?.nextBilledAt) return [];
-  const { unitPrice, currency, interval, nextBilledAt } = subscription;
+  const { unitPrice, currency, nextBilledAt } = subscription;
   const amount =
     unitPrice === null
       ? 'The next charge'
       : `The next charge is ${formatMoney(unitPrice, currency)} before tax,`;
-  const often = interval ? ` You pay ${intervalWords[interval].adverb}.` : '';
-  return [`${amount}${unitPrice === null ? ' is' : ''} on ${clock.date(nextBilledAt)}.${often}`];
+  return [`${amount}${unitPrice === null ? ' is' : ''} on ${clock.date(nextBilledAt)}.`];
 }
 
 function inDays(iso: string, clock: Clock): string {

@@ -29,7 +29,7 @@ export function InvoicesCard({ invoices }: { invoices: Page['invoices'] }) {
                 ))}
               </span>
               <span className={`fd-tag ${status.tone}`}>{status.label}</span>
-              <span className="num min-w-20">
+              <span className="num min-w-20 text-right">
                 <span className="block font-semibold">{total}</span>
                 {tax && <span className="fd-small fd-muted block">{tax} tax</span>}
               </span>

@@ -65,7 +65,7 @@ export function UsageCard({ usage }: { usage: Page['usage'] }) {
                     )}
                   </span>
                 </span>
-                <span className="num">{length}</span>
+                <span className="num text-right">{length}</span>
               </li>
             ))}
           </ul>
@@ -84,7 +84,7 @@ export function UsageCard({ usage }: { usage: Page['usage'] }) {
                     {charge && ` · ${charge}`}
                   </span>
                 </span>
-                <span className="num">
+                <span className="num text-right">
                   {then} of {of}
                 </span>
               </li>
