@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { sql } from '../integration/stack';
 import { makePayer, makeTrial, tellPaddle } from '../paying-business';
 import { expect, signIn, test } from './fixtures';
 
@@ -119,4 +120,78 @@ test('what happens when the minutes are used up is chosen @nojs', async ({ page 
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved: what happens when the minutes are used up')).toBeVisible();
   await expect(page.getByRole('radio', { name: /Ring a person/ })).toBeChecked();
+});
+
+/** Pays at Paddle's own page: over ours with a script; at its address without one. */
+async function pay(page: Page, email: string, javaScriptEnabled: boolean | undefined) {
+  await expect(page).toHaveURL(/billing\/checkout/);
+  const id = /txn_[a-z0-9]{26}/.exec(page.url())![0];
+  const back = new URL(`/billing/return?transaction=${id}&refresh=10`, page.url()).href;
+  if (javaScriptEnabled === false) {
+    await page.goto(
+      `${process.env.PADDLE_BASE_URL}/checkout/${id}?success=${encodeURIComponent(back)}`,
+    );
+  }
+  const checkout = javaScriptEnabled === false ? page : page.frameLocator('iframe');
+  const button = checkout.getByRole('button', { name: /^(Pay now|Save the card)$/ });
+  await expect(button).toBeVisible({ timeout: 15_000 });
+  const mail = checkout.getByLabel('E-mail');
+  if (await mail.isVisible()) await mail.fill(email);
+  await button.click();
+  await expect(page).toHaveURL(/billing\/return/, { timeout: 15_000 });
+}
+
+test('a business goes from its trial to a plan, a larger one, a failed payment, and away and back @nojs', async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  test.setTimeout(180_000);
+  const { email, id } = await makeTrial('Whole Life & Sons');
+  const there = async () =>
+    (
+      await sql<{ id: string; customer_id: string; status: string }>(
+        `select id, customer_id, status from public.subscriptions where business_id = $1
+         order by started_at desc limit 1`,
+        [id],
+      )
+    )[0];
+  await signIn(page, email);
+  await page.goto('/billing');
+  await expect(page.getByText('Free trial', { exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Choose a plan' }).click();
+  await page.getByRole('button', { name: 'Choose Starter' }).click();
+  await pay(page, email, javaScriptEnabled);
+  await comes(page, javaScriptEnabled, 'Paid. You are on Starter');
+  // What is left of the trial would hide how the plan stands.
+  await sql(
+    `update public.billing_accounts set trial_ends_at = now() - interval '1 day' where business_id = $1`,
+    [id],
+  );
+
+  await page.goto('/billing/plans');
+  await page.getByRole('link', { name: 'Change to Pro' }).click();
+  await page.getByRole('button', { name: /^Pay \$[\d,.]+ and change$/ }).click();
+  await expect(page.getByText('You are on Pro now')).toBeVisible();
+
+  const bought = (await there())!;
+  await tellPaddle(`/subscriptions/${bought.id}/card`, { declines: true });
+  await tellPaddle('/clock', { advance: 'P32D', customer: bought.customer_id });
+  await page.goto('/today');
+  await comes(page, javaScriptEnabled, /The last payment failed on/);
+  await page.getByRole('link', { name: 'Pay now' }).click();
+  await expect(page.getByText(/^Past due since/)).toBeVisible();
+  await page.getByRole('button', { name: 'Pay now, or with another card' }).click();
+  await pay(page, email, javaScriptEnabled);
+  await comes(page, javaScriptEnabled, 'Paid. You are on Pro');
+
+  await page.goto('/billing/cancel');
+  await page.getByRole('button', { name: /^Cancel at / }).click();
+  await expect(page.getByText(/^Ends on/)).toBeVisible();
+  await tellPaddle('/clock', { advance: 'P32D', customer: bought.customer_id });
+  await comes(page, javaScriptEnabled, /^Ended on/);
+  await page.getByRole('main').getByRole('link', { name: 'Choose a plan' }).last().click();
+  await page.getByRole('button', { name: 'Choose Business' }).click();
+  await pay(page, email, javaScriptEnabled);
+  await comes(page, javaScriptEnabled, 'Paid. You are on Business');
+  expect((await there())?.id).not.toBe(bought.id);
 });

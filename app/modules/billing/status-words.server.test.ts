@@ -57,7 +57,7 @@ describe('how a plan stands, in words', () => {
 
   it('tells when a trial ends, and what is then', () => {
     expect(say({ state: 'trial' }, null)).toMatch(
-      /^Free trial: It ends on Nov 28, in 8 days\. Callers can then only leave a message/,
+      /^Until Nov 28: It ends on Nov 28, in 8 days\. Callers can then only leave a message/,
     );
     expect(
       say({ state: 'trial-over', access: 'restricted', releases_at: '2027-01-19T18:00:00Z' }, null),

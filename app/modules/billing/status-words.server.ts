@@ -48,7 +48,7 @@ export function statusWords(
       };
     case 'trial':
       return {
-        label: 'Free trial',
+        label: `Until ${clock.date(billing.trialEndsAt)}`,
         tone: 'good',
         lines: [
           `It ends on ${clock.date(billing.trialEndsAt)}, ${inDays(billing.trialEndsAt, clock)}. ${afterwards}`,
