@@ -56,7 +56,7 @@ const lifePlans = Object.keys(lifePrices) as LifePlan[];
 const amounts: Record<LifePlan, number> = { starter: 3900, pro: 9900, business: 29_900 };
 
 const acts = ['begin', 'renew', 'renew', 'fail', 'recover', 'upgrade', 'downgrade', 'pause', 'resume', 'schedule', 'undo', 'cancel', 'refund', 'move', 'stranger', 'noise'] as const; // prettier-ignore
-type Step = {
+export type Step = {
   act: (typeof acts)[number];
   /** Minutes until it happens. */
   wait: number;

@@ -114,7 +114,7 @@ describe('an event at the door', () => {
 
 describe('a plan that is bought', () => {
   it.each(['normal', 'shuffle', 'duplicate'] as const)('is there when its events come: %s', async (deliveries) => {
-    const { id: businessId } = await makeBusiness({ Olga: 'owner' });
+    const { id: businessId } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
     expect(await stateOf(businessId)).toMatchObject({ state: 'trial' });
     const { subscriptionId, customerId, transactionId } = await buyPlan(businessId, { deliveries });
     await eventually(async () => (await stateOf(businessId))?.state === 'active');
@@ -125,7 +125,7 @@ describe('a plan that is bought', () => {
   }); // prettier-ignore
 
   it('is there although none of its events came, when Paddle is asked', async () => {
-    const { id: businessId } = await makeBusiness({ Olga: 'owner' });
+    const { id: businessId } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
     const { subscriptionId, customerId } = await buyPlan(businessId, { deliveries: 'drop' });
     expect(await subscriptionOf(subscriptionId)).toBeUndefined();
     await syncBusiness(businessId);
@@ -143,7 +143,7 @@ describe('a plan that is bought', () => {
   }, 60_000); // prettier-ignore
 
   it('heals by itself when the subscription’s own events got lost', async () => {
-    const { id: businessId } = await makeBusiness({ Olga: 'owner' });
+    const { id: businessId } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
     const { subscriptionId, customerId } = await buyPlan(businessId, { deliveries: 'hold' });
     const { events } = await askSandbox<{ events: { event: { event_type: string } }[] }>(`events?customer=${customerId}`);
     const paid = events.find(({ event }) => event.event_type === 'transaction.completed');
@@ -155,7 +155,7 @@ describe('a plan that is bought', () => {
   }, 60_000); // prettier-ignore
 
   it('counts yen as they are', async () => {
-    const { id: businessId } = await makeBusiness({ Olga: 'owner' });
+    const { id: businessId } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
     const { transactionId } = await buyPlan(businessId, { country: 'JP' });
     const bill = await eventually(async () => (await sql<Record<string, unknown>>(`select * from public.transactions where id = $1 and status = 'completed'`, [transactionId]))[0]);
     const asked = await askPaddle((paddle) => paddle.transactions.get(transactionId));
@@ -164,7 +164,7 @@ describe('a plan that is bought', () => {
   }); // prettier-ignore
 
   it('goes through what Paddle’s time does to it', async () => {
-    const { id: businessId } = await makeBusiness({ Olga: 'owner' });
+    const { id: businessId } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
     const { subscriptionId, customerId } = await buyPlan(businessId, { deliveries: 'shuffle' });
     await eventually(async () => (await stateOf(businessId))?.state === 'active');
     await askPaddle((paddle) =>
@@ -191,7 +191,7 @@ describe('a plan that is bought', () => {
 
 describe('whose an event is', () => {
   it('is not what somebody else’s checkout says', async () => {
-    const { id: businessId } = await makeBusiness({ Olga: 'owner' });
+    const { id: businessId } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
     const custom_data = { business_id: businessId };
     const [transaction, subscription] = [id('txn'), id('sub')];
     const bought = wireEvent('transaction.completed', wireTransaction({ id: transaction, origin: 'web', subscription_id: subscription, custom_data }), { id: id('evt'), at });
@@ -205,8 +205,8 @@ describe('whose an event is', () => {
   }); // prettier-ignore
 
   it('never changes, whatever a later event says', async () => {
-    const { id: mine } = await makeBusiness({ Olga: 'owner' });
-    const { id: theirs } = await makeBusiness({ Otto: 'owner' });
+    const { id: mine } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
+    const { id: theirs } = await makeBusiness({ Otto: 'owner' }, { isOnTrial: true });
     const { subscriptionId, transactionId } = await buyPlan(mine);
     await eventually(async () => (await stateOf(mine))?.state === 'active');
     const taken = wireEvent('subscription.updated', wireSubscription({ id: subscriptionId, price_id: paddlePrices.starter.month, status: 'active', updated_at: '2099-01-01T00:00:00Z', custom_data: { business_id: theirs } }), { id: id('evt'), at: '2099-01-01T00:00:00Z' });
@@ -223,7 +223,7 @@ describe('whose an event is', () => {
 
 describe('Paddle, when it is asked', () => {
   it('may be away: what we have stays, and says since when', async () => {
-    const { id: businessId } = await makeBusiness({ Olga: 'owner' });
+    const { id: businessId } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
     const { subscriptionId } = await buyPlan(businessId);
     await eventually(async () => (await stateOf(businessId))?.state === 'active');
     await syncBusiness(businessId);
@@ -242,7 +242,7 @@ describe('Paddle, when it is asked', () => {
   }, 60_000); // prettier-ignore
 
   it('may not know what events told: then an admin is told that the keys are of another account', async () => {
-    const { id: businessId } = await makeBusiness({ Olga: 'owner' });
+    const { id: businessId } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
     const transaction = id('txn');
     const event = wireEvent('transaction.ready', wireTransaction({ id: transaction, status: 'ready', custom_data: { business_id: businessId } }), { id: id('evt'), at });
     await postPaddle(event);
@@ -255,7 +255,7 @@ describe('Paddle, when it is asked', () => {
   it('is not asked where nobody pays', async () => {
     const env = getEnv() as Env;
     const key = env.PADDLE_API_KEY;
-    const { id: businessId } = await makeBusiness({ Olga: 'owner' });
+    const { id: businessId } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });
     await buyPlan(businessId, { deliveries: 'drop' });
     try {
       env.PADDLE_API_KEY = undefined;

@@ -23,12 +23,16 @@ export type Applied = {
  * Takes what Paddle answered, in this order and in one transaction. Whoever asked Paddle for a change calls
  * this with its answer, so that pages are right before the event of the change comes.
  *
+ * @param askedAt when Paddle was asked, where that is known: an answer then settles what events left open
  * @throws Error when it was not stored; the events of the change will bring it
  */
-export async function applySnapshots(snapshots: readonly BillingSnapshot[]): Promise<Applied[]> {
+export async function applySnapshots(
+  snapshots: readonly BillingSnapshot[],
+  askedAt: Date | null = null,
+): Promise<Applied[]> {
   if (snapshots.length === 0) return [];
   const { data, error } = await serviceClient().rpc('apply_billing_snapshots', {
-    p_snapshots: snapshots as unknown as Json,
+    p_snapshots: snapshots.map((each) => ({ ...each, asked_at: askedAt })) as unknown as Json,
   });
   if (error) {
     throw new Error(`apply_billing_snapshots: ${error.code} ${error.message}`, { cause: error });
@@ -47,11 +51,12 @@ export async function applySnapshots(snapshots: readonly BillingSnapshot[]): Pro
  * @throws PaddleFault `gone` when Paddle has no such subscription
  */
 export async function syncSubscription(id: string): Promise<Applied[]> {
+  const askedAt = new Date();
   const found = await fetchAll({ subscriptions: [id], transactions: [], customers: [] });
   if (!found.some(({ row }) => row.id === id)) {
     throw new PaddleFault('gone', 'Paddle does not know it.');
   }
-  return applySnapshots(found);
+  return applySnapshots(found, askedAt);
 }
 
 /**
@@ -72,8 +77,9 @@ export async function syncBusiness(
   const known = data as Known & { gap: string | null };
   if (isOnlyForGap && !known.gap) return [];
   try {
+    const askedAt = new Date();
     const found = await fetchAll(known);
-    const applied = await applySnapshots(found);
+    const applied = await applySnapshots(found, askedAt);
     const seen = new Set(found.map(({ row }) => row.id));
     const lost = [...known.subscriptions, ...known.transactions].filter((id) => !seen.has(id));
     await noteSync(
