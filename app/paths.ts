@@ -104,8 +104,12 @@ export const paths = {
     withQuery(`/pictures/avatars/${userId}`, { v: version }),
   logo: (businessId: string, version?: string | null) =>
     withQuery(`/pictures/logos/${businessId}`, { v: version }),
-  admin: (page?: 'users' | 'businesses' | 'site' | 'activity' | 'security', query?: Query) =>
-    withQuery(page ? `/admin/${page}` : '/admin', query),
+  admin: (
+    page?: 'users' | 'businesses' | 'billing' | 'site' | 'activity' | 'security',
+    query?: Query,
+  ) => withQuery(page ? `/admin/${page}` : '/admin', query),
+  adminBilling: (businessId: string, query?: Query) =>
+    withQuery(`/admin/billing/${businessId}`, query),
   adminView: () => '/admin/view',
   live: (query?: { business?: string; after?: string | null }) => withQuery('/api/live', query),
   geocode: (query?: { text: string; limit?: number; country?: string }) =>

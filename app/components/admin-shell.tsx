@@ -9,6 +9,7 @@ import {
   LogOut,
   ScrollText,
   Users,
+  Wallet,
   type LucideIcon,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -31,6 +32,7 @@ const places: { to: string; label: string; icon: LucideIcon }[] = [
   { to: paths.admin(), label: 'Overview', icon: ChartNoAxesColumn },
   { to: paths.admin('users'), label: 'People', icon: Users },
   { to: paths.admin('businesses'), label: 'Businesses', icon: Building2 },
+  { to: paths.admin('billing'), label: 'Billing', icon: Wallet },
   { to: paths.admin('site'), label: 'Site', icon: Globe },
   { to: paths.admin('activity'), label: 'Activity', icon: ScrollText },
   { to: paths.admin('security'), label: 'Security', icon: LockKeyhole },

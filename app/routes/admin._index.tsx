@@ -85,7 +85,8 @@ function Health({ overview }: HealthProps) {
           call may lack something until it is worked again.
         </Check>
         <Check name="Events without a business" count={overview.events_unroutable} tone="warn">
-          Came for an assistant that no business has. Usually one that was made in Vapi by hand.
+          Came for an assistant that no business has, usually one that was made in Vapi by hand, or
+          tell of something at Paddle that our server did not begin: see Billing.
         </Check>
         <Check name="Mail refused" count={overview.mail_failed} tone="bad">
           The mail server did not take it, in the last 7 days. Wrong addresses are among them; many

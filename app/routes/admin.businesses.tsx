@@ -5,8 +5,8 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from '@remix-run/node';
-import { Form, useLoaderData } from '@remix-run/react';
-import { CirclePause, Eye } from 'lucide-react';
+import { Form, Link, useLoaderData } from '@remix-run/react';
+import { CirclePause, Eye, Wallet } from 'lucide-react';
 import { z } from 'zod';
 
 import { ListPager, ListSearch, NothingFound } from '~/components/admin-list';
@@ -174,6 +174,14 @@ function BusinessRow({ business }: BusinessRowProps) {
               See as its owner
             </button>
           </Form>
+          <Link
+            className="btn btn-sm"
+            to={paths.adminBilling(business.id)}
+            aria-label={`Billing of ${business.name}`}
+          >
+            <Wallet className="fd-icon" aria-hidden />
+            Billing
+          </Link>
           <DisableForm business={business} />
         </div>
       </td>

@@ -16,6 +16,7 @@ type Route = { id: string; path?: string; index?: boolean; file: string; childre
 const { harbor } = demoBusinesses;
 const cookies = new Map<string, string | undefined>();
 const params: Record<string, string> = {
+  businessId: harbor.id,
   bucket: 'logos',
   voice: 'Emma',
   ownerId: harbor.id,

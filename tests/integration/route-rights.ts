@@ -8,6 +8,8 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/*': { get: '404 404 404 404 404 404', post: '405 405 405 405 405 405' },
   '/admin': { get: '302 404 404 404 404 200', post: '405 405 405 405 405 405' },
   '/admin/activity': { get: '302 404 404 404 404 200', post: '405 405 405 405 405 405' },
+  '/admin/billing': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
+  '/admin/billing/:businessId': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
   '/admin/businesses': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
   '/admin/security': { get: '302 404 404 404 404 200', post: '302 400 400 400 400 400' },
   '/admin/site': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 302' },

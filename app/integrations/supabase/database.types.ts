@@ -16,6 +16,7 @@ export type Database = {
           occurred_at: string;
           reason: string | null;
           status: string;
+          taken_at: string;
           tax: number;
           total: number;
           transaction_id: string;
@@ -32,6 +33,7 @@ export type Database = {
           occurred_at: string;
           reason?: string | null;
           status: string;
+          taken_at?: string;
           tax?: number;
           total?: number;
           transaction_id: string;
@@ -48,6 +50,7 @@ export type Database = {
           occurred_at?: string;
           reason?: string | null;
           status?: string;
+          taken_at?: string;
           tax?: number;
           total?: number;
           transaction_id?: string;
@@ -329,6 +332,7 @@ export type Database = {
           name: string | null;
           occurred_at: string;
           status: string;
+          taken_at: string;
           version_at: string;
         };
         Insert: {
@@ -342,6 +346,7 @@ export type Database = {
           name?: string | null;
           occurred_at: string;
           status?: string;
+          taken_at?: string;
           version_at: string;
         };
         Update: {
@@ -355,6 +360,7 @@ export type Database = {
           name?: string | null;
           occurred_at?: string;
           status?: string;
+          taken_at?: string;
           version_at?: string;
         };
         Relationships: [
@@ -422,6 +428,7 @@ export type Database = {
           occurred_at: string;
           plan: string;
           status: string;
+          taken_at: string;
           unit_price: number;
           version_at: string;
         };
@@ -434,6 +441,7 @@ export type Database = {
           occurred_at: string;
           plan: string;
           status: string;
+          taken_at?: string;
           unit_price: number;
           version_at: string;
         };
@@ -446,6 +454,7 @@ export type Database = {
           occurred_at?: string;
           plan?: string;
           status?: string;
+          taken_at?: string;
           unit_price?: number;
           version_at?: string;
         };
@@ -2092,6 +2101,7 @@ export type Database = {
           scheduled_at: string | null;
           started_at: string | null;
           status: string;
+          taken_at: string;
           unit_price: number | null;
           version_at: string;
         };
@@ -2118,6 +2128,7 @@ export type Database = {
           scheduled_at?: string | null;
           started_at?: string | null;
           status: string;
+          taken_at?: string;
           unit_price?: number | null;
           version_at: string;
         };
@@ -2144,6 +2155,7 @@ export type Database = {
           scheduled_at?: string | null;
           started_at?: string | null;
           status?: string;
+          taken_at?: string;
           unit_price?: number | null;
           version_at?: string;
         };
@@ -2183,6 +2195,7 @@ export type Database = {
           status: string;
           subscription_id: string | null;
           subtotal: number;
+          taken_at: string;
           tax: number;
           total: number;
           version_at: string;
@@ -2205,6 +2218,7 @@ export type Database = {
           status: string;
           subscription_id?: string | null;
           subtotal?: number;
+          taken_at?: string;
           tax?: number;
           total?: number;
           version_at: string;
@@ -2227,6 +2241,7 @@ export type Database = {
           status?: string;
           subscription_id?: string | null;
           subtotal?: number;
+          taken_at?: string;
           tax?: number;
           total?: number;
           version_at?: string;
@@ -2609,6 +2624,11 @@ export type Database = {
         };
         Returns: undefined;
       };
+      admin_billing_overview: { Args: Record<PropertyKey, never>; Returns: Json };
+      admin_business_billing: {
+        Args: { p_business_id: string; p_before?: string; p_before_id?: string; p_limit?: number };
+        Returns: Json;
+      };
       admin_change_site: {
         Args: {
           p_site_url: string;
@@ -2657,6 +2677,7 @@ export type Database = {
           mail_failed: number;
         }[];
       };
+      admin_retry_billing_event: { Args: { p_event_id: string }; Returns: undefined };
       admin_set_business_disabled: {
         Args: { p_business_id: string; p_disabled: boolean };
         Returns: undefined;

@@ -1,0 +1,239 @@
+import type { Supabase } from '~/integrations/supabase/client.server';
+import type { BillingRow, BillingState } from '~/modules/billing/billing.server';
+import { planOf } from '~/modules/billing/plans';
+import { readCursor, writeCursor } from '~/modules/calls/call-filters.server';
+import { appError } from '~/modules/errors/app-error.server';
+import { formatMoney } from '~/modules/format/money';
+import type { Clock } from '~/modules/format/time.server';
+
+const pageSize = 50;
+
+/** What `admin_billing_overview` answers. Money is in the currency's smallest unit, before tax. */
+type Overview = {
+  isOn: boolean;
+  revenue: {
+    currency: string;
+    monthly: number;
+    pastDue: number;
+    subscriptions: number;
+    /** Subscriptions whose price nothing says yet. */
+    unknown: number;
+  }[];
+  counts: { state: BillingState; plan: string; count: number }[];
+  trialsEnding: { id: string; name: string; at: string }[];
+  pastDue: { id: string; name: string; since: string; graceEndsAt: string }[];
+  syncProblems: { id: string; name: string; problem: string; at: string }[];
+  events: RestingEvent[];
+};
+type RestingEvent = {
+  id: string;
+  type: string;
+  externalId: string | null;
+  status: 'unroutable' | 'failed';
+  error: string | null;
+  occurredAt: string;
+  receivedAt: string;
+  /** The business that the event names, which proves nothing. */
+  named: string | null;
+};
+
+/** What `admin_business_billing` answers. */
+type BusinessBilling = {
+  name: string;
+  state: BillingRow;
+  syncedAt: string | null;
+  syncError: string | null;
+  customers: { id: string; email: string; name: string | null }[];
+  subscriptions: {
+    id: string;
+    status: string;
+    plan: string | null;
+    interval: 'month' | 'year' | null;
+    priceId: string | null;
+    currency: string;
+    unitPrice: number | null;
+    startedAt: string | null;
+    nextBilledAt: string | null;
+    scheduledAction: 'cancel' | 'pause' | 'resume' | null;
+    scheduledAt: string | null;
+  }[];
+  events: HistoryEvent[];
+};
+type HistoryEvent = {
+  id: string;
+  type: string;
+  externalId: string | null;
+  status: string;
+  error: string | null;
+  occurredAt: string;
+  receivedAt: string;
+  deliveries: number;
+  is: string | null;
+  total: string | null;
+  refund: string | null;
+  currency: string | null;
+  action: string | null;
+};
+
+export const stateWords: Record<BillingState, string> = {
+  free: 'Free',
+  trial: 'On trial',
+  'trial-over': 'Trial over',
+  active: 'Paying',
+  'past-due': 'Past due',
+  paused: 'Paused',
+  canceled: 'Canceled',
+};
+const stateOrder = Object.keys(stateWords) as BillingState[];
+
+export async function getBillingOverview(supabase: Supabase) {
+  const { data, error } = await supabase.rpc('admin_billing_overview');
+  if (error) throw appError('unavailable', { cause: error });
+  return data as unknown as Overview;
+}
+
+/** The overview in words: nothing is left to format in the browser. */
+export function billingOverviewView(overview: Overview, clock: Clock) {
+  const { counts, revenue, trialsEnding, pastDue, syncProblems, events } = overview;
+  const total = (state: BillingState) =>
+    counts.filter((each) => each.state === state).reduce((sum, { count }) => sum + count, 0);
+  return {
+    isOn: overview.isOn,
+    revenue: revenue.map(({ currency, monthly, pastDue: due, subscriptions, unknown }) => ({
+      currency,
+      monthly: formatMoney(monthly, currency),
+      pastDue: due > 0 ? formatMoney(due, currency) : null,
+      subscriptions,
+      unknown,
+    })),
+    states: stateOrder
+      .filter((state) => total(state) > 0)
+      .map((state) => ({
+        state,
+        label: stateWords[state],
+        count: total(state),
+        plans: counts
+          .filter((each) => each.state === state)
+          .toSorted((a, b) => b.count - a.count)
+          .map(({ plan, count }) => `${count.toLocaleString('en-US')} ${planOf(plan).label}`),
+      })),
+    trialsEnding: trialsEnding.map(({ id, name, at }) => ({ id, name, at: clock.moment(at) })),
+    pastDue: pastDue.map(({ id, name, since, graceEndsAt }) => ({
+      id,
+      name,
+      since: clock.date(since),
+      graceEndsAt: clock.date(graceEndsAt),
+    })),
+    syncProblems: syncProblems.map(({ id, name, problem, at }) => ({
+      id,
+      name,
+      problem,
+      at: clock.moment(at),
+    })),
+    events: events.map(({ occurredAt, receivedAt, ...event }) => ({
+      ...event,
+      occurred: clock.moment(occurredAt),
+      received: clock.moment(receivedAt),
+    })),
+  };
+}
+
+/** @returns null when there is no such business */
+export async function getBusinessBilling(supabase: Supabase, businessId: string, request: Request) {
+  const before = readCursor(new URL(request.url).searchParams.get('after'));
+  const { data, error } = await supabase.rpc('admin_business_billing', {
+    p_business_id: businessId,
+    ...(before && { p_before: before.at, p_before_id: before.id }),
+    // One more than a page holds tells whether there is another.
+    p_limit: pageSize + 1,
+  });
+  if (error) throw appError('unavailable', { cause: error });
+  if (!data) return null;
+  const billing = data as unknown as BusinessBilling;
+  const events = billing.events.slice(0, pageSize);
+  const last = events.at(-1);
+  const after =
+    last && billing.events.length > pageSize
+      ? writeCursor({ at: last.occurredAt, id: last.id })
+      : null;
+  return { billing: { ...billing, events }, after, isLater: before !== null };
+}
+
+/** One business's billing in words. */
+export function businessBillingView(billing: BusinessBilling, clock: Clock) {
+  const { state } = billing;
+  return {
+    name: billing.name,
+    state: stateWords[state.state],
+    plan: planOf(state.plan).label,
+    isRestricted: state.access === 'restricted',
+    synced: billing.syncedAt && clock.moment(billing.syncedAt),
+    syncError: billing.syncError,
+    customers: billing.customers,
+    subscriptions: billing.subscriptions.map((each) => ({
+      id: each.id,
+      what: each.plan
+        ? `${planOf(each.plan).label}, by the ${each.interval}`
+        : `Unknown price ${each.priceId ?? ''}`.trim(),
+      status: words(each.status),
+      price: each.unitPrice === null ? null : formatMoney(each.unitPrice, each.currency),
+      started: each.startedAt && clock.date(each.startedAt),
+      next: each.nextBilledAt && clock.date(each.nextBilledAt),
+      scheduled:
+        each.scheduledAction && each.scheduledAt
+          ? `${scheduleWords[each.scheduledAction]} ${clock.date(each.scheduledAt)}`
+          : null,
+    })),
+    events: billing.events.map((event) => ({
+      id: event.id,
+      title: titleOf(event),
+      type: event.type,
+      externalId: event.externalId,
+      occurred: clock.moment(event.occurredAt),
+      /** How much later it came than it happened, where that is worth a word. */
+      lateness: lateness(event),
+      deliveries: event.deliveries,
+      problem:
+        event.status === 'failed' || event.status === 'received'
+          ? (event.error ?? 'Waits for the worker')
+          : null,
+    })),
+  };
+}
+
+const scheduleWords = { cancel: 'Ends on', pause: 'Pauses on', resume: 'Resumes on' } as const;
+const kindWords: Record<string, string> = {
+  subscription: 'Subscription',
+  transaction: 'Bill',
+  adjustment: 'Adjustment',
+  customer: 'Customer',
+  address: 'Address',
+  business: 'Company',
+  payment_method: 'Payment method',
+};
+
+function titleOf(event: HistoryEvent): string {
+  const [kind = '', what = ''] = event.type.split('.');
+  const parts = [`${kindWords[kind] ?? words(kind)} ${words(what).toLowerCase()}`];
+  const amount = event.total ?? (kind === 'adjustment' ? event.refund : null);
+  if (kind === 'adjustment' && event.action) parts.push(words(event.action).toLowerCase());
+  if (amount && event.currency && /^-?\d{1,18}$/.test(amount)) {
+    parts.push(formatMoney(amount, event.currency));
+  }
+  if (event.is && event.is !== what) parts.push(words(event.is).toLowerCase());
+  if (kind === 'subscription' && event.action) parts.push(`scheduled to ${words(event.action)}`);
+  return parts.join(', ');
+}
+
+function words(code: string): string {
+  const text = code.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function lateness({ occurredAt, receivedAt }: HistoryEvent): string | null {
+  const minutes = Math.round((Date.parse(receivedAt) - Date.parse(occurredAt)) / 60_000);
+  if (minutes < 5) return null;
+  if (minutes < 120) return `Came ${minutes} minutes later`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `Came ${hours} hours later` : `Came ${Math.round(hours / 24)} days later`;
+}
