@@ -33,12 +33,14 @@ export function InvoicesCard({ invoices }: { invoices: Page['invoices'] }) {
                 <span className="block font-semibold">{total}</span>
                 {tax && <span className="fd-small fd-muted block">{tax} tax</span>}
               </span>
-              {hasPdf && (
-                <a className="btn btn-sm" href={paths.invoice(id)} download>
-                  <FileText className="fd-icon" aria-hidden />
-                  PDF<span className="sr-only"> of {number}</span>
-                </a>
-              )}
+              <span className={`w-18 text-right ${hasPdf ? '' : 'hidden sm:block'}`}>
+                {hasPdf && (
+                  <a className="btn btn-sm" href={paths.invoice(id)} download>
+                    <FileText className="fd-icon" aria-hidden />
+                    PDF<span className="sr-only"> of {number}</span>
+                  </a>
+                )}
+              </span>
             </li>
           ))}
         </ul>
