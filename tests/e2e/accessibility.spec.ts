@@ -61,6 +61,8 @@ const adminPages = [
   '/admin/users',
   '/admin/users?q=nobody-of-this-name',
   '/admin/businesses',
+  '/admin/billing',
+  '/admin/billing/aaaaaaaa-0000-4000-8000-000000000001',
   '/admin/site',
   '/admin/activity',
 ];
