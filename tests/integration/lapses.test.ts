@@ -165,6 +165,28 @@ describe('a lapse', () => {
     expect((await told(id)).filter((kind) => kind === 'past-due')).toHaveLength(2);
   });
 
+  it('after one that a plan ended is told of like the first, also when its first payment fails at once', async () => {
+    const { id } = await begin();
+    await pass(id, '15 days');
+    const paddle = await pay(id, subscription('past_due', { started_at: days(0) }));
+    await pass(id, '1 minute');
+    expect(await told(id)).toEqual(['trial-over', 'past-due', 'restored']);
+    await pass(id, '15 days');
+    expect(await told(id)).toEqual(['trial-over', 'past-due', 'restored', 'restricted']);
+    // Paid, and due again before anybody looked.
+    await sql(
+      `update public.subscriptions set current_period_starts_at = now(), current_period_ends_at = now() + interval '30 days' where id = $1`,
+      [paddle],
+    );
+    await pass(id, '1 minute');
+    await pass(id, '12 days');
+    await pass(id, '3 days');
+    const kinds = (await told(id)).join(' ');
+    expect(kinds).toBe(
+      'trial-over past-due restored restricted past-due restored grace-ends restricted',
+    );
+  });
+
   it('that was over in time is told of to nobody but by its beginning', async () => {
     const { id } = await begin();
     const paddle = await pay(id, subscription('past_due'));
@@ -240,6 +262,24 @@ describe('numbers that nobody pays for', () => {
     expect(error).toBeNull();
     expect(next).not.toBe(lineId);
     await eventually(async () => (await state(String(next))) === 'active', 20_000);
+  });
+
+  it('are announced again in a lapse after the one in which they were announced', async () => {
+    const { id } = await begin();
+    const { id: lineId } = await line(id);
+    await pass(id, '200 days');
+    await pass(id, '11 days 1 hour');
+    expect(await told(id)).toEqual(['release-14', 'trial-over', 'release-3']);
+    const paddle = await pay(id, subscription('past_due', { started_at: days(0) }));
+    await pass(id, '1 minute');
+    await sql(
+      `update public.subscriptions set status = 'canceled', canceled_at = now() - interval '150 days' where id = $1`,
+      [paddle],
+    );
+    await pass(id, '4 days');
+    expect((await told(id)).slice(-2)).toEqual(['release-14', 'restricted']);
+    await pass(id, '4 days');
+    expect(await state(lineId)).toBe('active');
   });
 
   it('stay when somebody pays in the last minute, and when the announcements came late', async () => {
