@@ -1,4 +1,4 @@
-import type { Subscription } from '@paddle/paddle-node-sdk';
+import type { Subscription, TransactionLineItem } from '@paddle/paddle-node-sdk';
 import type { Task, WithPgClient } from 'graphile-worker';
 import { z } from 'zod';
 
@@ -7,6 +7,7 @@ import { logger } from '~/logger.server';
 import { PaperClock } from '~/modules/format/time.server';
 import { overagePrice } from '~/modules/billing/overage';
 import type { Interval } from '~/modules/billing/plans';
+import { planOfPrice } from '~/modules/billing/prices.server';
 import { reach as crash, type Reach } from './fault-points.server';
 
 const payloadSchema = z.object({ usagePeriodId: z.uuid() });
@@ -42,25 +43,53 @@ type Due = {
 /** The mark of a charge: of the price, since a charge of the next invoice is no transaction yet. */
 const mark = 'usage_period_id';
 
+/** Nobody waits for the charge itself, and one that is not heard of may have been made. */
+const chargeTimeoutMs = 60_000;
+
 export async function charge(periodId: string, { withPgClient, isLast, reach = crash }: Deps) {
   const query = async <T>(text: string, values: unknown[]) =>
     (await withPgClient((client) => client.query<{ answer: T }>(text, values))).rows[0]?.answer;
   const due = await query<Due | null>('select private.take_charge($1) as answer', [periodId]);
   // Charged meanwhile, or the business was deleted.
   if (!due) return;
-  try {
-    const subscription = await askPaddle((paddle) =>
-      paddle.subscriptions.get(due.subscriptionId, { include: ['next_transaction'] }),
+  const later = async (why: string, wait: string) => {
+    await query('select private.note_charge_problem($1, $2, false) as answer', [periodId, why]);
+    await query(
+      `select graphile_worker.add_job('charge-overage', json_build_object('usagePeriodId', $1::text),
+         queue_name => 'paddle:' || $2::text, run_at => now() + $3::interval, max_attempts => 12,
+         job_key => 'charge-overage:' || $1::text) is not null as answer`,
+      [periodId, due.businessId, wait],
     );
-    const before = await findCharge(due, subscription);
+  };
+  try {
+    const subscription = await getSubscription(due);
+    let charged = await findCharge(due, subscription);
     reach('charge-looked');
-    const { amount, currency } = before ?? (await create(due, subscription));
-    reach('charge-created');
+    if (!charged) {
+      try {
+        await create(due, subscription);
+      } catch (error) {
+        if (!(error instanceof PaddleFault) || error.kind !== 'unreachable') throw error;
+        // It may be made at this moment: nobody asks for another until Paddle must have it.
+        await later(`${error.message} We look again by ourselves.`, '15 minutes');
+        return;
+      }
+      reach('charge-created');
+      charged = await findCharge(due, await getSubscription(due));
+    }
+    if (charged === 'waiting') {
+      await later('It comes with the next invoice.', '1 day');
+      return;
+    }
+    if (!charged) {
+      await later('Paddle has still to make the invoice.', '15 minutes');
+      return;
+    }
     await query('select private.mark_charged($1, $2, $3, $4) as answer', [
       periodId,
-      amount,
-      currency,
-      before?.transactionId ?? null,
+      charged.amount,
+      charged.currency,
+      charged.transactionId,
     ]);
     reach('charge-marked');
   } catch (error) {
@@ -82,10 +111,19 @@ export async function charge(periodId: string, { withPgClient, isLast, reach = c
   }
 }
 
-type Charged = { amount: number; currency: string; transactionId: string | null };
+function getSubscription({ subscriptionId }: Due): Promise<Subscription> {
+  return askPaddle((paddle) =>
+    paddle.subscriptions.get(subscriptionId, { include: ['next_transaction'] }),
+  );
+}
 
-/** The charge of the period if Paddle has it: on an invoice, or waiting for the next one. */
-async function findCharge(due: Due, subscription: Subscription): Promise<Charged | null> {
+type Charged = { amount: number; currency: string; transactionId: string };
+
+/** The charge of the period if Paddle has it: on an invoice, or waiting for the next one, and not billed yet. */
+async function findCharge(
+  due: Due,
+  subscription: Subscription,
+): Promise<Charged | 'waiting' | null> {
   // No charge of it is older than the period's end; a day more, for clocks that differ.
   const since = new Date(Date.parse(due.closedAt) - 86_400_000).toISOString();
   const transactions = await askPaddle(async (paddle) => {
@@ -105,12 +143,10 @@ async function findCharge(due: Due, subscription: Subscription): Promise<Charged
     return { amount, currency: currencyCode, transactionId: id };
   }
   const usual = new Set(subscription.items.map(({ price }) => price.id));
-  for (const { priceId, quantity } of subscription.nextTransaction?.details.lineItems ?? []) {
+  for (const { priceId } of subscription.nextTransaction?.details.lineItems ?? []) {
     if (usual.has(priceId)) continue;
     const price = await askPaddle((paddle) => paddle.prices.get(priceId));
-    if (!isOf(due, price.customData)) continue;
-    const { amount, currencyCode: currency } = price.unitPrice;
-    return { amount: Number(amount) * quantity, currency, transactionId: null };
+    if (isOf(due, price.customData)) return 'waiting';
   }
   return null;
 }
@@ -121,37 +157,85 @@ function isOf({ id }: Due, customData: unknown): boolean {
   return data[mark] === id || data.usagePeriodId === id;
 }
 
-async function create(due: Due, subscription: Subscription): Promise<Charged> {
-  const { currencyCode: currency, items, billingCycle, scheduledChange } = subscription;
-  const price = overagePrice(due.minuteCents, { ...due, currency });
+/** Asks for the charge at once: what waits for the next invoice is lost when the plan ends before it. */
+async function create(due: Due, subscription: Subscription): Promise<void> {
+  const { currencyCode: currency, items, scheduledChange } = subscription;
+  const price = overagePrice(due.minuteCents, await planPaid(due, subscription));
   const productId = items[0]?.product.id;
   if (price === null || !productId) {
     throw new PaddleFault('refused', `We cannot say what a minute costs in ${currency}.`);
   }
   const clock = new PaperClock(due.timeZone);
-  // With the next invoice, if there is one soon.
-  const isSoon = billingCycle.interval === 'month' && billingCycle.frequency === 1;
-  const effectiveFrom = isSoon && !scheduledChange ? 'next_billing_period' : 'immediately';
-  await askPaddle(
-    (paddle) =>
-      paddle.subscriptions.createOneTimeCharge(due.subscriptionId, {
-        effectiveFrom,
-        items: [
-          {
-            quantity: due.minutes,
-            price: {
-              productId,
-              name: 'Minutes beyond the plan',
-              description: `Minutes beyond the plan, ${clock.date(due.startsAt)} to ${clock.date(due.endsAt)}`,
-              unitPrice: { amount: String(price), currencyCode: currency },
-              quantity: { minimum: 1, maximum: 999_999 },
-              customData: { [mark]: due.id },
+  const ask = (effectiveFrom: 'immediately' | 'next_billing_period') =>
+    askPaddle(
+      (paddle) =>
+        paddle.subscriptions.createOneTimeCharge(due.subscriptionId, {
+          effectiveFrom,
+          items: [
+            {
+              quantity: due.minutes,
+              price: {
+                productId,
+                name: 'Minutes beyond the plan',
+                description: `Minutes beyond the plan, ${clock.date(due.startsAt)} to ${clock.date(due.endsAt)}`,
+                unitPrice: { amount: String(price), currencyCode: currency },
+                quantity: { minimum: 1, maximum: 999_999 },
+                customData: { [mark]: due.id },
+              },
             },
-          },
-        ],
-      }),
-    // Not known to have been done is not the same as not done: the next run looks first.
-    { isSafe: false },
+          ],
+        }),
+      // Not known to have been done is not the same as not done: the next run looks first.
+      { isSafe: false, timeoutMs: chargeTimeoutMs },
+    );
+  try {
+    await ask('immediately');
+  } catch (error) {
+    // Paddle makes no payment of less than 70 US cents, but adds it to the next one.
+    const isSmall =
+      error instanceof PaddleFault && (error.code ?? '').endsWith('balance_less_than_charge_limit');
+    if (!isSmall || scheduledChange) throw error;
+    await ask('next_billing_period');
+  }
+}
+
+/**
+ * What the plan costs, in the currency that is paid in: as its price says, and where Paddle converts that, by
+ * what it bills.
+ */
+async function planPaid(due: Due, subscription: Subscription): Promise<Paid> {
+  const { currencyCode: currency, nextTransaction } = subscription;
+  if (currency === 'USD' || due.unitPrice) return { ...due, currency };
+  const found = planLine(nextTransaction?.details.lineItems ?? []);
+  if (found) return { ...found, currency };
+  // Nothing comes of a plan that ends.
+  const past = await askPaddle((paddle) =>
+    paddle.transactions
+      .list({
+        subscriptionId: [due.subscriptionId],
+        status: ['billed', 'paid', 'completed'],
+        orderBy: 'created_at[DESC]',
+        perPage: 30,
+      })
+      .next(),
   );
-  return { amount: price * due.minutes, currency, transactionId: null };
+  for (const { currencyCode, details } of past) {
+    const line = currencyCode === currency && planLine(details?.lineItems ?? []);
+    if (line) return { ...line, currency };
+  }
+  return { ...due, currency };
+}
+
+type Paid = Parameters<typeof overagePrice>[1];
+type Line = Pick<TransactionLineItem, 'priceId' | 'proration' | 'unitTotals'>;
+
+/** The line of a whole interval of a plan. */
+function planLine(lines: Line[]): Omit<Paid, 'currency'> | null {
+  for (const { priceId, proration, unitTotals } of lines) {
+    const sold = planOfPrice(priceId);
+    const unitPrice = Number(unitTotals?.subtotal);
+    const isWhole = !proration || Number(proration.rate) === 1;
+    if (sold && isWhole && unitPrice > 0) return { ...sold, unitPrice };
+  }
+  return null;
 }

@@ -10,7 +10,7 @@ import type {
 
 import { invalidField, PaddleProblem } from './problem';
 import type { Entry } from './store';
-import { detailsOf, unitAmount, type Line } from './totals';
+import { detailsOf, isPayable, unitAmount, type Line } from './totals';
 import {
   addCycles,
   cancelTransaction,
@@ -812,6 +812,17 @@ export function chargeOnce(
     world.update('subscription', id, {}, { pending: [...(own.pending ?? []), ...lines] });
     tell(world, 'subscription', id, 'updated');
     return { now: null, period: null, lines };
+  }
+  const { totals } = detailsOf(
+    lines,
+    taxOf(world, body.address_id, body.business_id),
+    body.currency_code,
+  );
+  if (!isPayable(Number(totals.total), body.currency_code)) {
+    throw new PaddleProblem(
+      'subscription_update_transaction_balance_less_than_charge_limit',
+      `Unable to charge for Subscription update: Transaction balance is less than what we can charge. Transaction balance: ${totals.total}, Currency code: ${body.currency_code}`,
+    );
   }
   const period = body.current_billing_period ?? null;
   const { id: transactionId } = charge(world, body, lines, 'subscription_charge', period, page);

@@ -58,6 +58,12 @@ export function formatMoney(amount: number | string, currency: string): string {
   );
 }
 
+/** Whether Paddle makes a payment of it: not of less than 70 US cents. */
+export function isPayable(amount: number, currency: string): boolean {
+  const rate = dollars[currency] ?? 1;
+  return amount <= 0 || amount / 10 ** digitsOf(currency) / rate >= 0.7;
+}
+
 /** What one of a price costs: by the price's own figure for the country or currency, else by the rate. */
 export function unitAmount(
   { unit_price, unit_price_overrides }: IPriceResponse,

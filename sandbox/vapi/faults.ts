@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Context } from 'hono';
 import { z } from 'zod';
 
@@ -5,13 +7,15 @@ import { z } from 'zod';
 export const faultSchema = z.object({
   /** Part of `METHOD /path body` of the requests that meet it. */
   match: z.string().min(1),
-  /** What they are answered; 0: the connection breaks off. */
-  status: z.union([z.literal(0), z.number().int().min(400).max(599)]),
+  /** What they are answered; 0: the connection breaks off; 200: the answer that they would have had. */
+  status: z.union([z.literal(0), z.literal(200), z.number().int().min(400).max(599)]),
   message: z.string().default('Simulated trouble'),
   /** How many requests meet it. */
   times: z.number().int().min(1).default(1_000),
   /** The request is carried out, and only its answer is lost. */
   isDone: z.boolean().default(false),
+  /** How long they wait before anything happens. */
+  afterMs: z.number().int().min(0).max(60_000).default(0),
 });
 export type Fault = z.infer<typeof faultSchema>;
 
@@ -32,7 +36,9 @@ export class Faults {
     const body = type.includes('json') ? await c.req.text() : '';
     const text = `${c.req.method} ${c.req.path} ${body}`;
     const fault = this.#list.find(({ match, times }) => times > 0 && text.includes(match));
-    if (fault) fault.times--;
-    return fault ?? null;
+    if (!fault) return null;
+    fault.times--;
+    if (fault.afterMs > 0) await sleep(fault.afterMs, undefined, { ref: false });
+    return fault.status === 200 ? null : fault;
   }
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { WithPgClient } from 'graphile-worker';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -5,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { charge } from '~/worker/charge-overage.server';
 import type { FaultPoint } from '~/worker/fault-points.server';
 import { paddlePrices } from '../../sandbox/demo';
+import { later } from '../later';
 import { makeBusiness } from '../make-business';
 import { pay } from '../pay';
 import { simulatedPaddle } from '../paddle';
@@ -52,10 +55,19 @@ async function period(subscriptionId: string, minutes = 12, cents = 45): Promise
 const state = async (id: string) =>
   (
     await sql<{ charge_status: string; charge_error: string | null }>(
-      'select charge_status, charge_error, charge_amount::int, charge_currency from public.usage_periods where id = $1',
+      'select charge_status, charge_error, charge_amount::int, charge_currency, charge_transaction_id from public.usage_periods where id = $1',
       [id],
     )
   )[0];
+/** In how many minutes the job looks at it again. */
+const nextLook = async (periodId: string) =>
+  (
+    await sql<{ minutes: number }>(
+      `select extract(epoch from run_at - now())::int / 60 as minutes from graphile_worker.jobs
+       where key = 'charge-overage:' || $1`,
+      [periodId],
+    )
+  )[0]?.minutes;
 /** What waits for the next invoice, besides the plan. */
 async function waiting(subscriptionId: string) {
   const { items, nextTransaction } = await paddle.subscriptions.get(subscriptionId, {
@@ -64,37 +76,63 @@ async function waiting(subscriptionId: string) {
   const usual = new Set(items.map(({ price }) => price.id));
   return (nextTransaction?.details.lineItems ?? []).filter(({ priceId }) => !usual.has(priceId));
 }
+/** What was charged beside the plan, each an invoice of its own. */
+const charges = (subscriptionId: string) =>
+  paddle.transactions
+    .list({ subscriptionId: [subscriptionId], origin: ['subscription_charge'] })
+    .next();
 const run = (id: string, reach?: (point: FaultPoint) => void, isLast = false) =>
   charge(id, { withPgClient, isLast, ...(reach && { reach }) });
 
 describe('minutes beyond the plan', () => {
-  it('are charged with the next invoice, once, and it says what they are', async () => {
-    const { id, customerId } = await subscribe(businessId);
+  it('are charged at once and once, and the invoice says what they are', async () => {
+    const { id } = await subscribe(businessId);
     const periodId = await period(id);
     await run(periodId);
     await run(periodId);
+    const [invoice, ...more] = await charges(id);
+    expect(more).toEqual([]);
     expect(await state(periodId)).toEqual({
       charge_status: 'charged',
       charge_error: null,
       charge_amount: 12 * 45,
       charge_currency: 'USD',
+      charge_transaction_id: invoice?.id,
     });
-    expect(await waiting(id)).toMatchObject([{ quantity: 12, totals: { subtotal: '540' } }]);
-    await ask('clock', { advance: 'P1M', customer: customerId });
-    const [invoice] = await paddle.transactions
-      .list({ subscriptionId: [id], origin: ['subscription_recurring'] })
-      .next();
+    expect(invoice).toMatchObject({
+      status: 'completed',
+      details: { totals: { subtotal: '540' } },
+    });
     const item = invoice?.items.find(({ quantity }) => quantity === 12);
     expect(item?.price).toMatchObject({
       name: 'Minutes beyond the plan',
       description: expect.stringMatching(/^Minutes beyond the plan, \w+ \d+/),
       customData: { usage_period_id: periodId },
     });
+    // Nothing that would be lost if the plan ended now.
     expect(await waiting(id)).toEqual([]);
   });
 
-  it('are charged once wherever the job dies, and where a period is looked at again', async () => {
+  it('of less than Paddle takes come with the next invoice, and are not charged before', async () => {
     const { id, customerId } = await subscribe(businessId);
+    const periodId = await period(id, 1);
+    await run(periodId);
+    await run(periodId);
+    expect(await waiting(id)).toMatchObject([{ quantity: 1, totals: { subtotal: '45' } }]);
+    expect(await state(periodId)).toMatchObject({ charge_status: 'due', charge_amount: null });
+    expect(await nextLook(periodId)).toBeGreaterThan(23 * 60);
+    await ask('clock', { advance: 'P1M', customer: customerId });
+    await run(periodId);
+    expect(await state(periodId)).toMatchObject({
+      charge_status: 'charged',
+      charge_amount: 45,
+      charge_transaction_id: expect.stringMatching(/^txn_/),
+    });
+    expect(await charges(id)).toEqual([]);
+  });
+
+  it('are charged once wherever the job dies, and where a period is looked at again', async () => {
+    const { id } = await subscribe(businessId);
     const periodId = await period(id);
     for (const point of points) {
       const dies = (at: FaultPoint) => {
@@ -106,17 +144,7 @@ describe('minutes beyond the plan', () => {
     }
     await run(periodId);
     expect(await state(periodId)).toMatchObject({ charge_status: 'charged', charge_amount: 540 });
-    expect(await waiting(id)).toHaveLength(1);
-    // Also once it is on an invoice.
-    await ask('clock', { advance: 'P1M', customer: customerId });
-    await sql(`update public.usage_periods set charge_status = 'due' where id = $1`, [periodId]);
-    await run(periodId);
-    expect(await waiting(id)).toEqual([]);
-    const [row] = await sql<{ charge_transaction_id: string }>(
-      'select charge_transaction_id from public.usage_periods where id = $1',
-      [periodId],
-    );
-    expect(row?.charge_transaction_id).toMatch(/^txn_/);
+    expect(await charges(id)).toHaveLength(1);
   });
 
   it('are two charges of two periods', async () => {
@@ -126,10 +154,11 @@ describe('minutes beyond the plan', () => {
     const second = await period(id, 5);
     await run(first);
     await run(second);
-    expect((await waiting(id)).map(({ quantity }) => quantity).toSorted()).toEqual([12, 5]);
+    const made = (await charges(id)).map(({ items }) => items[0]?.quantity);
+    expect(made.toSorted()).toEqual([12, 5]);
   });
 
-  it('are charged at once where the next invoice is far, or none will come', async () => {
+  it('are charged where the next invoice is far, and where none will come', async () => {
     const yearly = await subscribe(businessId, { price: paddlePrices.starter.year });
     const ending = await subscribe(businessId);
     await paddle.subscriptions.cancel(ending.id, { effectiveFrom: 'next_billing_period' });
@@ -137,17 +166,10 @@ describe('minutes beyond the plan', () => {
       const periodId = await period(id, 3);
       await sql(`update public.usage_periods set starts_at = starts_at - $2 * interval '1 day' where id = $1`, [periodId, index + 1]); // prettier-ignore
       await run(periodId);
-      const charges = await paddle.transactions
-        .list({ subscriptionId: [id], origin: ['subscription_charge'] })
-        .next();
-      expect(charges).toMatchObject([{ details: { totals: { subtotal: '135' } } }]);
+      expect(await charges(id)).toMatchObject([{ details: { totals: { subtotal: '135' } } }]);
       await sql(`update public.usage_periods set charge_status = 'due' where id = $1`, [periodId]);
       await run(periodId);
-      expect(
-        await paddle.transactions
-          .list({ subscriptionId: [id], origin: ['subscription_charge'] })
-          .next(),
-      ).toHaveLength(1);
+      expect(await charges(id)).toHaveLength(1);
     }
   });
 
@@ -164,7 +186,108 @@ describe('minutes beyond the plan', () => {
       charge_amount: each * 10,
       charge_currency: 'JPY',
     });
-    expect(await waiting(id)).toMatchObject([{ totals: { subtotal: String(each * 10) } }]);
+    expect(await charges(id)).toMatchObject([
+      { details: { totals: { subtotal: String(each * 10) } } },
+    ]);
+  });
+
+  it('cost as much of what Paddle bills where it converts the price of the plan, also of one that ends', async () => {
+    const going = await subscribe(businessId, { country: 'AU' });
+    const ending = await subscribe(businessId, { country: 'AU' });
+    await paddle.subscriptions.cancel(ending.id, { effectiveFrom: 'next_billing_period' });
+    for (const [index, { id }] of [going, ending].entries()) {
+      const { currencyCode, recurringTransactionDetails } = await paddle.subscriptions.get(id, {
+        include: ['recurring_transaction_details'],
+      });
+      expect(currencyCode).toBe('AUD');
+      const unitPrice = Number(recurringTransactionDetails?.lineItems[0]?.unitTotals?.subtotal);
+      expect(unitPrice).toBeGreaterThan(3900);
+      await pay(businessId, { id, plan: 'starter', currency: 'AUD', unit_price: null });
+      const periodId = await period(id, 10);
+      await sql(`update public.usage_periods set starts_at = starts_at - $2 * interval '1 day' where id = $1`, [periodId, index + 1]); // prettier-ignore
+      await run(periodId);
+      const each = Math.round((45 * unitPrice) / 3900);
+      expect(await state(periodId)).toMatchObject({
+        charge_status: 'charged',
+        charge_amount: each * 10,
+        charge_currency: 'AUD',
+      });
+    }
+  });
+});
+
+describe('a plan whose end is fixed', () => {
+  const call = (minutes: number) =>
+    sql(
+      `insert into public.calls (business_id, vapi_call_id, status, status_at, started_at, duration_seconds, outcome)
+       values ($1, $2, 'ended', now(), now(), $3, 'message')`,
+      [businessId, `beyond-${randomUUID()}`, minutes * 60],
+    );
+  const atCap = async () =>
+    (
+      await sql<{ service: { atCap: string } }>('select private.service_at($1, now()) as service', [
+        businessId,
+      ])
+    )[0]?.service.atCap;
+  const schedule = (id: string, action: string | null, within: string) =>
+    sql(
+      `update public.subscriptions set scheduled_action = $2,
+         scheduled_at = case when $2::text is not null then now() + $3::interval end,
+         current_period_ends_at = now() + $3::interval where id = $1`,
+      [id, action, within],
+    );
+  const watch = () => sql('select private.watch_billing($1)', [businessId]);
+
+  it('sells no minutes beyond it, and those that were sold are charged before', async () => {
+    const { id } = await subscribe(businessId);
+    await pay(businessId, { id, plan: 'starter', unit_price: 3900 });
+    await sql(
+      `update public.billing_accounts set at_cap = 'overage', trial_ends_at = now() - interval '1 day' where business_id = $1`,
+      [businessId],
+    );
+    await watch();
+    await call(150);
+    await call(12);
+    expect(await atCap()).toBe('overage');
+    await schedule(id, 'cancel', '10 days');
+    expect(await atCap()).toBe('message');
+    // What is taken beyond it now nobody pays.
+    await call(7);
+    await watch();
+    const periods = () =>
+      sql<{ id: string; charge_status: string }>(
+        `select id, charge_status, overage_seconds, overage_cents, used_seconds, subscription_id
+         from public.usage_periods where business_id = $1`,
+        [businessId],
+      );
+    expect(await periods()).toEqual([]);
+    await schedule(id, 'cancel', '5 hours');
+    await watch();
+    await watch();
+    expect(await periods()).toMatchObject([
+      { overage_seconds: 720, overage_cents: 540, used_seconds: 169 * 60, subscription_id: id },
+    ]);
+    await eventually(async () => (await periods())[0]?.charge_status === 'charged', 20_000);
+    expect(await charges(id)).toHaveLength(1);
+    // The end comes, with a call that was reported late.
+    await call(2);
+    await later(businessId, '7 hours');
+    await sql(`update public.subscriptions set status = 'canceled', canceled_at = now() - interval '2 hours', scheduled_action = null, scheduled_at = null where id = $1`, [id]); // prettier-ignore
+    await watch();
+    expect(await periods()).toMatchObject([{ charge_status: 'charged', overage_seconds: 720 }]);
+    expect(await charges(id)).toHaveLength(1);
+  }, 60_000);
+
+  it('that goes on after all sells them again', async () => {
+    const { id } = await subscribe(businessId);
+    await pay(businessId, { id, plan: 'starter', unit_price: 3900 });
+    await sql(`update public.billing_accounts set at_cap = 'overage' where business_id = $1`, [
+      businessId,
+    ]);
+    await schedule(id, 'cancel', '10 days');
+    expect(await atCap()).toBe('message');
+    await schedule(id, null, '10 days');
+    expect(await atCap()).toBe('overage');
   });
 });
 
@@ -183,8 +306,35 @@ describe('a charge that fails', () => {
     await ask('outage', { mode: 'off' });
     await run(periodId);
     expect(await state(periodId)).toMatchObject({ charge_status: 'charged', charge_error: null });
-    expect(await waiting(id)).toHaveLength(1);
+    expect(await charges(id)).toHaveLength(1);
   }, 60_000);
+
+  it('that Paddle takes long for is waited for', async () => {
+    const { id } = await subscribe(businessId);
+    const periodId = await period(id);
+    await ask('faults', { match: `POST /subscriptions/${id}/charge`, status: 200, afterMs: 9_000, times: 1 }); // prettier-ignore
+    await run(periodId);
+    expect(await state(periodId)).toMatchObject({ charge_status: 'charged' });
+    expect(await charges(id)).toHaveLength(1);
+  }, 30_000);
+
+  it('and that nobody knows of is looked for later, and not asked for again', async () => {
+    const { id } = await subscribe(businessId);
+    const periodId = await period(id);
+    await ask('faults', { match: `POST /subscriptions/${id}/charge`, status: 0, isDone: true, times: 1 }); // prettier-ignore
+    await run(periodId);
+    expect(await state(periodId)).toMatchObject({
+      charge_status: 'due',
+      charge_error: expect.stringContaining('We look again by ourselves.'),
+    });
+    expect(await nextLook(periodId)).toBeGreaterThan(13);
+    // Whoever looks at what is due leaves that to it.
+    await sql('select private.watch_charges($1, now())', [businessId]);
+    expect(await nextLook(periodId)).toBeGreaterThan(13);
+    await run(periodId);
+    expect(await state(periodId)).toMatchObject({ charge_status: 'charged', charge_error: null });
+    expect(await charges(id)).toHaveLength(1);
+  });
 
   it('because Paddle refuses it stays on the page, and is tried again the next day', async () => {
     const { id } = await subscribe(businessId);
@@ -198,6 +348,8 @@ describe('a charge that fails', () => {
     const jobs = () =>
       sql(`select from graphile_worker.jobs where key = 'charge-overage:' || $1`, [periodId]);
     const look = () => sql('select private.watch_charges($1, now())', [businessId]);
+    // Paddle's event of the end has had it looked at as well.
+    await eventually(async () => (await jobs()).length === 0, 15_000);
     await look();
     expect(await jobs()).toEqual([]);
     await sql(

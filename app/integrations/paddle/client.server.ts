@@ -27,7 +27,7 @@ export class PaddleFault extends Error {
 }
 
 /** A page waits for one of these at most; the SDK itself would wait for ever. */
-const timeoutMs = 8_000;
+const pageTimeoutMs = 8_000;
 const attempts = 3;
 
 let client: Promise<Paddle> | undefined;
@@ -48,16 +48,17 @@ function getClient(): Promise<Paddle> {
  *
  * @param options.isSafe whether asking twice does what asking once does: reads, and changes that set a state.
  *   What is not safe is asked once.
+ * @param options.timeoutMs how long an answer is waited for: longer where no page waits
  * @throws PaddleFault, whatever went wrong
  */
 export async function askPaddle<T>(
   ask: (paddle: Paddle) => Promise<T>,
-  { isSafe = true }: { isSafe?: boolean } = {},
+  { isSafe = true, timeoutMs = pageTimeoutMs }: { isSafe?: boolean; timeoutMs?: number } = {},
 ): Promise<T> {
   const paddle = await getClient();
   for (let attempt = 1; ; attempt++) {
     try {
-      return await inTime(ask(paddle));
+      return await inTime(ask(paddle), timeoutMs);
     } catch (error) {
       const fault = toFault(error);
       // Too many requests is the one answer that says that nothing was done.
@@ -68,7 +69,7 @@ export async function askPaddle<T>(
   }
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
   const timer = new AbortController();
   try {
     return await Promise.race([

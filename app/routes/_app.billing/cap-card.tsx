@@ -27,10 +27,7 @@ export function CapCard({ page, result }: CapProps) {
     {
       value: 'overage',
       label: 'Keep answering',
-      about:
-        overageCents === null
-          ? 'With a paid plan: each further minute is charged.'
-          : `Each further minute is charged: ${formatMoney(overageCents, 'USD')}.`,
+      about: aboutOverage(overageCents, cap.endsOn),
       isOff: overageCents === null,
     },
     {
@@ -84,4 +81,13 @@ export function CapCard({ page, result }: CapProps) {
       </Form>
     </SettingsCard>
   );
+}
+
+/** What answering on costs; a plan whose end is fixed sells no more minutes. */
+function aboutOverage(cents: number | null, endsOn: string | null): string {
+  if (cents === null) return 'With a paid plan: each further minute is charged.';
+  const price = formatMoney(cents, 'USD');
+  return endsOn
+    ? `Not while the plan ends on ${endsOn}: callers leave a message. If you keep it, each further minute is charged: ${price}.`
+    : `Each further minute is charged: ${price}.`;
 }

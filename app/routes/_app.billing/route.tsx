@@ -63,7 +63,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         problem: sync.problem,
       },
       usage,
-      cap: { choice: billing.atCap, ringNumber: billing.ringNumber },
+      cap: {
+        choice: billing.atCap,
+        ringNumber: billing.ringNumber,
+        endsOn:
+          isRunning && subscription?.scheduledAction === 'cancel' && subscription.scheduledAt
+            ? clock.date(subscription.scheduledAt)
+            : null,
+      },
       invoices,
       payer: payer && payerLines(payer.customer),
     },
