@@ -27,9 +27,14 @@ export function kept(days: number): string {
   return days === 365 ? '1 year' : `${days / 365} years`;
 }
 
-/** `1,250` minutes, counted as they are charged: a minute that was begun is a minute. */
+/** `1,250` minutes that were used: one that was begun is one. */
 export function minutes(seconds: number): string {
   return number(Math.ceil(seconds / 60));
+}
+
+/** `1,250` minutes as they are charged: full ones. */
+export function fullMinutes(seconds: number): string {
+  return number(Math.floor(seconds / 60));
 }
 
 function number(count: number): string {

@@ -1,5 +1,5 @@
 import type { Member } from '~/modules/auth/require-member.server';
-import { minutes } from '~/modules/billing/plan-words';
+import { fullMinutes, minutes } from '~/modules/billing/plan-words';
 import { planOf } from '~/modules/billing/plans';
 import {
   correctionWords,
@@ -79,12 +79,14 @@ function periodWords({ startsAt, endsAt }: { startsAt: string; endsAt: string },
 }
 
 /** What the minutes beyond a plan cost, and whether that is paid. */
-function chargeWords(one: ClosedPeriod): string | null {
+export function chargeWords(
+  one: Pick<ClosedPeriod, 'charge' | 'charged' | 'chargeError' | 'overageCents' | 'overageSeconds'>,
+): string | null {
   if (one.charge === 'none') return null;
   const amount = one.charged
     ? formatMoney(one.charged.amount, one.charged.currency)
     : formatMoney(one.overageCents, 'USD');
-  const beyond = `${minutes(one.overageSeconds)} beyond, ${amount}`;
+  const beyond = `${fullMinutes(one.overageSeconds)} beyond, ${amount}`;
   switch (one.charge) {
     case 'charged':
       return beyond;
