@@ -197,8 +197,8 @@ export default function Check() {
           <Fact name="Who answers">
             {happens.answers === 'receptionist'
               ? `${receptionist}, your receptionist`
-              : happens.rings
-                ? `Your phone, ${happens.rings}: it rings at once`
+              : happens.answers === 'phone'
+                ? `${happens.rings ? `Your phone, ${happens.rings}` : 'The owner’s phone'}: it rings at once`
                 : 'Nobody: the caller hears one sentence, and the call ends'}
           </Fact>
           {happens.plan && (

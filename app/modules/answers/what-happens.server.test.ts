@@ -174,6 +174,17 @@ describe('what a call gets when the plan is used up, or not paid', () => {
     );
   });
 
+  it('is said without the number to who may not see it', () => {
+    const hidden: Service = { ...ring, ringNumber: null, isRingHidden: true };
+    expect(happens({ service: hidden })).toMatchObject({
+      answers: 'phone',
+      rings: null,
+      plan: expect.stringContaining('go to the owner’s phone.'),
+      promise: 'Nothing: the owner’s phone rings.',
+    });
+    expect(happens({ service: { ...hidden, atCap: 'message' } })).toMatchObject(onlyMessages);
+  });
+
   it('never rings a line of the business, nor the caller, nor for one who is blocked', () => {
     const own = happens({ service: ring, lines: ['+14155550177'] });
     expect(own).toMatchObject({ answers: 'receptionist', ...onlyMessages });

@@ -15,6 +15,8 @@ export type Service = {
   /** What calls get then. overage: the same as ever, and each further minute is charged. */
   atCap: 'overage' | 'message' | 'ring';
   ringNumber: string | null;
+  /** A number rings, and whoever asks may not see which: then `ringNumber` is null. */
+  isRingHidden?: boolean;
 };
 /** For what is no call of a caller: trying the draft. */
 export const fullService: Service = {
@@ -42,7 +44,7 @@ export type WhatHappens = {
    * refused: the caller hears `firstMessage` and nothing else. phone: they hear it, and `rings` rings at once.
    */
   answers: 'receptionist' | 'refused' | 'phone';
-  /** E.164, where the owner's phone answers. */
+  /** E.164, where the owner's phone answers; null also where whoever asks may not see it. */
   rings: string | null;
   /** Takes messages and does nothing else. */
   onlyMessages: boolean;
@@ -76,7 +78,7 @@ export function whatHappens(situation: Situation): WhatHappens {
   const plan = planWords(situation, served);
   if (served === 'ring') {
     const firstMessage = spokenBy(config).connects(business.name);
-    return { answers: 'phone', rings: situation.service.ringNumber, onlyMessages: false, plan, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: 'Nothing: your phone rings.' }; // prettier-ignore
+    return { answers: 'phone', rings: situation.service.ringNumber, onlyMessages: false, plan, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: `Nothing: ${whosePhone(situation.service)} rings.` }; // prettier-ignore
   }
   const onlyMessages = served === 'messages';
   const isClosedFor = !isOpen && config.hours.afterHours.mode !== 'answer';
@@ -112,13 +114,12 @@ export function servedWith({
 }: Pick<Situation, 'business' | 'service' | 'lines' | 'caller'>): 'all' | 'messages' | 'ring' {
   if (business.isDisabled || service.access === 'restricted') return 'messages';
   if (!service.isAtCap || service.atCap === 'overage') return 'all';
-  const { atCap, ringNumber } = service;
+  const { atCap, ringNumber, isRingHidden } = service;
   const canRing =
     atCap === 'ring' &&
-    ringNumber !== null &&
-    ringNumber !== caller.number &&
-    !lines.includes(ringNumber) &&
-    !(caller.number && lines.includes(caller.number));
+    !(caller.number && lines.includes(caller.number)) &&
+    (isRingHidden ||
+      (ringNumber !== null && ringNumber !== caller.number && !lines.includes(ringNumber)));
   return canRing ? 'ring' : 'messages';
 }
 
@@ -128,9 +129,15 @@ function planWords({ service }: Situation, served: 'all' | 'messages' | 'ring'):
   }
   if (!service.isAtCap) return null;
   const used = 'The minutes of this period are used up:';
-  if (served === 'ring') return `${used} calls go to your phone, as you chose.`;
+  if (served === 'ring') {
+    return `${used} calls go to ${whosePhone(service)}${service.isRingHidden ? '' : ', as you chose'}.`;
+  }
   if (served === 'messages') return `${used} callers can leave a message, and nothing else.`;
   return `${used} calls are answered as ever, and each further minute is charged.`;
+}
+
+function whosePhone({ isRingHidden }: Service): string {
+  return isRingHidden ? 'the owner’s phone' : 'your phone';
 }
 
 /**
