@@ -15,7 +15,7 @@ import { Note } from '~/components/ui/note';
 import { PaddleFault } from '~/integrations/paddle/client.server';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember, type Member } from '~/modules/auth/require-member.server';
-import { answerAct, notDone, NotDone } from '~/modules/billing/act.server';
+import { answerAct, mayAskPaddle, notDone, NotDone } from '~/modules/billing/act.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
 import {
   changePlan,
@@ -47,7 +47,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     throw redirect(paths.billing('plans'), { headers });
   }
   const plan = planOf(wish.plan);
-  const costs = await ask(subscription.id, wish, clock);
+  const costs = await ask(member, subscription.id, wish, clock);
   return data(
     {
       wish,
@@ -63,8 +63,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   );
 }
 
-async function ask(id: string, wish: z.infer<typeof wishSchema>, clock: Clock) {
+async function ask(member: Member, id: string, wish: z.infer<typeof wishSchema>, clock: Clock) {
   try {
+    await mayAskPaddle(member);
     const preview = await previewChange(id, wish.plan, wish.interval);
     const charged = preview.now.kind === 'charge' ? preview.now.amount : '0';
     return { costs: costWords(preview, clock), agreed: charged, hindrance: null };

@@ -15,7 +15,7 @@ import { PaddleFault } from '~/integrations/paddle/client.server';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
-import { notDone, NotDone } from '~/modules/billing/act.server';
+import { mayAskPaddle, notDone, NotDone } from '~/modules/billing/act.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
 import { syncBusiness } from '~/modules/billing/sync.server';
 import { appError } from '~/modules/errors/app-error.server';
@@ -78,6 +78,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   await refuseOtherBusiness(member, form, paths.billing());
   if (form.get('intent') !== 'ask') throw appError('bad-request', { headers });
   try {
+    await mayAskPaddle(member);
     await syncBusiness(business.id);
     return data({ asked: 'Paddle was asked just now.', fault: null }, { headers });
   } catch (error) {

@@ -99,6 +99,23 @@ export async function countRequest(tokenId: string, perMinute: number) {
   }
 }
 
+/**
+ * Counts what a business asks of Paddle by its pages. Paddle answers all of us together 240 times a minute, and no
+ * business may use that up for the others.
+ *
+ * @param kind looking has a count of its own: who looked too often can still cancel
+ * @returns seconds to wait before the next one; 0 when this one may go on.
+ */
+export async function countAsking(kind: 'look' | 'act', businessId: string): Promise<number> {
+  try {
+    await limiter(`paddle-${kind}`, 30, 180).consume(businessId);
+    return 0;
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    return Math.max(Math.ceil(refusal.msBeforeNext / 1000), 1);
+  }
+}
+
 function left({ remainingPoints, msBeforeNext }: RateLimiterRes) {
   return { remainingPoints, msBeforeNext };
 }

@@ -6,6 +6,7 @@ import { subscriptionSnapshot, type BillingSnapshot } from '~/integrations/paddl
 import type { Json } from '~/integrations/supabase/database.types';
 import { logger } from '~/logger.server';
 import type { Member } from '~/modules/auth/require-member.server';
+import { countAsking } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
@@ -14,13 +15,28 @@ import { applySnapshots } from './sync.server';
 /** Why something was not done at Paddle, in the words of a page: what happened, and what to do. */
 export class NotDone extends Error {
   constructor(
-    readonly status: 400 | 409 | 502 | 503,
+    readonly status: 400 | 409 | 429 | 502 | 503,
     message: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
     this.name = 'NotDone';
   }
+}
+
+/** @throws NotDone when a business asked Paddle too often just now */
+export async function mayAskPaddle(
+  { business, headers }: Pick<Member, 'business' | 'headers'>,
+  kind: 'look' | 'act' = 'look',
+): Promise<void> {
+  const wait = await countAsking(kind, business.id);
+  if (wait === 0) return;
+  headers.set('Retry-After', String(wait));
+  const minutes = Math.ceil(wait / 60);
+  throw new NotDone(
+    429,
+    `Paddle was asked many times for this business just now. Nothing was changed. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+  );
 }
 
 /** What is changed at Paddle, as the business's log names it: `subscription.<act>`. */
@@ -48,6 +64,7 @@ export async function actAtPaddle<T>(
   act: Act,
   work: () => Promise<{ answer: T; done: Done }>,
 ): Promise<T> {
+  await mayAskPaddle({ business, headers }, 'act');
   const { data: token, error } = await supabase.rpc('begin_billing_act', {
     p_business_id: business.id,
     p_act: act,

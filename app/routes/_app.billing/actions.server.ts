@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { PaddleFault } from '~/integrations/paddle/client.server';
 import type { Member } from '~/modules/auth/require-member.server';
-import { notDone, type Outcome } from '~/modules/billing/act.server';
+import { mayAskPaddle, notDone, type Outcome } from '~/modules/billing/act.server';
 import { syncBusiness } from '~/modules/billing/sync.server';
 import { phoneField } from '~/modules/businesses/business.schema.server';
 import { appError } from '~/modules/errors/app-error.server';
@@ -11,9 +11,10 @@ import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
 /** Fetches what Paddle has. It changes nothing there. */
-export async function askPaddleNow({ business }: Member): Promise<Outcome> {
+export async function askPaddleNow(member: Member): Promise<Outcome> {
+  await mayAskPaddle(member);
   try {
-    await syncBusiness(business.id);
+    await syncBusiness(member.business.id);
   } catch (error) {
     if (error instanceof PaddleFault) throw notDone(error);
     throw error;
