@@ -22,7 +22,11 @@ export const meta: MetaFunction = () => [{ title: 'Cancel the plan · Frontdesk'
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.manage');
   const { business, headers } = member;
-  const { billing, subscription } = await getPlan(member);
+  const { billing, subscription: current, others } = await getPlan(member);
+  const asked = new URL(request.url).searchParams.get('subscription');
+  const other = others.find(({ id }) => id === asked) ?? null;
+  const isElsewhere = asked !== null && asked !== current?.id;
+  const subscription = isElsewhere ? other : current;
   const clock = new Clock(business.time_zone);
   const isThere =
     subscription !== null &&
@@ -32,10 +36,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return data(
     {
       business: business.name,
-      plan: billing.plan.label,
+      plan: other?.plan ?? billing.plan.label,
+      /** The plan that goes on, when this one is a second. */
+      remains: other && billing.plan.label,
       subscriptionId: isThere ? subscription.id : null,
       ends: ends && clock.date(ends),
       isDue: subscription?.status === 'past_due',
+      isElsewhere,
       scheduled:
         subscription?.scheduledAction === 'cancel' && subscription.scheduledAt
           ? clock.date(subscription.scheduledAt)
@@ -54,7 +61,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function CancelPlan() {
-  const { business, plan, subscriptionId, ends, isDue, scheduled } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { business, plan, remains, subscriptionId, ends, isDue, scheduled } = page;
   const result = useActionData<typeof action>();
   if (!subscriptionId) {
     return (
@@ -62,7 +70,9 @@ export default function CancelPlan() {
         <NothingToDo>
           {scheduled
             ? `The plan ends on ${scheduled} already.`
-            : 'There is no plan that could be cancelled, and nothing is charged.'}
+            : page.isElsewhere
+              ? 'That plan has ended already, and is not charged any more.'
+              : 'There is no plan that could be cancelled, and nothing is charged.'}
         </NothingToDo>
       </BillingStep>
     );
@@ -71,26 +81,35 @@ export default function CancelPlan() {
     <BillingStep title={`Cancel ${plan}?`} fault={result?.fault}>
       <SettingsCard id="cancel" title="What happens then" tone="danger">
         <ul className="grid list-disc gap-2 pl-5">
-          {!ends && <li>It ends at once. Nothing more is charged.</li>}
-          {ends && isDue && <li>It ends on {ends}. What is due now stays due.</li>}
-          {ends && !isDue && (
+          {remains ? (
             <li>
-              Until {ends} all works as ever: it is paid for. Nothing more is charged, apart from
-              minutes beyond the plan that were used before.
+              This second plan ends {ends ? `on ${ends}` : 'at once'}, and is not charged again.{' '}
+              {remains}, which counts, goes on as before.
             </li>
+          ) : (
+            <>
+              {!ends && <li>It ends at once. Nothing more is charged.</li>}
+              {ends && isDue && <li>It ends on {ends}. What is due now stays due.</li>}
+              {ends && !isDue && (
+                <li>
+                  Until {ends} all works as ever: it is paid for. Nothing more is charged, apart
+                  from minutes beyond the plan that were used before.
+                </li>
+              )}
+              <li>
+                After that your receptionist only takes messages. Everything in {business} stays:
+                you can read it and export it.
+              </li>
+              <li>
+                The phone numbers are kept for 60 days more, and are then given back for good. You
+                are told before.
+              </li>
+              <li>
+                {ends ? `Until ${ends} you can take it back with one press. ` : ''}Later you choose
+                a plan, and everything is as you left it.
+              </li>
+            </>
           )}
-          <li>
-            After that your receptionist only takes messages. Everything in {business} stays: you
-            can read it and export it.
-          </li>
-          <li>
-            The phone numbers are kept for 60 days more, and are then given back for good. You are
-            told before.
-          </li>
-          <li>
-            {ends ? `Until ${ends} you can take it back with one press. ` : ''}Later you choose a
-            plan, and everything is as you left it.
-          </li>
         </ul>
         <ActForm subscriptionId={subscriptionId}>
           <div className="flex flex-wrap gap-2">
@@ -100,7 +119,7 @@ export default function CancelPlan() {
             <Link className="btn" to={paths.billing()}>
               Keep {plan}
             </Link>
-            {ends && (
+            {ends && !remains && (
               <Link className="btn" to={paths.billing('pause')}>
                 Pause instead
               </Link>

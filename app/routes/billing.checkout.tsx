@@ -12,7 +12,7 @@ import { PaddleCheckout } from '~/components/paddle-checkout';
 import { Note } from '~/components/ui/note';
 import { useHydrated } from '~/components/use-hydrated';
 import { getEnv } from '~/env.server';
-import type { Supabase } from '~/integrations/supabase/client.server';
+import { serviceClient, type Supabase } from '~/integrations/supabase/client.server';
 import { can } from '~/modules/auth/permissions';
 import { getUser, requireUser, type User } from '~/modules/auth/require-member.server';
 import { takeAttempt } from '~/modules/auth/throttle.server';
@@ -37,13 +37,18 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const env = getEnv();
   const id = readId(request);
   if (!id || !env.PADDLE_API_KEY) throw appError('not-found');
-  const { supabase, user, headers } = await getUser(request);
+  const [{ supabase, user, headers }, superseded] = await Promise.all([
+    getUser(request),
+    serviceClient().rpc('checkout_is_superseded', { p_transaction_id: id }),
+  ]);
+  if (superseded.error) throw appError('unavailable', { cause: superseded.error, headers });
   const payment = user && (await findPayment(supabase, user, id));
   const isPaid = payment?.status === 'paid' || payment?.status === 'completed';
   const back = new URL(paths.billing('return', { transaction: id, refresh: 10 }), env.SITE_URL);
   return data(
     {
       id,
+      isSuperseded: superseded.data,
       script: env.PADDLE_CLIENT_TOKEN
         ? {
             url: env.PADDLE_JS_URL,
@@ -120,14 +125,18 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Checkout() {
-  const { id, script, successUrl, payment } = useLoaderData<typeof loader>();
+  const { id, script, successUrl, payment, isSuperseded } = useLoaderData<typeof loader>();
   const isHydrated = useHydrated();
   return (
     <AuthLayout
-      title={payment?.isPaid ? 'This is paid' : 'Checkout'}
+      title={
+        payment?.isPaid ? 'This is paid' : isSuperseded ? 'There is a plan already' : 'Checkout'
+      }
       subtitle={
         payment
-          ? [payment.business, payment.what, payment.total].filter(Boolean).join(' · ')
+          ? [payment.business, payment.what, !isSuperseded && payment.total]
+              .filter(Boolean)
+              .join(' · ')
           : 'Paddle sells Frontdesk, and takes the payment.'
       }
     >
@@ -135,6 +144,11 @@ export default function Checkout() {
         <Link className="btn btn-primary" to={paths.billing('return', { transaction: id })}>
           See the plan
         </Link>
+      ) : isSuperseded ? (
+        <Note tone="info" title="Nothing is to be paid here">
+          This business has a plan already, and would pay for two. To change the plan, choose
+          another one on the page about billing.
+        </Note>
       ) : !script ? (
         <Note tone="bad" title="The checkout cannot be opened">
           Paddle’s checkout is not set up here. Write to us, and we send you an invoice.

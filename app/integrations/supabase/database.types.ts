@@ -2841,6 +2841,7 @@ export type Database = {
         Args: { p_id: string; p_url: string; p_events: string[]; p_description: string };
         Returns: undefined;
       };
+      checkout_is_superseded: { Args: { p_transaction_id: string }; Returns: boolean };
       claim_assistant: {
         Args: { p_business_id: string; p_assistant_id: string };
         Returns: boolean;

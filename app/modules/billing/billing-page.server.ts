@@ -1,9 +1,10 @@
+import type { Database } from '~/integrations/supabase/database.types';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import type { Clock } from '~/modules/format/time.server';
 import { getBilling, type Billing } from './billing.server';
-import type { Interval } from './plans';
+import { planOf, type Interval } from './plans';
 import type { ShownSubscription } from './status-words.server';
 
 /** As many as a page shows; Paddle's own pages have all. */
@@ -24,7 +25,39 @@ export async function getPlan({ supabase, business, headers }: Member) {
   ]);
   if (subscriptions.error) throw appError('unavailable', { cause: subscriptions.error, headers });
   const row = subscriptions.data.find(({ id }) => id === billing.subscriptionId) ?? null;
-  const subscription: ShownSubscription | null = row && {
+  return {
+    billing,
+    subscription: row && shown(row),
+    /** What goes on besides, as after two checkouts that were both paid: each is charged. */
+    others: subscriptions.data
+      .filter(({ id, status }) => id !== billing.subscriptionId && status !== 'canceled')
+      .map((each) => ({
+        ...shown(each),
+        plan: each.plan ? planOf(each.plan).label : 'Another plan',
+      })),
+    customerId: row?.customer_id ?? null,
+    /** When Paddle last said so. */
+    asOf: row ? latest(row.occurred_at, row.fetched_at) : null,
+  };
+}
+
+type SubscriptionRow = Pick<
+  Database['public']['Tables']['subscriptions']['Row'],
+  | 'id'
+  | 'status'
+  | 'interval'
+  | 'currency'
+  | 'unit_price'
+  | 'next_billed_at'
+  | 'paused_at'
+  | 'canceled_at'
+  | 'scheduled_action'
+  | 'scheduled_at'
+  | 'resumes_at'
+>;
+
+function shown(row: SubscriptionRow): ShownSubscription {
+  return {
     id: row.id,
     status: row.status,
     interval: row.interval as Interval | null,
@@ -36,13 +69,6 @@ export async function getPlan({ supabase, business, headers }: Member) {
     scheduledAction: row.scheduled_action,
     scheduledAt: row.scheduled_at,
     resumesAt: row.resumes_at,
-  };
-  return {
-    billing,
-    subscription,
-    customerId: row?.customer_id ?? null,
-    /** When Paddle last said so. */
-    asOf: row ? latest(row.occurred_at, row.fetched_at) : null,
   };
 }
 

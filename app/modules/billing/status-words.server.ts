@@ -142,6 +142,20 @@ function nextCharge(subscription: ShownSubscription | null, clock: Clock): strin
   return [`${amount}${unitPrice === null ? ' is' : ''} on ${clock.date(nextBilledAt)}.`];
 }
 
+/** What comes of a subscription that goes on beside the one that counts, and whether it is about to end. */
+export function otherWords(one: ShownSubscription, clock: Clock) {
+  if (one.scheduledAction === 'cancel' && one.scheduledAt) {
+    return { isEnding: true, line: `It ends on ${clock.date(one.scheduledAt)}.` };
+  }
+  const line =
+    one.status === 'paused'
+      ? 'It is paused.'
+      : one.status === 'past_due'
+        ? 'A payment for it failed, and is tried again.'
+        : nextCharge(one, clock).join('');
+  return { isEnding: false, line };
+}
+
 function inDays(iso: string, clock: Clock): string {
   const days = daysUntil(iso, clock);
   return days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;

@@ -15,13 +15,14 @@ import { changePaymentMethod, keepSubscription, openPortal } from '~/modules/bil
 import { getPlan, listInvoices, syncState } from '~/modules/billing/billing-page.server';
 import { getPayer } from '~/modules/billing/details.server';
 import { intervalWords } from '~/modules/billing/plan-words';
-import { statusWords } from '~/modules/billing/status-words.server';
+import { otherWords, statusWords } from '~/modules/billing/status-words.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 import { askPaddleNow, saveUsageChoice } from './actions.server';
 import { CapCard } from './cap-card';
 import { InvoicesCard } from './invoices-card';
+import { OthersCard } from './others-card';
 import { PayerCard } from './payer-card';
 import { PlanCard } from './plan-card';
 import { UsageCard } from './usage-card';
@@ -33,13 +34,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.read');
   const { business, role, headers } = member;
   const clock = new Clock(business.time_zone);
-  const [{ billing, subscription, asOf }, usage, invoices, payer, sync] = await Promise.all([
-    getPlan(member),
-    usageView(member, clock),
-    listInvoices(member, clock),
-    getPayer(member),
-    syncState(member),
-  ]);
+  const [{ billing, subscription, others, asOf }, usage, invoices, payer, sync] = await Promise.all(
+    [
+      getPlan(member),
+      usageView(member, clock),
+      listInvoices(member, clock),
+      getPayer(member),
+      syncState(member),
+    ],
+  );
   const isRunning = billing.state === 'active' || billing.state === 'past-due';
   return data(
     {
@@ -57,6 +60,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         id: subscription.id,
         isScheduled: isRunning && Boolean(subscription.scheduledAction),
       },
+      others: others.map((one) => ({
+        id: one.id,
+        label: [one.plan, one.interval && `paid ${intervalWords[one.interval].adverb}`]
+          .filter(Boolean)
+          .join(', '),
+        ...otherWords(one, clock),
+      })),
       asOf: asOf && clock.momentWithin(asOf),
       sync: {
         at: sync.at && clock.momentWithin(sync.at),
@@ -119,6 +129,7 @@ export default function Billing() {
         </Note>
       )}
       <PlanCard page={page} />
+      {page.others.length > 0 && <OthersCard page={page} />}
       <UsageCard usage={page.usage} />
       {page.isOn && <CapCard page={page} result={result && 'cap' in result ? result.cap : null} />}
       {page.isOn && <InvoicesCard invoices={page.invoices} />}
