@@ -370,7 +370,7 @@ const tables: Record<string, Table> = {
     rights: { ...closed, select: 'x---++' },
   },
   webhook_events: {
-    row: `id = (select id from public.webhook_events where ${ofBusiness} order by id limit 1)`,
+    row: `id = (select id from public.webhook_events where ${ofBusiness} and provider = 'vapi' order by id limit 1)`,
     insert: `(provider, event_key, type, payload, occurred_at) values ('vapi', 'rights', 'x', '{}', now())`,
     update: `error = 'x'`,
     rights: { ...closed, select: 'x---++' },

@@ -3,6 +3,7 @@ import type { Subscription } from '@paddle/paddle-node-sdk';
 import { askPaddle } from '~/integrations/paddle/client.server';
 import { transactionSnapshot } from '~/integrations/paddle/snapshot.server';
 import type { Member } from '~/modules/auth/require-member.server';
+import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 import {
@@ -15,6 +16,7 @@ import {
 } from './act.server';
 import { planOf } from './plans';
 import { planOfPrice } from './prices.server';
+import { list } from './sync.server';
 
 /**
  * What owners do to a running subscription. Each reads first what Paddle has: whatever is as wished already is
@@ -205,13 +207,9 @@ export async function openPortal(member: Member, subscriptionId: unknown): Promi
     .eq('id', id)
     .single();
   const customerId = await ownCustomer(member, row?.customer_id ?? null);
-  if (!customerId) {
-    throw new NotDone(
-      409,
-      'Paddle has this customer for another business as well. Use the links in the mails of Paddle.',
-    );
-  }
+  if (!customerId) throw sharedCustomer();
   return actAtPaddle(member, 'payment-method', async () => {
+    if ((await subscriptionsOfOthers(member, customerId)).length > 0) throw sharedCustomer();
     const session = await askPaddle((paddle) =>
       paddle.customerPortalSessions.create(customerId, [id]),
     );
@@ -232,6 +230,31 @@ export async function ownCustomer(
     .eq('id', customerId)
     .maybeSingle();
   return row?.id ?? null;
+}
+
+/**
+ * What a customer pays for at Paddle besides this business: it makes one customer of everybody who types the same
+ * e-mail address, so that ours may be somebody else's as well since we linked it.
+ */
+export async function subscriptionsOfOthers(
+  { supabase, business, headers }: Member,
+  customerId: string,
+): Promise<Subscription[]> {
+  const [there, ours] = await Promise.all([
+    list((paddle) => paddle.subscriptions.list({ customerId: [customerId], perPage: 50 })),
+    supabase.from('subscriptions').select('id').eq('business_id', business.id),
+  ]);
+  if (ours.error) throw appError('unavailable', { cause: ours.error, headers });
+  const ids = new Set(ours.data.map(({ id }) => id));
+  return there.filter(({ id }) => !ids.has(id));
+}
+
+/** Why what belongs to the whole customer is neither shown nor changed. */
+export function sharedCustomer(): NotDone {
+  return new NotDone(
+    409,
+    'Paddle has this customer for another business as well. Use the links in the mails of Paddle.',
+  );
 }
 
 /** The plan of a subscription at Paddle, in words. */

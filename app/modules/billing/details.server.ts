@@ -7,6 +7,7 @@ import { logger } from '~/logger.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { actAtPaddle, NotDone, type Outcome } from './act.server';
+import { sharedCustomer, subscriptionsOfOthers } from './acts.server';
 import { syncBusiness } from './sync.server';
 
 const names = new Intl.DisplayNames('en', { type: 'region' });
@@ -108,16 +109,19 @@ export function saveDetails(member: Member, payer: Payer, details: Details): Pro
 }
 
 /** @returns what was changed. Addresses and tax ids themselves are not for the log. */
-async function save({ business }: Member, payer: Payer, details: Details): Promise<string[]> {
+async function save(member: Member, payer: Payer, details: Details): Promise<string[]> {
+  const { business } = member;
   const { customerId, isEnded } = payer;
-  const [customer, subscription] = await Promise.all([
+  const [customer, others, subscription] = await Promise.all([
     askPaddle((paddle) => paddle.customers.get(customerId)),
+    subscriptionsOfOthers(member, customerId),
     payer.subscriptionId && !isEnded
       ? askPaddle((paddle) => paddle.subscriptions.get(payer.subscriptionId!))
       : null,
   ]);
   const changed: string[] = [];
   if (customer.email !== details.email || (customer.name ?? null) !== details.name) {
+    if (others.length > 0) throw sharedCustomer();
     await askPaddle((paddle) =>
       paddle.customers.update(customerId, { email: details.email, name: details.name }),
     );
@@ -142,6 +146,7 @@ async function save({ business }: Member, payer: Payer, details: Details): Promi
   };
   const at = await askPaddle((paddle) => paddle.addresses.get(customerId, subscription.addressId));
   if (differs(address, { ...at })) {
+    if (others.some(({ addressId }) => addressId === at.id)) throw sharedCustomer();
     await askPaddle((paddle) => paddle.addresses.update(customerId, at.id, address));
     changed.push('address');
   }
@@ -154,6 +159,7 @@ async function save({ business }: Member, payer: Payer, details: Details): Promi
   if (company && companyId) {
     const known = await askPaddle((paddle) => paddle.businesses.get(customerId, companyId));
     if (differs(company, { ...known })) {
+      if (others.some(({ businessId }) => businessId === companyId)) throw sharedCustomer();
       await askPaddle((paddle) => paddle.businesses.update(customerId, companyId, company));
       changed.push('company');
     }

@@ -144,11 +144,12 @@ async function fetchAll(known: Known): Promise<BillingSnapshot[]> {
   const payers = new Map<string, { addressId: string | null; companyId: string | null }>(
     known.customers.map((id) => [id, { addressId: null, companyId: null }]),
   );
-  // The newest that runs says where its payer is.
+  // The one that counts says where its payer is, as in private.current_subscription.
   const byAge = [...subscriptions.values()].toSorted(
     (a, b) =>
-      Number(b.row.status === 'canceled') - Number(a.row.status === 'canceled') ||
-      String(a.row.started_at).localeCompare(String(b.row.started_at)),
+      fromLeast.indexOf(a.row.status) - fromLeast.indexOf(b.row.status) ||
+      String(a.row.started_at ?? '').localeCompare(String(b.row.started_at ?? '')) ||
+      b.row.id.localeCompare(a.row.id),
   );
   for (const { row } of byAge) {
     if (!row.customer_id) continue;
@@ -160,6 +161,8 @@ async function fetchAll(known: Known): Promise<BillingSnapshot[]> {
   const [first, later] = split([...transactions.values()], ({ row }) => row.origin === 'api');
   return [...first, ...subscriptions.values(), ...later, ...adjustments, ...customers];
 }
+
+const fromLeast = ['canceled', 'paused', 'past_due', 'trialing', 'active'];
 
 async function fetchAdjustments(subscriptionIds: string[]) {
   const found = [];
@@ -198,7 +201,7 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
 type Pages<T> = { hasMore: boolean; next(): Promise<T[]> };
 
 /** All pages of a list, each asked for in its own time. */
-async function list<T>(open: (paddle: Paddle) => Pages<T>): Promise<T[]> {
+export async function list<T>(open: (paddle: Paddle) => Pages<T>): Promise<T[]> {
   const all: T[] = [];
   let pages: Pages<T> | undefined;
   do {
