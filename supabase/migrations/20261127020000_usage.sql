@@ -1,5 +1,5 @@
 -- What calls get when a plan is used up or not paid, what owners are told of their usage, and how a usage period
--- ends. See docs/decisions/0017-usage.md.
+-- ends. See docs/decisions/0019-usage.md.
 
 -- ---------------------------------------------------------------------------------------------
 -- The ledger knows where the included minutes ended when it was written: what is charged follows from it, whatever
