@@ -48,7 +48,11 @@ export async function startPaddleSimulator({ port, store, siteUrl }: Options) {
     secret: paddleWebhookSecret,
   });
   deliveries.open();
-  const [trouble, faults, limit] = [new Trouble(), new Faults(), new RateLimit(240)];
+  const [trouble, faults, limit] = [
+    new Trouble(),
+    new Faults(),
+    new RateLimit(Number(process.env.FRONTDESK_PADDLE_LIMIT ?? 240)),
+  ];
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.onError((error, c) => {

@@ -42,6 +42,13 @@ const isActive = (businessId: string) =>
 
 describe('billing, as those who run Frontdesk see it', () => {
   it('counts what comes in a month, by currency, years by their twelfth', async () => {
+    // What other tests began at Paddle has come.
+    await eventually(async () => {
+      const [row] = await sql<{ n: number }>(
+        `select count(*)::int as n from public.webhook_events where provider = 'paddle' and status = 'received'`,
+      );
+      return row?.n === 0;
+    }, 15_000);
     const before = await revenue();
     for (const [price, country] of [[paddlePrices.pro.month, 'US'], [paddlePrices.pro.year, 'US'], [paddlePrices.starter.month, 'JP']] as const) {
       const { id } = await makeBusiness({ Olga: 'owner' }, { isOnTrial: true });

@@ -201,10 +201,10 @@ describe('a worker that is killed', () => {
         return row?.charge_status === 'charged';
       },
     );
-    const { nextTransaction } = await paddle.subscriptions.get(id, {
-      include: ['next_transaction'],
-    });
-    const minutes = nextTransaction?.details.lineItems.filter(({ quantity }) => quantity === 12);
+    const billed = await paddle.transactions.list({ subscriptionId: [id] }).next();
+    const minutes = billed
+      .flatMap(({ details }) => details?.lineItems ?? [])
+      .filter(({ quantity }) => quantity === 12);
     expect(minutes).toMatchObject([{ totals: { subtotal: '540' } }]);
   }, 120_000);
 });
