@@ -161,7 +161,8 @@ const routinesSql = `
 async function current(): Promise<string> {
   if (process.env.DATABASE_URL) return render(process.env.DATABASE_URL);
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-types-'));
-  const port = 40_000 + Math.floor(Math.random() * 20_000);
+  // Below the ports that systems give to outgoing connections.
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
   const postgres = await startPostgres(dataDir, port);
   try {
     const supabase = await startSupabase({

@@ -249,6 +249,30 @@ create trigger businesses_billing after insert on public.businesses
 -- Who was here before there were plans begins the trial now.
 insert into public.billing_accounts (business_id) select id from public.businesses;
 
+create type private.billing as (
+  business_id uuid,
+  state text,
+  access text,
+  plan text,
+  subscription_id text,
+  trial_ends_at timestamptz,
+  past_due_since timestamptz,
+  grace_ends_at timestamptz,
+  restricted_since timestamptz,
+  releases_at timestamptz,
+  period_starts_at timestamptz,
+  period_ends_at timestamptz,
+  included_seconds integer,
+  lines integer,
+  seats integer,
+  retention_days integer,
+  has_api boolean,
+  overage_cents integer,
+  at_cap text,
+  ring_number text
+);
+comment on type private.billing is 'What a business is entitled to at a moment. state: free (nobody pays here), trial, trial-over, active, past-due, paused, canceled. access: full, or restricted (messages only; all data readable). Limits: null is none.';
+
 -- ---------------------------------------------------------------------------------------------
 -- What of a call counts.
 
@@ -271,12 +295,19 @@ declare
   v_before integer := case when tg_op = 'UPDATE' then private.counted_seconds(old) else 0 end;
   v_now integer := private.counted_seconds(new);
   v_closed timestamptz;
+  v_billing private.billing;
+  v_first public.usage_entries;
 begin
   if v_before = v_now then
     return null;
   end if;
+  perform private.hold_ledger(new.business_id, false);
   select max(p.ends_at) into v_closed from public.usage_periods p where p.business_id = new.business_id;
-  insert into public.usage_entries (business_id, call_id, called_at, counted_at, seconds, reason, made_by)
+  v_billing := private.billing_at(new.business_id, now());
+  -- A correction is of what the call was counted as.
+  select * into v_first from public.usage_entries e
+  where e.business_id = new.business_id and e.call_id = new.id order by e.id limit 1;
+  insert into public.usage_entries (business_id, call_id, called_at, counted_at, seconds, reason, made_by, overage_from)
   values (new.business_id, new.id, new.started_at,
     case when new.started_at < v_closed then now() else new.started_at end,
     v_now - v_before,
@@ -287,7 +318,10 @@ begin
       when new.outcome = 'spam' then 'spam'
       when tg_op = 'UPDATE' and old.outcome = 'spam' then 'not-spam'
       else 'length' end,
-    (select p.id from public.profiles p where p.id = auth.uid()));
+    (select p.id from public.profiles p where p.id = auth.uid()),
+    case when v_first.id is not null then v_first.overage_from
+      when private.at_cap(v_billing) = 'overage' then v_billing.included_seconds end);
+  perform private.note_usage(v_billing, now());
   perform private.tell_live(new.business_id, 'usage', new.business_id);
   return null;
 end $$;
@@ -346,30 +380,6 @@ begin
   ends_at := (v_anchor + make_interval(months => v_months + 1)) at time zone 'UTC';
 end $$;
 revoke all on function private.month_around(timestamptz, timestamptz) from public;
-
-create type private.billing as (
-  business_id uuid,
-  state text,
-  access text,
-  plan text,
-  subscription_id text,
-  trial_ends_at timestamptz,
-  past_due_since timestamptz,
-  grace_ends_at timestamptz,
-  restricted_since timestamptz,
-  releases_at timestamptz,
-  period_starts_at timestamptz,
-  period_ends_at timestamptz,
-  included_seconds integer,
-  lines integer,
-  seats integer,
-  retention_days integer,
-  has_api boolean,
-  overage_cents integer,
-  at_cap text,
-  ring_number text
-);
-comment on type private.billing is 'What a business is entitled to at a moment. state: free (nobody pays here), trial, trial-over, active, past-due, paused, canceled. access: full, or restricted (messages only; all data readable). Limits: null is none.';
 
 create function private.billing_at(p_business_id uuid, p_at timestamptz) returns private.billing
 language plpgsql stable security definer set search_path = '' as $$
@@ -460,36 +470,19 @@ end $$;
 revoke all on function private.billing_at(uuid, timestamptz) from public;
 comment on function private.billing_at is 'What a business is entitled to at a moment: the one place that says so.';
 
+-- What members may not read in the tables is in no function that they may call either.
 create function public.billing_state(p_business_id uuid) returns jsonb
 language sql stable security definer set search_path = '' as $$
-  select to_jsonb(b) from private.billing_at(p_business_id, now()) b
+  select to_jsonb(b) || case when public.may(p_business_id, 'billing.read') then '{}'
+    else '{"subscription_id": null, "ring_number": null}' end::jsonb
+  from private.billing_at(p_business_id, now()) b
   where public.member_role(p_business_id) is not null
 $$;
 revoke all on function public.billing_state(uuid) from public, anon;
 grant execute on function public.billing_state(uuid) to authenticated;
-comment on function public.billing_state is 'What a business is entitled to now, for its members. The server asks private.billing_at.';
+comment on function public.billing_state is 'What a business is entitled to now, for its members; its subscription and the number that rings for who may read billing. The server asks private.billing_at.';
 
-create function public.billing_usage(p_business_id uuid)
-returns table (used_seconds integer, calls bigint, spam bigint, short bigint, corrections bigint)
-language sql stable security definer set search_path = '' as $$
-  select private.used_seconds(p_business_id, b.period_starts_at, b.period_ends_at),
-    count(c.id) filter (where not c.is_test and c.status = 'ended'),
-    count(c.id) filter (where not c.is_test and c.outcome = 'spam'),
-    count(c.id) filter (where not c.is_test and c.status = 'ended' and c.outcome is distinct from 'spam'
-      and coalesce(c.duration_seconds, 0) < 15),
-    (select count(*) from public.usage_entries e
-      where e.business_id = p_business_id and e.reason <> 'call'
-        and e.counted_at >= b.period_starts_at and e.counted_at < b.period_ends_at)
-  from private.billing_at(p_business_id, now()) b
-  left join public.calls c on c.business_id = p_business_id
-    and c.started_at >= b.period_starts_at and c.started_at < b.period_ends_at
-  where public.may(p_business_id, 'billing.read')
-  group by b.period_starts_at, b.period_ends_at
-$$;
-revoke all on function public.billing_usage(uuid) from public, anon;
-grant execute on function public.billing_usage(uuid) to authenticated;
-comment on function public.billing_usage is 'What this usage period used, and which calls do not count.';
-
+-- The number that callers know is what is forwarded to us: to ring it would bring the call back here, again and again.
 create function public.set_usage_choice(p_business_id uuid, p_at_cap text, p_ring_number text) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -499,8 +492,9 @@ begin
     raise exception 'Not allowed' using errcode = '42501';
   end if;
   select * into v_before from public.billing_accounts a where a.business_id = p_business_id for update;
-  if exists (select from public.phone_lines l where l.business_id = p_business_id and l.phone_number = p_ring_number) then
-    raise exception 'A line of the business would ring itself' using errcode = '23514', constraint = 'ring_number_is_no_line';
+  if exists (select from public.phone_lines l where l.business_id = p_business_id and l.phone_number = p_ring_number)
+    or exists (select from public.businesses b where b.id = p_business_id and b.phone_number = p_ring_number) then
+    raise exception 'A number of the business would ring itself' using errcode = '23514', constraint = 'ring_number_is_no_line';
   end if;
   update public.billing_accounts a
   set at_cap = p_at_cap, ring_number = coalesce(p_ring_number, a.ring_number), updated_at = now()

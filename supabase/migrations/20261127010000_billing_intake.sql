@@ -18,6 +18,14 @@ alter table public.adjustments add is_fetched boolean not null default false;
 comment on column public.subscriptions.is_fetched is 'Whether this snapshot is an answer of Paddle''s. Of two with the same updated_at the answer is right.';
 comment on column public.subscriptions.company_id is 'Paddle''s "business" of the customer that it is billed to.';
 
+-- Of two snapshots of one version, of which one is an answer of Paddle's, the answer is right only if Paddle was asked
+-- after the other had been taken: what Paddle answered to an act may be taken after the events of what followed.
+alter table public.billing_customers add taken_at timestamptz not null default '-infinity';
+alter table public.subscriptions add taken_at timestamptz not null default '-infinity';
+alter table public.transactions add taken_at timestamptz not null default '-infinity';
+alter table public.adjustments add taken_at timestamptz not null default '-infinity';
+comment on column public.subscriptions.taken_at is 'When its content last changed here, by our own clock.';
+
 -- The prices that we sell by, as Paddle has them. Not a tenant's: a price list is public.
 create table public.billing_prices (
   id text primary key check (id ~ '^pri_[a-z0-9]{26}$'),
@@ -29,7 +37,8 @@ create table public.billing_prices (
   version_at timestamptz not null,
   occurred_at timestamptz not null,
   fetched_at timestamptz,
-  is_fetched boolean not null default false
+  is_fetched boolean not null default false,
+  taken_at timestamptz not null default '-infinity'
 );
 comment on table public.billing_prices is 'Prices of Paddle''s that the environment names, each in its newest snapshot.';
 alter table public.billing_prices enable row level security;
@@ -47,16 +56,20 @@ create index transactions_of_subscription_idx on public.transactions (subscripti
 -- ---------------------------------------------------------------------------------------------
 -- Asking Paddle.
 
--- One job at a time of each subject, however many reasons there are; it never waits longer for a new one.
+-- One job at a time of each subject, at the earliest time that any reason wants: one that failed for hours does not make
+-- a new doubt wait as long.
 create function private.want_billing_sync(p_subject text, p_payload jsonb, p_delay interval default '0') returns void
 language plpgsql security definer set search_path = '' as $$
+declare
+  v_key constant text := 'sync-billing:' || p_subject || case when p_payload ? 'ifGap' then ':gap' else '' end;
 begin
   perform graphile_worker.add_job('sync-billing', p_payload::json,
     queue_name => 'sync-billing:' || p_subject,
-    run_at => now() + p_delay,
+    run_at => least(now() + p_delay,
+      (select min(j.run_at) from graphile_worker.jobs j where j.key = v_key and j.locked_at is null)),
     max_attempts => 25,
-    job_key => 'sync-billing:' || p_subject || case when p_payload ? 'ifGap' then ':gap' else '' end,
-    job_key_mode => 'preserve_run_at');
+    job_key => v_key,
+    job_key_mode => 'replace');
 end $$;
 revoke all on function private.want_billing_sync(text, jsonb, interval) from public;
 
@@ -184,7 +197,7 @@ declare
   v_id uuid;
 begin
   for v_id in
-    update public.webhook_events e set status = 'received', processed_at = null, received_at = now()
+    update public.webhook_events e set status = 'received', processed_at = null, error = null, received_at = now()
     where e.provider = 'paddle' and e.status = 'unroutable' and (
       e.external_id = any (p_ids)
       or e.payload #>> '{data,subscription_id}' = any (p_ids)
@@ -202,7 +215,7 @@ revoke all on function private.route_waiting_paddle_events(text[]) from public;
 -- One snapshot.
 
 -- p_snapshot: { entity: 'subscription' | 'transaction' | 'adjustment' | 'customer' | 'customer-part' | 'price',
---   row: { id, version_at, occurred_at, and the columns of the entity's table }, custom_business_id, is_fetched }
+--   row: { id, version_at, occurred_at, and the columns of the entity's table }, custom_business_id, is_fetched, asked_at: when we asked }
 --   (app/integrations/paddle/snapshot.server.ts). Answers what became of it: applied, same, older, doubt (Paddle is
 --   asked), unroutable.
 create function private.apply_billing_snapshot(p_snapshot jsonb, out outcome text, out business_id uuid, out problem text)
@@ -213,8 +226,9 @@ declare
   v_table constant text := case v_entity when 'subscription' then 'subscriptions' when 'transaction' then 'transactions'
     when 'adjustment' then 'adjustments' when 'customer' then 'billing_customers' when 'price' then 'billing_prices' end;
   -- What says how a row came here, and nothing of what it is.
-  v_meta constant text[] := array['business_id', 'version_at', 'occurred_at', 'fetched_at', 'is_fetched'];
+  v_meta constant text[] := array['business_id', 'version_at', 'occurred_at', 'fetched_at', 'is_fetched', 'taken_at'];
   v_row jsonb := p_snapshot -> 'row';
+  v_sub public.subscriptions;
   v_id constant text := v_row ->> 'id';
   v_version timestamptz;
   v_occurred timestamptz;
@@ -255,6 +269,21 @@ begin
     return;
   end if;
 
+  if v_entity = 'customer' and v_fetched then
+    -- It may have come with the address of another business's subscription of the same customer.
+    select * into v_sub from public.subscriptions s
+    where s.business_id = apply_billing_snapshot.business_id and s.customer_id = v_id
+    order by array_position(array['active', 'trialing', 'past_due', 'paused', 'canceled'], s.status),
+      s.started_at desc nulls last, s.id
+    limit 1;
+    if v_sub.id is null or v_sub.address_id is distinct from v_row #>> '{address,id}' then
+      v_row := v_row - 'address';
+    end if;
+    if v_sub.id is null or v_sub.company_id is distinct from v_row #>> '{company,id}' then
+      v_row := v_row - 'company';
+    end if;
+  end if;
+
   -- In the form of the table, so that the same moment written in two ways is the same.
   v_row := v_row
     || jsonb_build_object('version_at', v_version, 'occurred_at', v_occurred, 'is_fetched', v_fetched)
@@ -268,7 +297,13 @@ begin
   if v_old is not null then
     v_is_newer := (v_version, v_occurred) > ((v_old ->> 'version_at')::timestamptz, (v_old ->> 'occurred_at')::timestamptz);
     if v_fetched then
-      outcome := case when v_version < (v_old ->> 'version_at')::timestamptz then 'older' when v_is_same then 'same' else 'applied' end;
+      outcome := case
+        when v_version < (v_old ->> 'version_at')::timestamptz then 'older'
+        when v_is_same then 'same'
+        -- Of one version, and perhaps from before what an event told meanwhile.
+        when v_version = (v_old ->> 'version_at')::timestamptz
+          and ((p_snapshot ->> 'asked_at')::timestamptz > (v_old ->> 'taken_at')::timestamptz) is not true then 'doubt'
+        else 'applied' end;
     elsif v_is_same then
       outcome := case when v_is_newer then 'same' else 'older' end;
     elsif v_version = (v_old ->> 'version_at')::timestamptz
@@ -284,6 +319,10 @@ begin
   end if;
   outcome := coalesce(outcome, 'applied');
 
+  if outcome = 'applied' then
+    -- Not the beginning of this transaction: whoever asked Paddle meanwhile may not know it.
+    v_new := v_new || jsonb_build_object('taken_at', clock_timestamp());
+  end if;
   if outcome in ('applied', 'same') then
     select string_agg(format('%I', n.key), ', ') into v_columns from jsonb_object_keys(v_new) n (key);
     execute format(
@@ -303,7 +342,9 @@ begin
       p_snapshot #>> '{row,subscription_id}', p_snapshot #>> '{row,transaction_id}', p_snapshot #>> '{row,customer_id}'], null));
   end if;
 
-  if business_id is not null and not v_fetched then
+  if business_id is not null and outcome = 'doubt' and v_fetched then
+    perform private.want_billing_sync(business_id::text, jsonb_build_object('businessId', business_id), interval '2 seconds');
+  elsif business_id is not null and not v_fetched then
     if outcome = 'doubt' or (outcome = 'applied' and v_entity = 'subscription' and v_row ->> 'plan' is null) then
       perform private.want_billing_sync(business_id::text, jsonb_build_object('businessId', business_id));
     elsif outcome = 'applied' and private.billing_gap(business_id) is not null then

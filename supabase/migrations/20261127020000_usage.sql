@@ -22,48 +22,18 @@ end $$;
 revoke all on function private.hold_ledger(uuid, boolean) from public;
 
 -- What calls get at the cap: minutes beyond are bought only where the plan has a price for them.
+-- A plan that ends leaves nothing that was used and cannot be charged any more: minutes beyond the included ones are not
+-- sold from the moment that its end is fixed, and those that were sold before are charged before the end.
 create function private.at_cap(p_billing private.billing) returns text
-language sql immutable set search_path = '' as $$
-  select case when p_billing.at_cap = 'overage' and p_billing.overage_cents is null then 'message' else p_billing.at_cap end
+language sql stable set search_path = '' as $$
+  select case
+    when p_billing.at_cap <> 'overage' then p_billing.at_cap
+    when p_billing.overage_cents is null then 'message'
+    when exists (select from public.subscriptions s
+      where s.id = p_billing.subscription_id and s.scheduled_action = 'cancel') then 'message'
+    else 'overage' end
 $$;
 revoke all on function private.at_cap(private.billing) from public;
-
-create or replace function private.count_usage() returns trigger
-language plpgsql security definer set search_path = '' as $$
-declare
-  v_before integer := case when tg_op = 'UPDATE' then private.counted_seconds(old) else 0 end;
-  v_now integer := private.counted_seconds(new);
-  v_closed timestamptz;
-  v_billing private.billing;
-  v_first public.usage_entries;
-begin
-  if v_before = v_now then
-    return null;
-  end if;
-  perform private.hold_ledger(new.business_id, false);
-  select max(p.ends_at) into v_closed from public.usage_periods p where p.business_id = new.business_id;
-  v_billing := private.billing_at(new.business_id, now());
-  -- A correction is of what the call was counted as.
-  select * into v_first from public.usage_entries e
-  where e.business_id = new.business_id and e.call_id = new.id order by e.id limit 1;
-  insert into public.usage_entries (business_id, call_id, called_at, counted_at, seconds, reason, made_by, overage_from)
-  values (new.business_id, new.id, new.started_at,
-    case when new.started_at < v_closed then now() else new.started_at end,
-    v_now - v_before,
-    case
-      when v_before = 0 and (tg_op = 'INSERT' or not (old.status = 'ended' and coalesce(old.duration_seconds, 0) >= 15))
-        then 'call'
-      when new.is_test then 'test'
-      when new.outcome = 'spam' then 'spam'
-      when tg_op = 'UPDATE' and old.outcome = 'spam' then 'not-spam'
-      else 'length' end,
-    (select p.id from public.profiles p where p.id = auth.uid()),
-    case when v_first.id is not null then v_first.overage_from
-      when private.at_cap(v_billing) = 'overage' then v_billing.included_seconds end);
-  perform private.note_usage(v_billing, now());
-  perform private.tell_live(new.business_id, 'usage', new.business_id);
-  return null;
-end $$;
 
 -- ---------------------------------------------------------------------------------------------
 -- What owners were told: each thing once.
@@ -160,17 +130,22 @@ revoke all on function private.note_usage(private.billing, timestamptz) from pub
 -- ---------------------------------------------------------------------------------------------
 -- What a call gets.
 
+-- An error in here must not cost a call: it is answered as for somebody who pays, and the log says why.
 create function private.service_at(p_business_id uuid, p_at timestamptz) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v private.billing := private.billing_at(p_business_id, p_at);
+  v private.billing;
 begin
+  v := private.billing_at(p_business_id, p_at);
   return jsonb_build_object(
     'access', coalesce(v.access, 'full'),
-    'isAtCap', v.access = 'full' and v.included_seconds is not null
-      and private.used_seconds(p_business_id, v.period_starts_at, v.period_ends_at) >= v.included_seconds,
-    'atCap', private.at_cap(v),
+    'isAtCap', coalesce(v.access = 'full' and v.included_seconds is not null
+      and private.used_seconds(p_business_id, v.period_starts_at, v.period_ends_at) >= v.included_seconds, false),
+    'atCap', coalesce(private.at_cap(v), 'message'),
     'ringNumber', v.ring_number);
+exception when others then
+  raise warning 'service_at of %: % (%)', p_business_id, sqlerrm, sqlstate;
+  return jsonb_build_object('access', 'full', 'isAtCap', false, 'atCap', 'message', 'ringNumber', null);
 end $$;
 revoke all on function private.service_at(uuid, timestamptz) from public;
 comment on function private.service_at is 'What calls get of what the business pays for: { access, isAtCap, atCap, ringNumber }.';
@@ -192,18 +167,23 @@ language sql stable security definer set search_path = '' as $$
   where b.id = p_business_id
 $$;
 
+-- The number that rings is the owner's own: others read that it rings.
 create function public.service_at(p_business_id uuid, p_at timestamptz) returns jsonb
 language sql stable security definer set search_path = '' as $$
-  select private.service_at(p_business_id, p_at) where public.member_role(p_business_id) is not null
+  select case when public.may(p_business_id, 'billing.read') then s.service
+    else s.service || jsonb_build_object('ringNumber', null, 'isRingHidden', s.service ->> 'ringNumber' is not null
+      and not exists (select from public.phone_lines l
+        where l.business_id = p_business_id and l.phone_number = s.service ->> 'ringNumber')) end
+  from private.service_at(p_business_id, p_at) s (service)
+  where public.member_role(p_business_id) is not null
 $$;
 revoke all on function public.service_at(uuid, timestamptz) from public, anon;
 grant execute on function public.service_at(uuid, timestamptz) to authenticated;
-comment on function public.service_at is 'What calls get at a moment as things stand, for members: the answers to Vapi ask the same.';
+comment on function public.service_at is 'What calls get at a moment as things stand, for members: the answers to Vapi ask the same. isRingHidden instead of ringNumber for who may not read billing.';
 
 -- ---------------------------------------------------------------------------------------------
 -- What a page shows of the period.
 
-drop function public.billing_usage(uuid);
 create function public.billing_usage(p_business_id uuid) returns table (
   period_starts_at timestamptz, period_ends_at timestamptz, included_seconds integer, used_seconds integer,
   calls bigint, spam bigint, short bigint, tests bigint, corrections bigint, first_call_at timestamptz

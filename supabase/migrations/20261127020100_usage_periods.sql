@@ -26,15 +26,12 @@ comment on table private.usage_meters is 'The usage period that runs, as it was 
 alter table private.usage_meters enable row level security;
 revoke all on private.usage_meters from public;
 
--- The ledger decides: what is used is its sum, and what is charged are the minutes that went beyond the included ones
--- while such were bought. Full minutes only.
-create function private.close_period(p_meter private.usage_meters, p_at timestamptz) returns void
-language plpgsql security definer set search_path = '' as $$
+-- The seconds of a period that are charged: those that went beyond the included ones while such were bought.
+create function private.overage_seconds(p_meter private.usage_meters) returns integer
+language plpgsql stable security definer set search_path = '' as $$
 declare
   v_used integer := private.used_seconds(p_meter.business_id, p_meter.starts_at, p_meter.ends_at);
   v_over integer := 0;
-  v_cents integer;
-  v_id uuid;
 begin
   if p_meter.overage_cents is not null and v_used > p_meter.included_seconds then
     select coalesce(sum(greatest(0, e.total - e.overage_from) - greatest(0, e.total - e.seconds - e.overage_from)), 0)
@@ -46,6 +43,21 @@ begin
     where e.overage_from is not null;
     v_over := greatest(0, least(v_over, v_used - p_meter.included_seconds));
   end if;
+  return v_over;
+end $$;
+revoke all on function private.overage_seconds(private.usage_meters) from public, anon, authenticated;
+
+-- The ledger decides: what is used is its sum. Full minutes only.
+create function private.close_period(p_meter private.usage_meters, p_at timestamptz) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_used integer := private.used_seconds(p_meter.business_id, p_meter.starts_at, p_meter.ends_at);
+  v_over integer;
+  v_cents integer;
+  v_id uuid;
+  v_status text;
+begin
+  v_over := private.overage_seconds(p_meter);
   v_cents := v_over / 60 * coalesce(p_meter.overage_cents, 0);
   insert into public.usage_periods
     (business_id, starts_at, ends_at, plan, included_seconds, used_seconds, overage_seconds, overage_cents,
@@ -53,9 +65,10 @@ begin
   values (p_meter.business_id, p_meter.starts_at, p_meter.ends_at, p_meter.plan, p_meter.included_seconds, v_used, v_over, v_cents,
     p_meter.overage_cents, p_meter.subscription_id,
     case when v_cents > 0 and p_meter.subscription_id is not null then 'due' else 'none' end, p_at)
-  on conflict (business_id, starts_at) do nothing
-  returning id into v_id;
-  if v_cents > 0 and p_meter.subscription_id is not null and v_id is not null then
+  -- Charged before its end: what it used is known now.
+  on conflict (business_id, starts_at) do update set used_seconds = excluded.used_seconds
+  returning id, charge_status into v_id, v_status;
+  if v_status = 'due' then
     perform private.queue_charge(v_id);
   end if;
 end $$;
@@ -105,7 +118,17 @@ begin
     update private.usage_meters m
     set ends_at = v_now.ends_at, plan = v_now.plan, included_seconds = v_now.included_seconds,
       overage_cents = v_now.overage_cents, subscription_id = v_now.subscription_id, read_at = p_at
-    where m.business_id = p_business_id and v_now.ends_at > m.starts_at;
+    where m.business_id = p_business_id and v_now.ends_at > m.starts_at
+    returning m.* into v_meter;
+    -- Nothing can be charged by a plan that is over: what its last period is beyond by now is charged before.
+    if exists (select from public.subscriptions s
+        where s.id = v_meter.subscription_id and s.scheduled_action in ('cancel', 'pause')
+          and s.scheduled_at > p_at and s.scheduled_at <= p_at + interval '6 hours' and s.scheduled_at <= v_meter.ends_at)
+      and not exists (select from public.usage_periods p
+        where p.business_id = p_business_id and p.starts_at = v_meter.starts_at)
+      and private.overage_seconds(v_meter) >= 60 then
+      perform private.close_period(v_meter, p_at);
+    end if;
     return;
   end if;
   -- Another one has begun: at the end of this one, or within it when a plan was bought.

@@ -35,6 +35,8 @@ begin
   perform private.give_notice(p_business_id, 'released', p_releases_at, p_at, jsonb_build_object('numbers', v_numbers));
 end $$;
 
+-- Whoever has everything again is no longer in the lapse that was told of, also when a payment is due already: the next
+-- one is announced like the first, and numbers go only after a wait that was announced for it.
 create function private.watch_lapse(p_business_id uuid, p_at timestamptz) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -67,12 +69,16 @@ begin
     when 'grace-ends' then v.grace_ends_at
     when 'past-due' then v.past_due_since end;
 
-  if v.access = 'full' and coalesce(v_stage, 'trial-ends') = 'trial-ends' then
+  if v.access = 'full' then
     select * into v_lapse from public.billing_notices n
     where n.business_id = p_business_id and n.kind in ('trial-over', 'restricted') and n.ended_at is null
     order by n.made_at desc limit 1;
+    -- A payment that is due while all works is the beginning of another lapse; what was told before it belongs to the last.
     update public.billing_notices n set ended_at = p_at
-    where n.business_id = p_business_id and n.plan is null and n.ended_at is null and n.kind is distinct from v_stage;
+    where n.business_id = p_business_id and n.plan is null and n.ended_at is null
+      and case when v_stage in ('past-due', 'grace-ends')
+        then n.kind not in ('past-due', 'grace-ends') or n.made_at <= v_lapse.made_at
+        else n.kind is distinct from v_stage end;
     if v_lapse.id is not null then
       perform private.give_notice(p_business_id, 'restored', v_lapse.refers_to, p_at, jsonb_build_object(
         'hasNumbers', exists (select from public.phone_lines l where l.business_id = p_business_id and l.state = 'active'),

@@ -11,8 +11,7 @@ language sql stable security definer set search_path = '' as $$
     'releasedAt', (select a.lines_released_at from public.billing_accounts a where a.business_id = p_business_id),
     'scheduledAction', s.scheduled_action, 'scheduledAt', s.scheduled_at,
     'resumesAt', s.resumes_at, 'periodEndsAt', b.period_ends_at,
-    -- Where no minutes can be bought beyond the included ones, messages are taken.
-    'atCap', case when b.at_cap = 'overage' and b.overage_cents is null then 'message' else b.at_cap end,
+    'atCap', private.at_cap(b),
     'isAtCap', coalesce(
       private.used_seconds(p_business_id, b.period_starts_at, b.period_ends_at) >= b.included_seconds, false))
   from private.billing_at(p_business_id, now()) b
