@@ -1,7 +1,7 @@
 import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 
-import { askPaddle, PaddleFault } from '~/integrations/paddle/client.server';
+import { askPaddle, unlessGone } from '~/integrations/paddle/client.server';
 
 const payloadSchema = z.object({ businessId: z.uuid() });
 
@@ -54,12 +54,3 @@ export const cancelSubscriptions: Task = async (payload, { withPgClient }) => {
     );
   });
 };
-
-async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof PaddleFault && error.kind === 'gone') return null;
-    throw error;
-  }
-}

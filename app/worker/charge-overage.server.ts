@@ -2,7 +2,7 @@ import type { Subscription, TransactionLineItem } from '@paddle/paddle-node-sdk'
 import type { Task, WithPgClient } from 'graphile-worker';
 import { z } from 'zod';
 
-import { askPaddle, PaddleFault } from '~/integrations/paddle/client.server';
+import { askPaddle, listAll, PaddleFault } from '~/integrations/paddle/client.server';
 import { logger } from '~/logger.server';
 import { PaperClock } from '~/modules/format/time.server';
 import { overagePrice } from '~/modules/billing/overage';
@@ -126,16 +126,13 @@ async function findCharge(
 ): Promise<Charged | 'waiting' | null> {
   // No charge of it is older than the period's end; a day more, for clocks that differ.
   const since = new Date(Date.parse(due.closedAt) - 86_400_000).toISOString();
-  const transactions = await askPaddle(async (paddle) => {
-    const found = [];
-    const pages = paddle.transactions.list({
+  const transactions = await listAll((paddle) =>
+    paddle.transactions.list({
       subscriptionId: [due.subscriptionId],
       'createdAt[GTE]': since,
       perPage: 30,
-    });
-    for await (const transaction of pages) found.push(transaction);
-    return found;
-  });
+    }),
+  );
   for (const { id, status, currencyCode, items } of transactions) {
     const item = items.find(({ price }) => isOf(due, price?.customData));
     if (!item?.price || status === 'canceled') continue;

@@ -85,6 +85,29 @@ async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
   }
 }
 
+/** The answer, or null when Paddle knows no such thing. */
+export async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof PaddleFault && error.kind === 'gone') return null;
+    throw error;
+  }
+}
+
+type Pages<T> = { hasMore: boolean; next(): Promise<T[]> };
+
+/** All pages of a list, each asked for in its own time. */
+export async function listAll<T>(open: (paddle: Paddle) => Pages<T>): Promise<T[]> {
+  const all: T[] = [];
+  let pages: Pages<T> | undefined;
+  do {
+    // oxlint-disable-next-line no-await-in-loop
+    all.push(...(await askPaddle((paddle) => (pages ??= open(paddle)).next())));
+  } while (pages?.hasMore);
+  return all;
+}
+
 /** An error of the SDK in our words. It has a `code` and no HTTP status; what is not JSON is a SyntaxError. */
 export function toFault(error: unknown): PaddleFault {
   if (error instanceof PaddleFault) return error;

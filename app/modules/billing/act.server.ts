@@ -110,7 +110,7 @@ export async function actOnSubscription<T>(
   subscriptionId: unknown,
   work: (now: Subscription) => Promise<{ after: Subscription; answer: T; done: Done }>,
 ): Promise<T> {
-  const id = await ownSubscription(member, subscriptionId);
+  const { id } = await ownSubscription(member, subscriptionId);
   return actAtPaddle(member, act, async () => {
     const now = await askPaddle((paddle) => paddle.subscriptions.get(id));
     const { after, answer, done } = await work(now);
@@ -119,20 +119,20 @@ export async function actOnSubscription<T>(
   });
 }
 
-/** The id when it is one of this business's subscriptions. */
+/** One of this business's subscriptions, and who pays for it. */
 export async function ownSubscription(
   { supabase, business, headers }: Member,
   id: unknown,
-): Promise<string> {
+): Promise<{ id: string; customerId: string | null }> {
   const { data: row, error } = await supabase
     .from('subscriptions')
-    .select('id')
+    .select('id, customer_id')
     .eq('business_id', business.id)
     .eq('id', typeof id === 'string' ? id : '')
     .maybeSingle();
   if (error) throw appError('unavailable', { cause: error, headers });
   if (!row) throw appError('not-found', { headers });
-  return row.id;
+  return { id: row.id, customerId: row.customer_id };
 }
 
 /** Takes Paddle's answer. When that fails the act is done all the same, and its event will tell. */

@@ -1,6 +1,7 @@
 import type { Subscription } from '@paddle/paddle-node-sdk';
+import { DateTime } from 'luxon';
 
-import { askPaddle } from '~/integrations/paddle/client.server';
+import { askPaddle, listAll } from '~/integrations/paddle/client.server';
 import { transactionSnapshot } from '~/integrations/paddle/snapshot.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
@@ -16,7 +17,6 @@ import {
 } from './act.server';
 import { planOf } from './plans';
 import { planOfPrice } from './prices.server';
-import { list } from './sync.server';
 
 /**
  * What owners do to a running subscription. Each reads first what Paddle has: whatever is as wished already is
@@ -101,11 +101,8 @@ export function pauseSubscription(
     const begins = now.currentBillingPeriod?.endsAt ?? now.nextBilledAt;
     const resumeAt = months > 0 && begins ? addMonths(begins, months) : null;
     const scheduled = now.scheduledChange;
-    const isSame =
-      scheduled?.action === 'pause' &&
-      Date.parse(scheduled.resumeAt ?? '') === Date.parse(resumeAt ?? '');
-    const isAsWished =
-      isSame || (scheduled?.action === 'pause' && !scheduled.resumeAt && !resumeAt);
+    const time = (iso: string | null) => iso && Date.parse(iso);
+    const isAsWished = scheduled?.action === 'pause' && time(scheduled.resumeAt) === time(resumeAt);
     if (isAsWished) return { after: now, answer: { message: rests(now, clock) }, done: null };
     if (scheduled) await withoutSchedule(now.id);
     const after = await askPaddle((paddle) =>
@@ -133,13 +130,7 @@ function rests(after: Subscription, clock: Clock): string {
 
 /** The same day some months later, or the last day of a month that has no such day. */
 export function addMonths(iso: string, months: number): string {
-  const at = new Date(iso);
-  const day = at.getUTCDate();
-  at.setUTCDate(1);
-  at.setUTCMonth(at.getUTCMonth() + months);
-  const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
-  at.setUTCDate(Math.min(day, last));
-  return at.toISOString();
+  return DateTime.fromISO(iso, { zone: 'utc' }).plus({ months }).toJSDate().toISOString();
 }
 
 /** Ends a pause. Paddle charges for a new period at once. */
@@ -198,20 +189,13 @@ export function changePaymentMethod(member: Member, subscriptionId: unknown): Pr
  * this business's: whoever typed somebody else's e-mail address into a checkout must not see what they have.
  */
 export async function openPortal(member: Member, subscriptionId: unknown): Promise<Outcome> {
-  const id = await ownSubscription(member, subscriptionId);
-  const { supabase, business } = member;
-  const { data: row } = await supabase
-    .from('subscriptions')
-    .select('customer_id')
-    .eq('business_id', business.id)
-    .eq('id', id)
-    .single();
-  const customerId = await ownCustomer(member, row?.customer_id ?? null);
+  const subscription = await ownSubscription(member, subscriptionId);
+  const customerId = await ownCustomer(member, subscription.customerId);
   if (!customerId) throw sharedCustomer();
   return actAtPaddle(member, 'payment-method', async () => {
     if ((await subscriptionsOfOthers(member, customerId)).length > 0) throw sharedCustomer();
     const session = await askPaddle((paddle) =>
-      paddle.customerPortalSessions.create(customerId, [id]),
+      paddle.customerPortalSessions.create(customerId, [subscription.id]),
     );
     return { answer: { to: session.urls.general.overview }, done: null };
   });
@@ -241,7 +225,7 @@ export async function subscriptionsOfOthers(
   customerId: string,
 ): Promise<Subscription[]> {
   const [there, ours] = await Promise.all([
-    list((paddle) => paddle.subscriptions.list({ customerId: [customerId], perPage: 50 })),
+    listAll((paddle) => paddle.subscriptions.list({ customerId: [customerId], perPage: 50 })),
     supabase.from('subscriptions').select('id').eq('business_id', business.id),
   ]);
   if (ours.error) throw appError('unavailable', { cause: ours.error, headers });

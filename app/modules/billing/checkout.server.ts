@@ -1,7 +1,7 @@
 import type { Transaction } from '@paddle/paddle-node-sdk';
 
 import { getEnv } from '~/env.server';
-import { askPaddle, PaddleFault } from '~/integrations/paddle/client.server';
+import { askPaddle, unlessGone } from '~/integrations/paddle/client.server';
 import { subscriptionSnapshot, transactionSnapshot } from '~/integrations/paddle/snapshot.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
@@ -118,13 +118,4 @@ async function findBegun(ids: string[], priceId: string): Promise<Transaction | 
       items[0]?.price?.id === priceId,
   );
   return paid ?? open ?? null;
-}
-
-async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof PaddleFault && error.kind === 'gone') return null;
-    throw error;
-  }
 }

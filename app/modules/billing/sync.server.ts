@@ -1,6 +1,4 @@
-import type { Paddle } from '@paddle/paddle-node-sdk';
-
-import { askPaddle, PaddleFault } from '~/integrations/paddle/client.server';
+import { askPaddle, listAll, PaddleFault, unlessGone } from '~/integrations/paddle/client.server';
 import {
   adjustmentSnapshot,
   customerSnapshot,
@@ -121,19 +119,21 @@ async function fetchAll(known: Known): Promise<BillingSnapshot[]> {
   const transactions = new Map<string, ReturnType<typeof transactionSnapshot>>();
 
   for (const ids of chunks(known.transactions)) {
-    for (const each of await list((paddle) => paddle.transactions.list({ id: ids, perPage: 30 }))) {
+    for (const each of await listAll((paddle) =>
+      paddle.transactions.list({ id: ids, perPage: 30 }),
+    )) {
       transactions.set(each.id, transactionSnapshot(each));
     }
   }
   const began = [...transactions.values()].flatMap(({ row }) => row.subscription_id ?? []);
   const wanted = [...new Set([...known.subscriptions, ...began])];
   for (const ids of chunks(wanted)) {
-    for (const each of await list((paddle) =>
+    for (const each of await listAll((paddle) =>
       paddle.subscriptions.list({ id: ids, perPage: idsAtOnce }),
     )) {
       subscriptions.set(each.id, subscriptionSnapshot(each));
     }
-    for (const each of await list((paddle) =>
+    for (const each of await listAll((paddle) =>
       paddle.transactions.list({ subscriptionId: ids, perPage: 30 }),
     )) {
       transactions.set(each.id, transactionSnapshot(each));
@@ -168,7 +168,7 @@ async function fetchAdjustments(subscriptionIds: string[]) {
   const found = [];
   for (const ids of chunks(subscriptionIds)) {
     found.push(
-      ...(await list((paddle) => paddle.adjustments.list({ subscriptionId: ids, perPage: 50 }))),
+      ...(await listAll((paddle) => paddle.adjustments.list({ subscriptionId: ids, perPage: 50 }))),
     );
   }
   return found.map((each) => adjustmentSnapshot(each));
@@ -187,28 +187,6 @@ async function fetchCustomer(
   return [
     customerSnapshot(customer, 'fetched', { address: address || null, company: company || null }),
   ];
-}
-
-async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof PaddleFault && error.kind === 'gone') return null;
-    throw error;
-  }
-}
-
-type Pages<T> = { hasMore: boolean; next(): Promise<T[]> };
-
-/** All pages of a list, each asked for in its own time. */
-export async function list<T>(open: (paddle: Paddle) => Pages<T>): Promise<T[]> {
-  const all: T[] = [];
-  let pages: Pages<T> | undefined;
-  do {
-    // oxlint-disable-next-line no-await-in-loop
-    all.push(...(await askPaddle((paddle) => (pages ??= open(paddle)).next())));
-  } while (pages?.hasMore);
-  return all;
 }
 
 function chunks(ids: readonly string[]): string[][] {
