@@ -7,22 +7,17 @@ import {
   hasWebhookSecret,
   isSigned,
 } from '~/integrations/vapi/verify-webhook.server';
-import {
-  MalformedEventError,
-  readEvent,
-  type IncomingEvent,
-} from '~/integrations/vapi/webhook-message.server';
+import { readEvent, type IncomingEvent } from '~/integrations/vapi/webhook-message.server';
 import { logger } from '~/logger.server';
 import { answerVapi, needsAnswer } from '~/modules/answers/answer-vapi.server';
 import { hearWords } from '~/modules/intake/hear-words.server';
-import { BodyTooLargeError, readBody } from '~/modules/intake/read-body.server';
+import { readBody } from '~/modules/intake/read-body.server';
 import { receiveAnswered, receiveWebhook } from '~/modules/intake/receive-webhook.server';
-
-const maxBytes = 5 * 1024 * 1024;
+import { maxEventBytes, refuse, refuseFor, refuseMethod } from '~/modules/intake/refuse.server';
 
 /** Webhooks are posted; anything else is told so. */
 export function loader() {
-  return refuse(405, 'Send events with POST.', { Allow: 'POST' });
+  return refuseMethod();
 }
 
 /** More than this many that are still being stored, and answers wait for their own. */
@@ -48,7 +43,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!isKnown && !isSigned(request.headers, config)) return refuse(401, 'The secret is not ours.');
 
   try {
-    const body = await readBody(request, maxBytes);
+    const body = await readBody(request, maxEventBytes);
     if (!isKnown && !hasValidSignature(request.headers, body, config)) {
       return refuse(401, 'The signature does not fit.');
     }
@@ -63,10 +58,7 @@ export async function action({ request }: ActionFunctionArgs) {
     await receiveWebhook('vapi', { ...event, externalId: event.callId });
     return Response.json({ received: true });
   } catch (error) {
-    if (error instanceof BodyTooLargeError) return refuse(413, 'The body is over 5 MB.');
-    if (error instanceof MalformedEventError) return refuse(400, error.message);
-    logger.error({ err: error }, 'a Vapi event was not stored');
-    return refuse(503, 'Not stored. Send it again.', { 'Retry-After': '5' });
+    return refuseFor(error, 'a Vapi event was not stored');
   }
 }
 
@@ -85,8 +77,4 @@ async function answerNow(event: IncomingEvent, receivedAt: Date): Promise<Respon
     .finally(() => unstored--);
   if (!isWhole || unstored > maxUnstored) await storing;
   return Response.json(answer);
-}
-
-function refuse(status: number, error: string, headers?: HeadersInit) {
-  return Response.json({ error }, { status, headers });
 }

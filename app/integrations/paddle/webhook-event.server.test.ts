@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { paddleId, wireEvent, wireTransaction } from '../../../tests/paddle-fixtures';
-import { MalformedPaddleEventError, readPaddleEvent } from './webhook-event.server';
+import { MalformedEventError } from '~/modules/intake/refuse.server';
+import { readPaddleEvent } from './webhook-event.server';
 
 const at = '2026-01-10T10:00:01.123456Z';
 const paid = wireEvent('transaction.paid', wireTransaction({ id: paddleId('txn', 1) }), {
@@ -59,7 +60,7 @@ describe('reading an event of Paddle’s', () => {
     ['no time', JSON.stringify({ ...paid, occurred_at: 'yesterday' })],
     ['no data', JSON.stringify({ ...paid, data: null })],
   ])('is not possible from %s', (_what, body) => {
-    expect(() => readPaddleEvent(body, 'production')).toThrow(MalformedPaddleEventError);
+    expect(() => readPaddleEvent(body, 'production')).toThrow(MalformedEventError);
   });
 
   it('mends what Postgres would refuse', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { redact, storable } from '~/modules/intake/redact.server';
 import type { InboxEvent } from '~/modules/intake/receive-webhook.server';
+import { MalformedEventError } from '~/modules/intake/refuse.server';
 import { isAboutBilling } from './snapshot.server';
 
 /** What every event of Paddle's has in common; all else is read where it is applied. */
@@ -11,9 +12,6 @@ const envelopeSchema = z.looseObject({
   occurred_at: z.iso.datetime({ offset: true }),
   data: z.looseObject({ id: z.string().max(128).optional().catch(undefined) }),
 });
-
-/** Why a body is not an event; the text is for whoever set up the webhook. */
-export class MalformedPaddleEventError extends Error {}
 
 /** Of cards and accounts, and keys: nothing that we show or need. */
 const secretName =
@@ -25,19 +23,19 @@ const secretName =
  *
  * @param world Paddle's world that our keys are of: in the real one simulated events say nothing, since what
  *   they tell of does not exist
- * @throws MalformedPaddleEventError
+ * @throws MalformedEventError
  */
 export function readPaddleEvent(body: string, world: 'sandbox' | 'production'): InboxEvent {
   let json: unknown;
   try {
     json = JSON.parse(body);
   } catch {
-    throw new MalformedPaddleEventError('The body is not JSON.');
+    throw new MalformedEventError('The body is not JSON.');
   }
   const parsed = envelopeSchema.safeParse(json);
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.');
-    throw new MalformedPaddleEventError(`The body is no event of Paddle's: look at \`${where}\`.`);
+    throw new MalformedEventError(`The body is no event of Paddle's: look at \`${where}\`.`);
   }
   const event = parsed.data;
   const isSimulated = event.event_id.startsWith('ntfsimevt_');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { MalformedEventError, readEvent, redact } from './webhook-message.server';
+import { MalformedEventError } from '~/modules/intake/refuse.server';
+import { readEvent, redact } from './webhook-message.server';
 
 const now = new Date('2026-11-20T10:00:00Z');
 const read = (message: unknown) => readEvent(JSON.stringify({ message }), now);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MalformedEventError } from '~/modules/intake/refuse.server';
 
 import { z } from 'zod';
 
@@ -69,9 +70,6 @@ const liveUrlName = /^(?:listenUrl|controlUrl)$/;
 export function redact(value: unknown): unknown {
   return redactNamed(value, (name) => secretName.test(name) || liveUrlName.test(name));
 }
-
-/** Why a body is not an event; the text is for whoever set up the webhook. */
-export class MalformedEventError extends Error {}
 
 /**
  * Reads a webhook's body into what the inbox stores.
