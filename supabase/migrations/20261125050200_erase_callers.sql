@@ -70,7 +70,9 @@ language sql stable set search_path = '' as $$
   where t.relnamespace = 'public'::regnamespace and t.relkind = 'r'
     and exists (select from pg_catalog.pg_attribute b where b.attrelid = t.oid and b.attname = 'business_id' and not b.attisdropped)
     -- Calls go last, and their words with them, by triggers. What proved a forwarding is the business's own.
-    and t.relname not in ('calls', 'call_search', 'search_words', 'forwarding_tests')
+    and t.relname not in ('calls', 'call_search', 'search_words', 'forwarding_tests',
+      -- What was used stays used, and no longer says by which call.
+      'usage_entries')
   group by t.relname
   order by t.relname
 $$;
@@ -126,7 +128,15 @@ begin
   if not public.may(p_business_id, 'callers.erase') then
     raise exception 'Not allowed' using errcode = '42501';
   end if;
-  -- As events do it: the calls first, then their number, then the person.
+  -- As events do it: the event first, then the call, then its number, then the person. An event that is being applied
+  -- holds its own row and waits for the call: whoever held the call and wanted the event would wait for ever.
+  perform from public.webhook_events e
+  where e.provider = 'vapi' and (e.business_id = p_business_id or e.business_id is null)
+    and e.external_id = any (array(
+      select c.vapi_call_id from public.calls c
+      where c.business_id = p_business_id and c.caller_id = any (array(
+        select p.id from public.callers p where p.business_id = p_business_id and p_caller_id in (p.id, p.merged_into)))))
+  order by e.id for update;
   perform from public.calls c where c.business_id = p_business_id and c.caller_id = p_caller_id for update;
   perform from public.callers p where p.business_id = p_business_id and p.merged_into = p_caller_id order by p.id for update;
   perform from public.callers p where p.business_id = p_business_id and p.id = p_caller_id and p.merged_into is null for update;
@@ -153,8 +163,12 @@ begin
   select sha256(convert_to(v, 'UTF8')), v_receipt, v from unnest(v_vapi) v
   on conflict do nothing;
 
+  -- One that came this very moment is left to the job, which deletes what is still there.
   delete from public.webhook_events e
-  where e.provider = 'vapi' and (e.business_id = p_business_id or e.business_id is null) and e.external_id = any (v_vapi);
+  where e.id in (
+    select x.id from public.webhook_events x
+    where x.provider = 'vapi' and (x.business_id = p_business_id or x.business_id is null) and x.external_id = any (v_vapi)
+    for update skip locked);
   for v_table in select * from private.holdings_of_caller() loop
     execute format('delete from public.%I where %s', v_table.name, v_table.condition)
       using p_business_id, v_ids, v_calls, v_vapi, v_numbers;
