@@ -4,27 +4,12 @@ import { askPaddle } from '~/integrations/paddle/client.server';
 import { transactionSnapshot } from '~/integrations/paddle/snapshot.server';
 import { applySnapshots } from '~/modules/billing/sync.server';
 import { paddlePrices } from '../sandbox/demo';
+import { askSandbox } from './paddle';
 import { signPaddle } from './paddle-fixtures';
 import { url } from './integration/stack';
 
 export const paddleUrl = String(process.env.PADDLE_BASE_URL);
 export const paddleSecret = String(process.env.PADDLE_WEBHOOK_SECRET);
-
-/** What only the simulated Paddle can: its clock, its buyers, how its events come. */
-export async function askSandbox<T = Record<string, unknown>>(
-  path: string,
-  body?: object,
-): Promise<T> {
-  const answer = await fetch(`${paddleUrl}/sandbox/${path}`, {
-    method: body ? 'POST' : 'GET',
-    ...(body && {
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as T;
-}
 
 /** Posts an event as Paddle would. */
 export function postPaddle(

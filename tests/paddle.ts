@@ -4,17 +4,32 @@ import { Paddle } from '@paddle/paddle-node-sdk';
 
 import { paddleApiKey, paddlePrices } from '../sandbox/demo';
 
+/**
+ * What only the simulated Paddle can (`/sandbox/…`): its clock, its buyers, how its events come.
+ *
+ * @param url of the simulated Paddle: by default that of the stack the tests run on
+ */
+export async function askSandbox<T = Record<string, unknown>>(
+  path: string,
+  body?: object,
+  url = process.env.PADDLE_BASE_URL,
+): Promise<T> {
+  if (!url) throw new Error('PADDLE_BASE_URL is not set: run `npm test -- integration`.');
+  const answer = await fetch(`${url}/sandbox/${path}`, {
+    method: body ? 'POST' : 'GET',
+    ...(body && {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
 /** The simulated Paddle of a stack, as Paddle's own SDK asks it and as its page moves it. */
 export function simulatedPaddle(url: string) {
   const paddle = new Paddle(paddleApiKey, { environment: url as never });
-  const ask = async (path: string, body: object) => {
-    const response = await fetch(`${url}/sandbox/${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  };
+  const ask = (path: string, body: object) => askSandbox(path, body, url);
   return {
     paddle,
     ask,

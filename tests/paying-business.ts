@@ -1,26 +1,10 @@
 import { page, eventually, sessionCookie, sql, url } from './integration/stack';
+import { askSandbox } from './paddle';
 import { makeBusiness, makePerson } from './people';
-
-function paddleUrl(): string {
-  const value = process.env.PADDLE_BASE_URL;
-  if (!value) throw new Error('PADDLE_BASE_URL is not set: run `npm test -- integration`.');
-  return value;
-}
-
-/** The simulated Paddle's own switches: `/sandbox/…`. */
-export async function tellPaddle<T = unknown>(path: string, body: object): Promise<T> {
-  const answer = await fetch(`${paddleUrl()}/sandbox${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`Paddle answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as T;
-}
 
 /** One of Paddle's entities, as its API has it now. */
 export async function atPaddle<T = Record<string, never>>(path: string): Promise<T> {
-  const answer = await fetch(paddleUrl() + path, {
+  const answer = await fetch(`${process.env.PADDLE_BASE_URL}${path}`, {
     headers: { Authorization: `Bearer ${process.env.PADDLE_API_KEY}` },
   });
   return ((await answer.json()) as { data: T }).data;
@@ -69,8 +53,8 @@ export async function makePayer(
 ): Promise<Payer> {
   const trial = await makeTrial(name);
   const transactionId = await beginCheckout(trial.cookie, plan, interval);
-  const paid = await tellPaddle<{ subscription_id: string; customer_id: string }>(
-    `/transactions/${transactionId}/pay`,
+  const paid = await askSandbox<{ subscription_id: string; customer_id: string }>(
+    `transactions/${transactionId}/pay`,
     { email: trial.email, country, postcode: '10001' },
   );
   await eventually(async () => {

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 
 import { sql } from '../integration/stack';
-import { makePayer, makeTrial, tellPaddle } from '../paying-business';
+import { makePayer, makeTrial } from '../paying-business';
+import { askSandbox } from '../paddle';
 import { expect, signIn, test } from './fixtures';
 
 /** Waits for what comes by itself with a script, and by looking again without one. */
@@ -57,7 +58,7 @@ test('without a script the payment link comes by mail, and the plan once it is p
   await expect(page.getByText(`The link is on its way to ${email}`)).toBeVisible();
   await page.goto(`/billing/return?transaction=${id}&refresh=10`);
   await expect(page.getByText('Waiting for Paddle to say that it is paid')).toBeVisible();
-  await tellPaddle(`/transactions/${id}/pay`, { email });
+  await askSandbox(`transactions/${id}/pay`, { email });
   await comes(page, false, 'Paid. You are on Starter');
 });
 
@@ -174,8 +175,8 @@ test('a business goes from its trial to a plan, a larger one, a failed payment, 
   await expect(page.getByText('You are on Pro now')).toBeVisible();
 
   const bought = (await there())!;
-  await tellPaddle(`/subscriptions/${bought.id}/card`, { declines: true });
-  await tellPaddle('/clock', { advance: 'P32D', customer: bought.customer_id });
+  await askSandbox(`subscriptions/${bought.id}/card`, { declines: true });
+  await askSandbox('clock', { advance: 'P32D', customer: bought.customer_id });
   await page.goto('/today');
   await comes(page, javaScriptEnabled, /The last payment failed on/);
   await page.getByRole('link', { name: 'Pay now' }).click();
@@ -187,7 +188,7 @@ test('a business goes from its trial to a plan, a larger one, a failed payment, 
   await page.goto('/billing/cancel');
   await page.getByRole('button', { name: /^Cancel at / }).click();
   await expect(page.getByText(/^Ends on/)).toBeVisible();
-  await tellPaddle('/clock', { advance: 'P32D', customer: bought.customer_id });
+  await askSandbox('clock', { advance: 'P32D', customer: bought.customer_id });
   await comes(page, javaScriptEnabled, /^Ended on/);
   await page.getByRole('main').getByRole('link', { name: 'Choose a plan' }).last().click();
   await page.getByRole('button', { name: 'Choose Business' }).click();

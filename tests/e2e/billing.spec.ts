@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 
 import { sql } from '../integration/stack';
-import { makeTrial, tellPaddle } from '../paying-business';
+import { makeTrial } from '../paying-business';
+import { askSandbox } from '../paddle';
 import { expect, signIn, test } from './fixtures';
 
 /** Looks again until Paddle's event has come and says this. */
@@ -77,8 +78,8 @@ test('a business tries, pays, grows, falls behind, recovers, leaves and comes ba
   await expect(page.getByText(/The next charge is \$99\.00 before tax/)).toBeVisible();
 
   // Past due.
-  await tellPaddle(`/subscriptions/${id}/card`, { declines: true });
-  await tellPaddle('/clock', { advance: 'P1M', customer });
+  await askSandbox(`subscriptions/${id}/card`, { declines: true });
+  await askSandbox('clock', { advance: 'P1M', customer });
   await page.goto('/billing');
   await comes(page, /^Past due since/);
   await page.goto('/today');
@@ -96,7 +97,7 @@ test('a business tries, pays, grows, falls behind, recovers, leaves and comes ba
   await page.getByRole('link', { name: 'Cancel the plan' }).click();
   await page.getByRole('button', { name: /^Cancel at / }).click();
   await expect(page.getByText(/^Ends on/)).toBeVisible();
-  await tellPaddle('/clock', { advance: 'P1M', customer });
+  await askSandbox('clock', { advance: 'P1M', customer });
   await comes(page, /^Ended on/);
   await expect(page.getByText('Choose a plan to come back')).toBeVisible();
 

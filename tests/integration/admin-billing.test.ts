@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { paddlePrices } from '../../sandbox/demo';
 import { makeBusiness } from '../make-business';
-import { askSandbox, buyPlan, postPaddle } from '../paddle-events';
+import { askSandbox } from '../paddle';
+import { buyPlan, postPaddle } from '../paddle-events';
 import { paddleId, wireEvent, wireTransaction } from '../paddle-fixtures';
 import { makePerson, removePerson, type Person } from '../people';
 import { eventually, page, sessionCookie, signedIn, sql } from './stack';

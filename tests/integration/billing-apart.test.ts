@@ -7,9 +7,9 @@ import {
   makePayer,
   makeTrial,
   postForm,
-  tellPaddle,
   type Payer,
 } from '../paying-business';
+import { askSandbox } from '../paddle';
 import { makePerson } from '../people';
 import { eventually, page, sessionCookie, signedIn, sql } from './stack';
 
@@ -49,8 +49,8 @@ describe('a customer of Paddle’s who pays for two businesses', () => {
     expect((await postForm('/billing', first.cookie, portal)).status).toBe(302);
     const trial = await makeTrial('Second & Sons');
     const id = await beginCheckout(trial.cookie);
-    const paid = await tellPaddle<{ subscription_id: string; customer_id: string }>(
-      `/transactions/${id}/pay`,
+    const paid = await askSandbox<{ subscription_id: string; customer_id: string }>(
+      `transactions/${id}/pay`,
       { email: first.email, country: 'DE', postcode: '10115', company: 'Second GmbH' },
     );
     expect(paid.customer_id).toBe(first.customerId);
@@ -132,7 +132,7 @@ describe('a second plan', () => {
     const checkout = `/billing/checkout?_ptxn=${left}`;
     expect(await read(checkout)).not.toContain('Nothing is to be paid here');
     const pay = (id: string) =>
-      tellPaddle<{ subscription_id: string }>(`/transactions/${id}/pay`, { email: trial.email });
+      askSandbox<{ subscription_id: string }>(`transactions/${id}/pay`, { email: trial.email });
     const { subscription_id: pro } = await pay(taken);
     await isActive(pro);
     for (const cookie of [undefined, trial.cookie]) {
@@ -189,8 +189,8 @@ describe('a business that asks Paddle all the time', () => {
       intent: 'ask',
     });
     expect(asked.status).toBe(429);
-    const { subscription_id: subscriptionId } = await tellPaddle<{ subscription_id: string }>(
-      `/transactions/${id}/pay`,
+    const { subscription_id: subscriptionId } = await askSandbox<{ subscription_id: string }>(
+      `transactions/${id}/pay`,
       { email: trial.email },
     );
     await isActive(subscriptionId);

@@ -8,7 +8,8 @@ import { applySnapshots, syncBusiness } from '~/modules/billing/sync.server';
 import { subscriptionSnapshot } from '~/integrations/paddle/snapshot.server';
 import { paddlePrices } from '../../sandbox/demo';
 import { makeBusiness } from '../make-business';
-import { askSandbox, buyPlan, paddleSecret, postPaddle } from '../paddle-events';
+import { askSandbox } from '../paddle';
+import { buyPlan, paddleSecret, postPaddle } from '../paddle-events';
 import {
   paddleId,
   signPaddle,

@@ -6,9 +6,9 @@ import {
   makePayer,
   makeTrial,
   postForm,
-  tellPaddle,
   type Payer,
 } from '../paying-business';
+import { askSandbox } from '../paddle';
 import { makePerson } from '../people';
 import { eventually, mailboxUrl, page, sessionCookie, sql } from './stack';
 
@@ -60,8 +60,8 @@ beforeAll(async () => {
   )) as [string, string];
 }, 120_000);
 afterAll(async () => {
-  await tellPaddle('/outage', { mode: 'off' });
-  await tellPaddle('/deliveries', { mode: 'normal', release: true });
+  await askSandbox('outage', { mode: 'off' });
+  await askSandbox('deliveries', { mode: 'normal', release: true });
 });
 
 describe('who may see and change what a business pays', () => {
@@ -154,7 +154,7 @@ describe('a checkout', () => {
     await postForm(back, trial.cookie, { intent: 'ask' });
     expect(await read('/billing', trial.cookie)).toContain('Free trial');
 
-    await tellPaddle(`/transactions/${id}/pay`, { email: trial.email });
+    await askSandbox(`transactions/${id}/pay`, { email: trial.email });
     await eventually(
       async () => (await read(back, trial.cookie)).includes('You are on Pro'),
       20_000,
@@ -171,9 +171,9 @@ describe('a checkout', () => {
   it('that was paid and not heard of is not begun again', async () => {
     const trial = await makeTrial('Unheard & Sons');
     const id = await beginCheckout(trial.cookie);
-    await tellPaddle('/deliveries', { mode: 'hold' });
+    await askSandbox('deliveries', { mode: 'hold' });
     try {
-      await tellPaddle(`/transactions/${id}/pay`, { email: trial.email });
+      await askSandbox(`transactions/${id}/pay`, { email: trial.email });
       const again = await postForm('/billing/plans', trial.cookie, {
         plan: 'pro',
         interval: 'month',
@@ -185,7 +185,7 @@ describe('a checkout', () => {
         'You are on Pro',
       );
     } finally {
-      await tellPaddle('/deliveries', { mode: 'normal', release: true });
+      await askSandbox('deliveries', { mode: 'normal', release: true });
     }
   });
 
@@ -218,7 +218,7 @@ describe('a checkout', () => {
 describe('what an owner does to the plan', () => {
   it('is at Paddle, on the page and in the log once, before any event and however often pressed', async () => {
     const { id, cookie, subscriptionId, customerId } = await makePayer('Acting & Sons');
-    await tellPaddle('/deliveries', { mode: 'hold', customer: customerId });
+    await askSandbox('deliveries', { mode: 'hold', customer: customerId });
     const cancel = () => postForm('/billing/cancel', cookie, { intent: 'cancel', subscriptionId });
     const keep = () => postForm('/billing', cookie, { intent: 'keep', subscriptionId });
 
@@ -253,7 +253,7 @@ describe('what an owner does to the plan', () => {
     expect(await refused.text()).toContain('Keep it first, then pause it');
     expect(await log(id)).toEqual(['checkout', 'cancel', 'keep', 'pause', 'cancel']);
 
-    await tellPaddle('/deliveries', { mode: 'normal', release: true, customer: customerId });
+    await askSandbox('deliveries', { mode: 'normal', release: true, customer: customerId });
     // The events of all of that, which come late, change nothing.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await row(subscriptionId)).toMatchObject({ scheduled_action: 'cancel' });
@@ -324,8 +324,8 @@ describe('what an owner does to the plan', () => {
 
   it('pays what is due by our checkout, and resumes what rests', async () => {
     const { cookie, subscriptionId, customerId } = await makePayer('Late & Sons');
-    await tellPaddle(`/subscriptions/${subscriptionId}/card`, { declines: true });
-    await tellPaddle('/clock', { advance: 'P32D', customer: customerId });
+    await askSandbox(`subscriptions/${subscriptionId}/card`, { declines: true });
+    await askSandbox('clock', { advance: 'P32D', customer: customerId });
     await eventually(async () => (await row(subscriptionId))?.status === 'past_due', 20_000);
     const due = await read('/billing', cookie);
     expect(due).toMatch(/Past due since/);
@@ -336,7 +336,7 @@ describe('what an owner does to the plan', () => {
 
     const pay = await postForm('/billing', cookie, { intent: 'payment-method', subscriptionId });
     const transaction = /_ptxn=(txn_\w+)/.exec(pay.headers.get('Location') ?? '')?.[1];
-    await tellPaddle(`/transactions/${transaction}/pay`, {});
+    await askSandbox(`transactions/${transaction}/pay`, {});
     await eventually(
       async () =>
         (await read(`/billing/return?transaction=${transaction}`, cookie)).includes(
@@ -347,7 +347,7 @@ describe('what an owner does to the plan', () => {
     expect(await read('/billing', cookie)).toContain('Active');
 
     await postForm('/billing/pause', cookie, { intent: 'pause', months: '0', subscriptionId });
-    await tellPaddle('/clock', { advance: 'P32D', customer: customerId });
+    await askSandbox('clock', { advance: 'P32D', customer: customerId });
     await eventually(async () => (await row(subscriptionId))?.status === 'paused', 20_000);
     expect(await read('/billing', cookie)).toContain('It rests until you resume it');
     const resume = () => postForm('/billing/resume', cookie, { intent: 'resume', subscriptionId });
@@ -359,13 +359,13 @@ describe('what an owner does to the plan', () => {
   it('comes back after the end by a new payment', async () => {
     const { cookie, subscriptionId, customerId, email } = await makePayer('Returning & Sons');
     await postForm('/billing/cancel', cookie, { intent: 'cancel', subscriptionId });
-    await tellPaddle('/clock', { advance: 'P32D', customer: customerId });
+    await askSandbox('clock', { advance: 'P32D', customer: customerId });
     await eventually(async () => (await row(subscriptionId))?.status === 'canceled', 20_000);
     expect(await read('/billing', cookie)).toMatch(/Ended on/);
     const again = await beginCheckout(cookie, 'starter');
     const made = await atPaddle<{ customer_id: string }>(`/transactions/${again}`);
     expect(made.customer_id).toBe(customerId);
-    await tellPaddle(`/transactions/${again}/pay`, { email });
+    await askSandbox(`transactions/${again}/pay`, { email });
     await eventually(async () => (await read('/billing', cookie)).includes('Starter'), 20_000);
   });
 });
@@ -373,7 +373,7 @@ describe('what an owner does to the plan', () => {
 describe('while Paddle is away', () => {
   it('the page shows what is known and when it was true, and an act says what to do', async () => {
     const { cookie, subscriptionId } = payer;
-    await tellPaddle('/outage', { mode: 'down' });
+    await askSandbox('outage', { mode: 'down' });
     try {
       const known = await read('/billing', cookie);
       expect(known).toMatch(/As Paddle said (today|yesterday|\w+ \d+), \d+:\d\d [ap]m/);
@@ -390,7 +390,7 @@ describe('while Paddle is away', () => {
       expect(invoice.status).toBe(502);
       expect(await read('/pricing', cookie)).toContain('$99');
     } finally {
-      await tellPaddle('/outage', { mode: 'off' });
+      await askSandbox('outage', { mode: 'off' });
     }
     // Nothing was left behind that would keep the next try away.
     expect(await row(subscriptionId)).toMatchObject({ scheduled_action: null });
@@ -457,8 +457,8 @@ describe('who pays', () => {
     // Somebody types the e-mail address of another business's payer into their own checkout.
     const trial = await makeTrial('Nosy & Sons');
     const id = await beginCheckout(trial.cookie);
-    const { subscription_id: theirs } = await tellPaddle<{ subscription_id: string }>(
-      `/transactions/${id}/pay`,
+    const { subscription_id: theirs } = await askSandbox<{ subscription_id: string }>(
+      `transactions/${id}/pay`,
       { email: payer.email },
     );
     await eventually(async () => (await row(theirs))?.status === 'active', 20_000);
@@ -538,14 +538,14 @@ describe('a business that is deleted', () => {
   it('has a checkout that is paid afterwards cancelled as well', async () => {
     const trial = await makeTrial('Too Late & Sons');
     const id = await beginCheckout(trial.cookie);
-    await tellPaddle('/deliveries', { mode: 'hold' });
-    const { subscription_id: made } = await tellPaddle<{ subscription_id: string }>(
-      `/transactions/${id}/pay`,
+    await askSandbox('deliveries', { mode: 'hold' });
+    const { subscription_id: made } = await askSandbox<{ subscription_id: string }>(
+      `transactions/${id}/pay`,
       { email: trial.email },
     );
     await postForm('/settings/data', trial.cookie, { intent: 'delete-business', name: trial.name });
     await eventually(async () => (await subscription(made)).status === 'canceled', 20_000);
-    await tellPaddle('/deliveries', { mode: 'normal', release: true });
+    await askSandbox('deliveries', { mode: 'normal', release: true });
   });
 });
 
