@@ -8,6 +8,10 @@ const site = /site\.spec\.ts$/;
 export default defineConfig({
   testDir: 'tests/e2e',
   timeout: 60_000,
+  // Not how fast a page is, which benchmarks say, but when a slow machine has had its chance.
+  expect: { timeout: 15_000 },
+  // What passes only then is named at the end, with what went wrong.
+  retries: 1,
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),

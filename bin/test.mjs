@@ -128,14 +128,29 @@ async function playwright(env) {
     FRONTDESK_CHROMIUM: browser.path,
     FRONTDESK_CHROMIUM_ARGS: browser.args.join(' '),
   };
+  const flaky = [];
   await suite('Browser tests', args, all, async () => {
-    const { stats } = JSON.parse(await readFile(file, 'utf8'));
+    const { stats, suites } = JSON.parse(await readFile(file, 'utf8'));
+    flaky.push(...flakyTests(suites));
     return {
       passed: stats.expected + stats.flaky,
       failed: stats.unexpected,
       skipped: stats.skipped,
     };
   });
+  if (flaky.length > 0) console.log(`Passed at the second try:\n${flaky.join('\n')}`);
+}
+
+/** The tests that passed only at the second try, and why not at the first. */
+function flakyTests(suites = []) {
+  return suites.flatMap(({ specs = [], suites: inner }) => [
+    ...specs.flatMap(({ title, file, line, tests }) =>
+      tests
+        .filter((test) => test.status === 'flaky')
+        .map(({ results }) => `${file}:${line} ${title}\n${results[0]?.error?.message ?? ''}`),
+    ),
+    ...flakyTests(inner),
+  ]);
 }
 
 /** A runner with many tests: its output is shown when something failed. */
