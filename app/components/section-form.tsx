@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import type { Conflict, SectionResult } from '~/modules/receptionist/save-form.server';
 import { ChangeList } from './change-list';
 import { SubmitButton } from './ui/button';
+import { useUnsaved } from './use-unsaved';
 
 /**
  * A key that changes when a page is come to anew, as after saving: its form begins with what is kept then.
@@ -50,11 +51,22 @@ export function SectionForm<T extends Record<string, unknown>>({
   canEdit: boolean;
   children: ReactNode;
 }) {
+  const unsaved = useUnsaved();
+  const props = getFormProps(form);
   return (
     <>
       {conflict && <ConflictNote {...conflict} formId={form.id} />}
       {/* As a document: buttons that add and move rows answer with the whole form, as without a script. */}
-      <Form method="post" reloadDocument {...getFormProps(form)}>
+      <Form
+        method="post"
+        reloadDocument
+        {...props}
+        onInput={unsaved.onInput}
+        onSubmit={(event) => {
+          props.onSubmit(event);
+          if (!event.defaultPrevented) unsaved.onSubmit();
+        }}
+      >
         <fieldset disabled={!canEdit} className="grid min-w-0 gap-5">
           {/* Enter in a field presses the first button of a form: that must not be one that removes. */}
           <button className="sr-only" tabIndex={-1} aria-hidden>

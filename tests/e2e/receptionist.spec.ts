@@ -225,6 +225,40 @@ test('what two people write at once is shown to the second, and never lost @nojs
   await context.close();
 });
 
+test('who leaves with unsaved words is asked', async ({ page }) => {
+  const { people } = await makeBusiness({ Ada: 'owner' });
+  await signIn(page, people.Ada!.email);
+  const asked: string[] = [];
+  let stays = true;
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    return stays ? dialog.dismiss() : dialog.accept();
+  });
+  await page.goto('/receptionist/voice');
+  await page.waitForLoadState('networkidle');
+  const greeting = page.getByLabel('Greeting');
+  const words = 'Not saved yet. This call is recorded.';
+  await greeting.fill(words);
+  const hours = page.getByRole('link', { name: 'Hours', exact: true }).first();
+  await hours.click();
+  await expect.poll(() => asked).toHaveLength(1);
+  await expect(page).toHaveURL(/voice$/);
+  await expect(greeting).toHaveValue(words);
+  stays = false;
+  await hours.click();
+  await expect(page).toHaveURL(/hours$/);
+  expect(asked[1]).toContain('not saved');
+
+  // Once it is saved nobody is asked.
+  await page.goto('/receptionist/voice');
+  await greeting.fill(words);
+  await save(page);
+  await saved(page, 'Voice saved');
+  await hours.click();
+  await expect(page).toHaveURL(/hours$/);
+  expect(asked).toHaveLength(2);
+});
+
 test('who may only read is told so, and finds nothing to press @nojs', async ({ page }) => {
   const { people } = await makeBusiness({ Vi: 'viewer' });
   await signIn(page, people.Vi!.email);
