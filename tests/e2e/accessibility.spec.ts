@@ -18,7 +18,9 @@ const pages = [
   '/phone',
   '/phone?carrier=landline&condition=unreachable',
   '/phone/outage-card',
-  '/receptionist/try',
+];
+
+const settings = [
   '/settings/team',
   '/settings/profile',
   '/settings/business',
@@ -30,7 +32,8 @@ const pages = [
   '/delete-account',
 ];
 
-const receptionistPages = [
+const receptionist = [
+  '/receptionist/try',
   '/receptionist/voice',
   '/receptionist/hours',
   '/receptionist/questions',
@@ -142,12 +145,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     });
 
-    test('pages for members have none', async ({ signedIn: page }) => {
-      test.slow();
-      for (const path of [...pages, ...receptionistPages]) {
-        await page.goto(path);
-        await expectAccessible(page);
-      }
+    for (const [about, paths] of Object.entries({ 'the calls': pages, settings, receptionist })) {
+      test(`pages for members about ${about} have none`, async ({ signedIn: page }) => {
+        test.slow();
+        for (const path of paths) {
+          await page.goto(path);
+          await expectAccessible(page);
+        }
+      });
+    }
+
+    test('the page of a call has none', async ({ signedIn: page }) => {
       await page.goto('/calls?outcome=message');
       await page.locator('tbody .go').first().click();
       await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
@@ -187,7 +195,7 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
     '/settings/activity',
     '/settings/data',
     '/delete-account',
-    ...receptionistPages,
+    ...receptionist,
     '/analytics',
     '/analytics?within=365',
     '/today',
@@ -200,7 +208,7 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
   await page.locator('tbody .go').first().click();
   await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
   expect(await width()).toBe(360);
-  for (const path of ['/phone', '/phone/outage-card', '/receptionist/try']) {
+  for (const path of ['/phone', '/phone/outage-card']) {
     await page.goto(path);
     expect(await width(), path).toBe(360);
   }
