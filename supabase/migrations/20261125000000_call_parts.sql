@@ -56,13 +56,17 @@ declare
   v_name text := left(nullif(btrim(coalesce(p_name, p_call ->> 'callerName')), ''), 120);
   v_started timestamptz := coalesce((p_call ->> 'startedAt')::timestamptz, (p_call ->> 'at')::timestamptz);
 begin
+  -- A caller who is known goes in at once: while they wait, the call is not counted and made findable twice.
   insert into public.calls as c
-    (business_id, vapi_call_id, receptionist_id, phone_line_id, direction, status, status_at, caller_number, started_at)
+    (business_id, vapi_call_id, receptionist_id, phone_line_id, direction, status, status_at, caller_number, started_at,
+      caller_id, caller_name)
   values (
     p_business_id, p_call ->> 'id',
     (select r.id from public.receptionists r where r.business_id = p_business_id and r.vapi_assistant_id = p_call ->> 'assistantId'),
     (select l.id from public.phone_lines l where l.business_id = p_business_id and l.vapi_phone_number_id = p_call ->> 'phoneNumberId'),
-    p_call ->> 'direction', 'in-progress', (p_call ->> 'at')::timestamptz, p_call ->> 'callerNumber', v_started)
+    p_call ->> 'direction', 'in-progress', (p_call ->> 'at')::timestamptz, p_call ->> 'callerNumber', v_started,
+    (select coalesce(p.merged_into, p.id) from public.callers p
+      where p.business_id = p_business_id and p.phone_number = p_call ->> 'callerNumber'), v_name)
   on conflict (vapi_call_id) do update set
     caller_number = coalesce(c.caller_number, excluded.caller_number)
   where c.business_id = excluded.business_id
@@ -71,8 +75,10 @@ begin
     raise exception 'The call belongs to another business' using errcode = '42501';
   end if;
   v_caller := private.note_caller(p_business_id, v_call.caller_number, v_name, v_call.started_at);
-  update public.calls c set caller_id = coalesce(c.caller_id, v_caller), caller_name = coalesce(v_name, c.caller_name)
-  where c.id = v_call.id returning * into v_call;
+  if (v_call.caller_id is null and v_caller is not null) or v_name <> coalesce(v_call.caller_name, '') then
+    update public.calls c set caller_id = coalesce(c.caller_id, v_caller), caller_name = coalesce(v_name, c.caller_name)
+    where c.id = v_call.id returning * into v_call;
+  end if;
   -- Open pages show the request while the caller still talks.
   perform private.tell_live(p_business_id, 'call', v_call.id);
   return v_call;

@@ -55,18 +55,27 @@ export type CallContext = Answering & {
 };
 export type AboutCall = ReturnType<typeof aboutCall>;
 
+/** Somebody was faster, as when a caller is erased while they talk: a deadlock, or a row that has just gone. */
+const lostRaces = new Set(['40P01', '23503']);
+
 /**
  * One of the SQL functions for answers, by our own connection and as a prepared statement: Supabase's API costs
- * a caller more than the question itself. See docs/decisions/0006.
+ * a caller more than the question itself. See docs/decisions/0006. Each is one transaction, so that one which lost
+ * a race is asked once more.
  */
 export async function ask<T>(name: string, values: unknown[]): Promise<T> {
   const places = values.map((_value, index) => `$${index + 1}`).join(', ');
-  const { rows } = await getAnswerPool().query<{ answer: T }>({
+  const query = {
     name,
     text: `select public.${name}(${places}) as answer`,
     values: values.map((value) =>
       value !== null && typeof value === 'object' ? JSON.stringify(value) : value,
     ),
+  };
+  const run = () => getAnswerPool().query<{ answer: T }>(query);
+  const { rows } = await run().catch((error: { code?: string }) => {
+    if (!lostRaces.has(error.code ?? '')) throw error;
+    return run();
   });
   return rows[0]?.answer as T;
 }
