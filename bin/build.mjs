@@ -17,6 +17,7 @@ await build({
   entryPoints: {
     server: 'server.ts',
     worker: 'app/worker/main.ts',
+    migrate: 'app/migrate/main.ts',
     'page-reader': 'app/modules/receptionist/page-reader.server.ts',
   },
   outdir: 'build',

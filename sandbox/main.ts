@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 
+import { MigrationError } from '~/migrate/migrate.server';
 import { sandboxEnv } from './demo';
 import { startGoogleSimulator } from './google/server';
 import { startMailbox } from './mailbox';
@@ -79,6 +80,14 @@ async function start() {
   tell({ type: 'ready', env });
 }
 
+function hintOf(error: unknown): string {
+  if (error instanceof StartError) return error.hint;
+  if (error instanceof MigrationError) {
+    return '`npm start -- --reset` starts over with an empty database.';
+  }
+  return String((error as Error)?.stack ?? '');
+}
+
 async function stop(code: number) {
   if (isStopping) return;
   isStopping = true;
@@ -99,7 +108,7 @@ start().catch(async (error: unknown) => {
   tell({
     type: 'error',
     message: error instanceof Error ? error.message : String(error),
-    hint: error instanceof StartError ? error.hint : String((error as Error)?.stack ?? ''),
+    hint: hintOf(error),
   });
   await stop(1);
 });

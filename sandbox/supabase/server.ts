@@ -3,11 +3,10 @@ import { WebSocket } from 'ws';
 
 import { serve, type ServerType } from '@hono/node-server';
 import { App, setExperimental, SmtpEmailDriver } from '@supabase/lite';
-import { applyPendingMigrations } from '@supabase/lite/cli';
 import { createPostgresConnection } from '@supabase/lite/postgres';
-import { runMigrations } from 'graphile-worker';
 import type postgres from 'postgres';
 
+import { migrate, migrateQueue } from '~/migrate/migrate.server';
 import { googleClientId, googleClientSecret, jwtSecret, publishableKey, secretKey } from '../demo';
 import { adminUsers } from './shims/admin-users';
 import { refuseBanned } from './shims/bans';
@@ -30,6 +29,8 @@ type Options = {
   storageDir: string;
   /** The simulated Google. */
   googleUrl: string;
+  /** The last migration to apply: for a database as it was at an earlier release. */
+  migrateUpTo?: string;
 };
 
 /** Where Google sends people back to. */
@@ -47,6 +48,7 @@ export async function startSupabase({
   siteUrl,
   storageDir,
   googleUrl,
+  migrateUpTo,
 }: Options) {
   const connection = createPostgresConnection({
     url: databaseUrl,
@@ -119,9 +121,9 @@ export async function startSupabase({
   await app.init();
   await app.ensureSystemSchema();
   await runFile(sql, 'bootstrap-before.sql');
-  const { applied } = await applyPendingMigrations(app as never);
+  await migrate({ databaseUrl, folder: 'supabase/migrations', upTo: migrateUpTo });
+  await migrateQueue(databaseUrl);
   await runFile(sql, 'bootstrap-after.sql');
-  await runMigrations({ connectionString: databaseUrl });
 
   const admin = adminUsers(sql, secretKey);
   const google = sendGoogleTo(googleUrl);
@@ -138,7 +140,6 @@ export async function startSupabase({
     }),
   );
   return {
-    migrations: applied.length,
     async stop() {
       google.stop();
       await new Promise<void>((resolve) => {
