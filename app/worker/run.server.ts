@@ -19,6 +19,7 @@ import { indexCaller } from './index-caller.server';
 import { pruneLive } from './prune-live.server';
 import { pruneNotes } from './prune-notes.server';
 import { publishReceptionist } from './publish-receptionist.server';
+import { queueDigests } from './queue-digests.server';
 import { releaseLines, releaseVapi } from './release-vapi.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
@@ -40,6 +41,7 @@ const taskList = {
   'prune-live': pruneLive,
   'prune-webhooks': pruneWebhooks,
   'publish-receptionist': publishReceptionist,
+  'queue-digests': queueDigests,
   'release-lines': releaseLines,
   'release-vapi': releaseVapi,
   'requeue-waiting-events': requeueWaitingEvents,
@@ -93,6 +95,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       '* * * * * prune-live',
       '*/15 * * * * check-drift',
       '*/10 * * * * watch-billing',
+      '*/10 * * * * queue-digests',
       '23 3 * * * check-rollups',
       '7 * * * * prune-webhooks',
       '17 * * * * prune-notes',

@@ -2,7 +2,10 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { roleWords } from '~/modules/auth/permissions';
+import { lookUp, outcomes } from '~/modules/calls/call-words';
+import { digestSchema, type Digest } from '~/modules/digest/digest';
 import { formatPhone } from '~/modules/format/phone.server';
+import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 
 type Content = {
@@ -198,6 +201,17 @@ const templates = {
           : { label: 'See the plan', url: siteUrl + paths.billing() },
     }),
   ),
+  'daily-digest': template(digestSchema, (digest, siteUrl) => ({
+    subject: `${digest.business}: ${digestSubject(digest)}`,
+    lines: [...callLines(digest), ...followUpLines(digest)],
+    button: digest.calls
+      ? {
+          label: 'See the calls',
+          url: siteUrl + paths.calls({ from: digest.day, to: digest.day }),
+        }
+      : { label: 'See the follow-ups', url: siteUrl + paths.followUps() },
+    small: 'You choose what comes once a day: Settings, Notifications.',
+  })),
   'payment-link': template(
     z.object({ business: z.string(), transaction: z.string() }),
     ({ business, transaction }, siteUrl) => ({
@@ -238,6 +252,55 @@ const usageSmall = 'You can turn these mails off: Settings, Notifications, Usage
 function day(iso: string | null, { timeZone }: { timeZone: string }): string {
   const at = DateTime.fromISO(iso ?? '', { zone: timeZone, locale: 'en-US' });
   return at.isValid ? at.toFormat('cccc, LLLL d') : 'a later day';
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+function digestSubject({ calls, followUps }: Digest): string {
+  const parts = [
+    calls &&
+      (calls.isMissedOnly
+        ? count(calls.missed, 'missed call')
+        : `${count(calls.total, 'call')} yesterday`),
+    followUps && count(followUps.open, 'open follow-up'),
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+function callLines({ calls, day: date, timeZone }: Digest): string[] {
+  if (!calls) return [];
+  const clock = new Clock(timeZone);
+  const { isMissedOnly, total, booked, missed, rows } = calls;
+  const told = isMissedOnly ? missed : total;
+  const figures = isMissedOnly
+    ? count(missed, 'missed call')
+    : [count(total, 'call'), booked && `${booked} booked`, missed && `${missed} missed`]
+        .filter(Boolean)
+        .join(', ');
+  return [
+    `${day(date, { timeZone })}: ${figures}.`,
+    ...rows.map(({ at, name, number, outcome, summary }) => {
+      const who = name ?? (number ? formatPhone(number) : 'Number withheld');
+      const what = lookUp(outcomes, outcome)?.label ?? 'Answered';
+      return `${clock.time(at)} · ${who} · ${what}${summary ? `. ${summary}` : ''}`;
+    }),
+    ...(told > rows.length ? [`And ${told - rows.length} more.`] : []),
+  ];
+}
+
+function followUpLines({ followUps, timeZone }: Digest): string[] {
+  if (!followUps) return [];
+  const clock = new Clock(timeZone);
+  const { open, overdue, rows } = followUps;
+  return [
+    `${count(open, 'open follow-up')}${overdue ? `, ${overdue} overdue` : ''}:`,
+    ...rows.map(({ title, dueAt }) =>
+      dueAt ? `${title} (due ${clock.momentWithin(dueAt)})` : title,
+    ),
+    ...(open > rows.length ? [`And ${open - rows.length} more.`] : []),
+  ];
 }
 
 function atCapWords({ atCap, overageCents }: z.output<typeof usage>): string {
