@@ -1,6 +1,9 @@
-import type { Task } from 'graphile-worker';
+import { createHash } from 'node:crypto';
+
+import type { Job, Task } from 'graphile-worker';
 import { z } from 'zod';
 
+import { getEnv } from '~/env.server';
 import { sendMail } from '~/integrations/email/send-mail.server';
 import { mailTemplates, renderMail } from '~/modules/mail/templates.server';
 import { getSite } from '~/modules/site/site.server';
@@ -13,8 +16,8 @@ const payloadSchema = z.object({
 });
 
 /**
- * The job that sends one mail, and notes that it did. A kill between the two sends it twice: better than
- * not at all.
+ * The job that sends one mail, and notes that it did. A kill between the two sends it twice, better than not at all:
+ * both have the same Message-ID, by which mail systems take them for one. After the note it is not sent again.
  */
 export const sendEmailJob: Task = async (payload, { job, withPgClient }) => {
   const { template, to, businessId, data } = payloadSchema.parse(payload);
@@ -35,12 +38,25 @@ export const sendEmailJob: Task = async (payload, { job, withPgClient }) => {
         ],
       ),
     );
+  const messageId = messageIdOf(job);
   try {
+    const { rowCount } = await withPgClient((client) =>
+      client.query(`select from public.email_log where message_id = $1 and status = 'sent'`, [
+        messageId,
+      ]),
+    );
+    if (rowCount) return;
     const { url } = await getSite();
-    const messageId = await sendMail({ to, ...renderMail(template, data, url) });
+    await sendMail({ to, messageId, ...renderMail(template, data, url) });
     await note('sent', messageId, null);
   } catch (error) {
     if (job.attempts >= job.max_attempts) await note('failed', null, String(error).slice(0, 1000));
     throw error;
   }
 };
+
+/** The same at every attempt, and of no other mail: numbers of jobs begin anew in another database. */
+function messageIdOf({ id, created_at: madeAt }: Job): string {
+  const digest = createHash('sha256').update(`${id} ${Number(madeAt)} ${getEnv().SITE_URL}`);
+  return `<${digest.digest('hex').slice(0, 40)}@${new URL(getEnv().SITE_URL).hostname}>`;
+}
