@@ -1,24 +1,54 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
+/** A process of ours that can be stopped and killed. */
+export type Running = {
+  pid: number;
+  /** Where it answers; empty for a worker. */
+  url: string;
+  isAlive(): boolean;
+  /** SIGKILL, as a crash or a lost machine would be. */
+  kill(): Promise<void>;
+  /** SIGTERM, as a deployment would be. */
+  stop(): Promise<void>;
+};
+
 /** An embedded stack of the bench's own, without demo data, and a production server that can be killed. */
 export type BenchStack = {
   url: string;
   env: Record<string, string>;
+  /** Where its data is. */
+  dataDir: string;
   /** Starts the server and waits until it answers. */
   startServer(): Promise<void>;
   /** Id of the server's process. */
   serverPid(): number | undefined;
-  /** SIGKILL, as a crash or a lost machine would be. */
   killServer(): Promise<void>;
+  /** Another process on the same database. A web process answers when this resolves. */
+  start(
+    kind: 'web' | 'worker',
+    options?: { port?: number; env?: Record<string, string> },
+  ): Promise<Running>;
   stop(): Promise<void>;
 };
 
-export async function startStack(extraEnv: Record<string, string> = {}): Promise<BenchStack> {
+type StackOptions = {
+  /** With the demo's people and calls. */
+  hasDemo?: boolean;
+  /** For the simulators. */
+  sandboxEnv?: Record<string, string>;
+  /** What a process writes: its log, at the level that `extraEnv` sets. */
+  onLog?: (text: string) => void;
+};
+
+export async function startStack(
+  extraEnv: Record<string, string> = {},
+  { hasDemo = false, sandboxEnv = {}, onLog }: StackOptions = {},
+): Promise<BenchStack> {
   const port = await freePorts();
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-bench-'));
   // PostgreSQL has a user of its own when we are root, who must be able to enter.
@@ -29,7 +59,8 @@ export async function startStack(extraEnv: Record<string, string> = {}): Promise
       ...process.env,
       PORT: String(port),
       FRONTDESK_DATA_DIR: dataDir,
-      FRONTDESK_SEED: '0',
+      FRONTDESK_SEED: hasDemo ? '1' : '0',
+      ...sandboxEnv,
     },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
@@ -41,30 +72,65 @@ export async function startStack(extraEnv: Record<string, string> = {}): Promise
     sandbox.once('exit', (code) => reject(new Error(`The sandbox ended with ${code}.`)));
   });
 
-  const url = `http://127.0.0.1:${port}`;
-  let server: ChildProcess | undefined;
-  async function killServer() {
-    const child = server;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  }
+  const running: Running[] = [];
+  const start: BenchStack['start'] = async (kind, options = {}) => {
+    const own = options.port ?? port;
+    const child = spawn(
+      process.execPath,
+      [
+        ...(onLog ? ['--enable-source-maps'] : []),
+        kind === 'web' ? 'build/server.js' : 'build/worker.js',
+      ],
+      {
+        env: {
+          ...process.env,
+          NODE_ENV: 'production',
+          LOG_LEVEL: 'error',
+          ...env,
+          ...extraEnv,
+          ...options.env,
+          PORT: String(own),
+        },
+        stdio: ['ignore', onLog ? 'pipe' : 'ignore', onLog ? 'pipe' : 'inherit'],
+      },
+    );
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => onLog?.(String(chunk)));
+    }
+    const isAlive = () => child.exitCode === null && child.signalCode === null;
+    const end = async (signal: NodeJS.Signals) => {
+      if (!isAlive()) return;
+      const gone = once(child, 'exit');
+      child.kill(signal);
+      await gone;
+    };
+    const url = kind === 'web' ? `http://127.0.0.1:${own}` : '';
+    const one = {
+      pid: Number(child.pid),
+      url,
+      isAlive,
+      kill: () => end('SIGKILL'),
+      stop: () => end('SIGTERM'),
+    };
+    running.push(one);
+    if (url) await waitFor(`${url}/healthz`, () => !isAlive());
+    return one;
+  };
+
+  let server: Running | undefined;
   return {
-    killServer,
-    serverPid: () => server?.pid,
-    url,
+    url: `http://127.0.0.1:${port}`,
     env,
+    dataDir,
+    start,
+    serverPid: () => server?.pid,
+    killServer: async () => server?.kill(),
     async startServer() {
-      const child = spawn(process.execPath, ['build/server.js'], {
-        env: { ...process.env, ...env, ...extraEnv, PORT: String(port), LOG_LEVEL: 'error' },
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
-      server = child;
-      await waitFor(`${url}/readyz`, () => child.exitCode !== null);
+      server = await start('web');
+      await waitFor(`${server.url}/readyz`, () => !server?.isAlive());
     },
     async stop() {
-      await killServer();
+      await Promise.all(running.map((one) => one.kill()));
       if (sandbox.exitCode === null) {
         const gone = once(sandbox, 'exit');
         sandbox.kill('SIGTERM');
@@ -75,14 +141,16 @@ export async function startStack(extraEnv: Record<string, string> = {}): Promise
   };
 }
 
-/** A base port with the next six free as well. */
+/** A base port with the next nine free as well: seven of the stack's, and two to spare. */
 async function freePorts(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const base = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6].map((step) => isFree(base + step)));
+    const free = await Promise.all(
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((step) => isFree(base + step)),
+    );
     if (free.every(Boolean)) return base;
   }
-  throw new Error('No seven free ports in a row were found.');
+  throw new Error('No ten free ports in a row were found.');
 }
 
 function isFree(port: number): Promise<boolean> {
