@@ -14,7 +14,8 @@ export type ReleaseData = {
   release: string;
   /** The last migration that it has. */
   version: string;
-  tables: { name: string; columns: string[]; rows: Record<string, unknown>[] }[];
+  /** Rows are JSON as Postgres wrote it: its numbers are larger than ours. */
+  tables: { name: string; columns: string[]; count: number; rows: string }[];
 };
 
 /** Of the app and of Supabase. Jobs and the vendors' simulators have tables of their own, which stay out. */
@@ -34,10 +35,11 @@ export async function dump(client: pg.Client, release: string): Promise<ReleaseD
   );
   const data: ReleaseData = { release, version: String(versions[0]?.version), tables: [] };
   for (const { name, columns } of tables) {
-    const { rows } = await client.query<{ rows: Record<string, unknown>[] }>(
-      `select coalesce(json_agg(t), '[]') as rows from (select ${columns.join(', ')} from ${name}) t`,
+    const { rows: found } = await client.query<{ count: number; rows: string }>(
+      `select count(*)::int as count, coalesce(json_agg(t), '[]')::text as rows
+       from (select ${columns.join(', ')} from ${name}) t`,
     );
-    data.tables.push({ name, columns, rows: rows[0]?.rows ?? [] });
+    data.tables.push({ name, columns, count: 0, rows: '[]', ...found[0] });
   }
   return data;
 }
@@ -52,7 +54,7 @@ export async function load(client: pg.Client, { tables }: ReleaseData): Promise<
     await client.query(
       `insert into ${name} (${list}) overriding system value
        select ${list} from json_populate_recordset(null::${name}, $1)`,
-      [JSON.stringify(rows)],
+      [rows],
     );
   }
   // New rows go on after those that came with their numbers.
