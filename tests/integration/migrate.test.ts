@@ -157,7 +157,7 @@ const interfaceSql = `
   select 'column ' || table_schema || '.' || table_name || '.' || column_name || ' ' || udt_name as line
   from information_schema.columns where table_schema in ('public', 'private')
   union all
-  select 'function ' || n.nspname || '.' || p.proname || ' ' || coalesce(a.name, '') || ' ' || format_type(a.type, null)
+  select 'function ' || n.nspname || '.' || p.proname || ' ' || coalesce(a.name, '') || ' ' || coalesce(format_type(a.type, null), '')
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
   left join lateral unnest(p.proargtypes::oid[], coalesce(p.proargnames[1:p.pronargs], array_fill(''::text, array[p.pronargs::int])))
     a (type, name) on true

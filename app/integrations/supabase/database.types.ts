@@ -2896,6 +2896,7 @@ export type Database = {
         Returns: undefined;
       };
       delete_webhook: { Args: { p_id: string }; Returns: undefined };
+      due_digests: { Args: { p_now?: string; p_limit?: number }; Returns: Json[] };
       edit_note: {
         Args: { p_business_id: string; p_note_id: string; p_body: string };
         Returns: undefined;
@@ -3136,6 +3137,16 @@ export type Database = {
       publish_receptionist: {
         Args: { p_business_id: string; p_config: Json; p_note?: string };
         Returns: number;
+      };
+      queue_digest: {
+        Args: {
+          p_business_id: string;
+          p_user_id: string;
+          p_day: string;
+          p_data: Json;
+          p_now?: string;
+        };
+        Returns: boolean;
       };
       read_caller: {
         Args: { p_business_id: string; p_caller_id: string; p_before?: Json; p_limit?: number };
