@@ -11,13 +11,19 @@ import { fileURLToPath } from 'node:url';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import compression from 'compression';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import express, {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import helmet from 'helmet';
 
 import { getEnv, type Env } from '~/env.server';
 import { closePool } from '~/integrations/postgres.server';
 import { loggedPath, logger } from '~/logger.server';
 import { clientAddressHeader, trustClientAddress } from '~/modules/auth/client-address.server';
+import { splitRoutes } from '~/modules/http/split-routes.server';
 import { dropWhenBehind } from '~/modules/live/drop-when-behind.server';
 import { switchBilling } from '~/modules/billing/switch-billing.server';
 import { watchConnection } from '~/modules/export/connection.server';
@@ -92,15 +98,7 @@ app.use('/api/live', (_request, response, next) => {
   response.on('close', () => liveStreams.delete(response));
   next();
 });
-app.all(
-  '*',
-  createRequestHandler({
-    // Beside this file once it is built; the address keeps the bundler from looking into it.
-    build: () => import(new URL('./server/index.js', import.meta.url).href) as Promise<ServerBuild>,
-    mode: env.NODE_ENV,
-    getLoadContext: (_request, response) => ({ readyForMore: watchConnection(response) }),
-  }),
-);
+app.all('*', await answerWithRemix());
 app.use(
   (
     error: Error & { status?: number },
@@ -144,6 +142,27 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => vo
 process.on('disconnect', () => void drain('disconnect'));
 
 // -------------------------------------------------------------------------------------------------
+
+/** Remix, for each path with the routes that it may need. */
+async function answerWithRemix(): Promise<RequestHandler> {
+  // Beside this file once it is built; the address keeps the bundler from looking into it.
+  const address = new URL('./server/index.js', import.meta.url).href;
+  const partFor = splitRoutes((await import(address)) as ServerBuild);
+  const handlers = new WeakMap<ServerBuild, RequestHandler>();
+  return (request, response, next) => {
+    const build = partFor(request.path);
+    let handler = handlers.get(build);
+    if (!handler) {
+      handler = createRequestHandler({
+        build,
+        mode: env.NODE_ENV,
+        getLoadContext: (_request, response) => ({ readyForMore: watchConnection(response) }),
+      });
+      handlers.set(build, handler);
+    }
+    void handler(request, response, next);
+  };
+}
 
 function logRequest(request: Request, response: Response, next: NextFunction) {
   const start = performance.now();
