@@ -3,7 +3,6 @@
  * trusted proxies, request ids and a log line a request, body limits, security headers, right caching, the
  * inline worker, and a drain that finishes what was asked before it ends.
  */
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,12 +20,15 @@ import helmet from 'helmet';
 
 import { getEnv, type Env } from '~/env.server';
 import { closePool } from '~/integrations/postgres.server';
-import { loggedPath, logger } from '~/logger.server';
+import { logger } from '~/logger.server';
 import { clientAddressHeader, trustClientAddress } from '~/modules/auth/client-address.server';
 import { splitRoutes } from '~/modules/http/split-routes.server';
 import { dropWhenBehind } from '~/modules/live/drop-when-behind.server';
 import { switchBilling } from '~/modules/billing/switch-billing.server';
 import { watchConnection } from '~/modules/export/connection.server';
+import { noteRequest } from '~/modules/operations/current-request.server';
+import { routeFinder } from '~/modules/operations/find-route.server';
+import { logRequests } from '~/modules/operations/log-requests.server';
 import { startWorker } from '~/worker/run.server';
 
 /** Larger than any body that a route takes; routes have limits of their own below it. */
@@ -41,6 +43,8 @@ const drainMs = 9_000;
 const env = readEnv();
 const buildFolder = path.dirname(fileURLToPath(import.meta.url));
 const clientFolder = path.join(buildFolder, 'client');
+/** Known once the build is loaded. */
+let findRoute: (path: string) => string | null = () => null;
 const liveStreams = new Set<Response>();
 let isDraining = false;
 
@@ -58,7 +62,8 @@ const app = express();
 trustClientAddress();
 app.disable('x-powered-by');
 app.set('trust proxy', env.TRUSTED_PROXIES);
-app.use(logRequest);
+app.use(stampClientAddress);
+app.use(logRequests((path) => findRoute(path)));
 app.use(
   helmet({
     // Enforced with nonces in a step of its own; see docs/decisions.
@@ -113,8 +118,7 @@ app.use(
       return;
     }
     const status = error.status && error.status < 500 ? error.status : 500;
-    if (status === 500)
-      logger.error({ err: error, requestId: response.locals.requestId }, 'request failed');
+    if (status === 500) logger.error({ err: error }, 'request failed');
     response
       .status(status)
       .type('text')
@@ -147,42 +151,30 @@ process.on('disconnect', () => void drain('disconnect'));
 async function answerWithRemix(): Promise<RequestHandler> {
   // Beside this file once it is built; the address keeps the bundler from looking into it.
   const address = new URL('./server/index.js', import.meta.url).href;
-  const partFor = splitRoutes((await import(address)) as ServerBuild);
+  const build = (await import(address)) as ServerBuild;
+  findRoute = routeFinder(build.routes);
+  const partFor = splitRoutes(build);
   const handlers = new WeakMap<ServerBuild, RequestHandler>();
   return (request, response, next) => {
-    const build = partFor(request.path);
-    let handler = handlers.get(build);
+    const part = partFor(request.path);
+    let handler = handlers.get(part);
     if (!handler) {
       handler = createRequestHandler({
-        build,
+        build: part,
         mode: env.NODE_ENV,
         getLoadContext: (_request, response) => ({ readyForMore: watchConnection(response) }),
       });
-      handlers.set(build, handler);
+      handlers.set(part, handler);
     }
+    noteRequest({ isRouted: true });
     void handler(request, response, next);
   };
 }
 
-function logRequest(request: Request, response: Response, next: NextFunction) {
-  const start = performance.now();
-  const given = request.get('X-Request-Id');
-  const requestId = given && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
-  response.locals.requestId = requestId;
-  // Routes know who asks by this header alone: what a client sends under its name is overwritten.
+/** Routes know who asks by this header alone: what a client sends under its name is overwritten. */
+function stampClientAddress(request: Request, _response: Response, next: NextFunction) {
   request.headers[clientAddressHeader.toLowerCase()] =
     request.ip?.replace(/^::ffff:/, '') ?? 'unknown';
-  response.setHeader('X-Request-Id', requestId);
-  response.on('close', () => {
-    logger.info({
-      requestId,
-      method: request.method,
-      path: loggedPath(request.path),
-      status: response.statusCode,
-      ms: Math.round(performance.now() - start),
-      aborted: response.writableFinished ? undefined : true,
-    });
-  });
   next();
 }
 

@@ -107,6 +107,28 @@ const schema = z.object({
     .string()
     .default('loopback')
     .describe('Proxies whose X-Forwarded-* headers count (Express "trust proxy" list).'),
+  WORKER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe('Port on which `npm run worker` answers /healthz, /readyz and /metrics.'),
+  METRICS_TOKEN: text
+    .min(16)
+    .optional()
+    .describe('Bearer token that opens /metrics. Without it there is no such page.'),
+  ALERT_EMAIL: z
+    .string()
+    .trim()
+    .regex(
+      /^[^\s,@]+@[^\s,@]+(\s*,\s*[^\s,@]+@[^\s,@]+)*$/,
+      'must be addresses, with commas between',
+    )
+    .optional()
+    .describe(
+      'Who is mailed about jobs that were given up; the platform admins where it is not set.',
+    ),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   FRONTDESK_SANDBOX: z
     .enum(['0', '1'])

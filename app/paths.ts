@@ -48,6 +48,7 @@ export const paths = {
   authConfirm: (query?: { redirectTo?: string }) => withQuery('/auth/confirm', query),
   authCallback: (query?: { redirectTo?: string }) => withQuery('/auth/callback', query),
   invitation: (token: string) => `/invitations/${encodeURIComponent(token)}`,
+  status: () => '/status',
   goodbye: (query?: { receipt?: string }) => withQuery('/goodbye', query),
   onboarding: (step?: OnboardingStep) => (step ? `/onboarding/${step}` : '/onboarding'),
   switchBusiness: () => '/switch-business',
@@ -105,9 +106,11 @@ export const paths = {
   logo: (businessId: string, version?: string | null) =>
     withQuery(`/pictures/logos/${businessId}`, { v: version }),
   admin: (
-    page?: 'users' | 'businesses' | 'billing' | 'site' | 'activity' | 'security',
+    page?:
+      'users' | 'businesses' | 'billing' | 'events' | 'jobs' | 'site' | 'activity' | 'security',
     query?: Query,
   ) => withQuery(page ? `/admin/${page}` : '/admin', query),
+  adminEvent: (eventId: string) => `/admin/events/${eventId}`,
   adminBilling: (businessId: string, query?: Query) =>
     withQuery(`/admin/billing/${businessId}`, query),
   adminView: () => '/admin/view',

@@ -162,7 +162,7 @@ function appEnv(env) {
   return {
     ...env,
     NODE_ENV: options.dev ? 'development' : 'production',
-    LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
+    LOG_LEVEL: process.env.LOG_LEVEL || (options.dev ? 'info' : 'warn'),
   };
 }
 

@@ -103,6 +103,7 @@ export function sandboxEnv(ports: SandboxPorts): Record<string, string> {
     PADDLE_PRICE_BUSINESS_YEARLY: paddlePrices.business.year,
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     EMAIL_FROM: 'Frontdesk <hello@frontdesk.test>',
+    METRICS_TOKEN: 'demo-metrics-token',
     FRONTDESK_SANDBOX: '1',
   };
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 
 import { getEnv } from '~/env.server';
+import { pools } from '~/modules/operations/pools.server';
 
 let pool: pg.Pool | undefined;
 
@@ -18,6 +19,7 @@ export function getPool(): pg.Pool {
     // An idle connection that breaks (database restarted) is replaced on its next use.
     pool.on('error', () => {});
     pool.on('connect', (client) => client.on('error', () => {}));
+    pools.set(pool, 'jobs');
   }
   return pool;
 }
@@ -39,6 +41,7 @@ export function getAnswerPool(): pg.Pool {
     });
     answers.on('error', () => {});
     answers.on('connect', (client) => client.on('error', () => {}));
+    pools.set(answers, 'answers');
   }
   return answers;
 }
@@ -48,5 +51,6 @@ export async function closePool(): Promise<void> {
   const closing = [pool, answers];
   pool = undefined;
   answers = undefined;
+  for (const one of closing) if (one) pools.delete(one);
   await Promise.all(closing.map((one) => one?.end()));
 }

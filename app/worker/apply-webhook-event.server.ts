@@ -7,6 +7,7 @@ import { aboutCall, toCallEvent } from '~/integrations/vapi/call-event.server';
 import { asObject } from '~/integrations/vapi/read.server';
 import { logger } from '~/logger.server';
 import { proposeDue } from '~/modules/follow-ups/propose-due.server';
+import { eventLagSeconds } from '~/modules/operations/metrics.server';
 
 const payloadSchema = z.object({ eventId: z.uuid() });
 type StoredEvent = { provider: 'vapi' | 'paddle'; payload: unknown; received_at: Date };
@@ -33,6 +34,8 @@ export const applyWebhookEvent: Task = async (payload, { job, withPgClient }) =>
       }
       if (event.provider === 'paddle') await applyPaddle(client, eventId, event);
       else await applyVapi(client, eventId, event);
+      const lag = (Date.now() - event.received_at.getTime()) / 1000;
+      eventLagSeconds.observe({ provider: event.provider }, Math.max(lag, 0));
     });
   } catch (error) {
     const isLast = job.attempts >= job.max_attempts;

@@ -1,12 +1,16 @@
+import { getEnv } from '~/env.server';
 import { closePool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { switchBilling } from '~/modules/billing/switch-billing.server';
 import { startWorker } from './run.server';
+import { openWorkerPort } from './worker-port.server';
 
 /** A worker process of its own, for when the web processes run with `WORKER=off`. */
 void switchBilling();
+const { WORKER_PORT } = getEnv();
+const port = WORKER_PORT === undefined ? null : await openWorkerPort(WORKER_PORT);
 const worker = await startWorker();
-logger.info('worker started');
+logger.info({ port: port?.port }, 'worker started');
 
 let isStopping = false;
 async function stop(signal: string) {
@@ -14,6 +18,7 @@ async function stop(signal: string) {
   isStopping = true;
   logger.info({ signal }, 'worker stops');
   await worker.stop();
+  port?.close();
   await closePool();
   process.exit(0);
 }

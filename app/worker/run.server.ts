@@ -9,8 +9,10 @@ import { applyWebhookEvent } from './apply-webhook-event.server';
 import { cancelSubscriptions } from './cancel-subscriptions.server';
 import { chargeOverage } from './charge-overage.server';
 import { checkDrift } from './check-drift.server';
+import { checkPartsJob } from './check-parts.server';
 import { checkRollups } from './check-rollups.server';
 import { compactRollups } from './compact-rollups.server';
+import { countJobs } from './count-jobs.server';
 import { deliverWebhook, pruneWebhooks } from './deliver-webhook.server';
 import { eraseCalls } from './erase-calls.server';
 import { eraseFiles } from './erase-files.server';
@@ -26,6 +28,7 @@ import { startPresence } from './presence.server';
 import { sendEmailJob } from './send-email.server';
 import { syncBilling } from './sync-billing.server';
 import { watchBilling } from './watch-billing.server';
+import { watchJobs } from './watch-jobs.server';
 
 /** Every job that the product knows. */
 const taskList = {
@@ -47,6 +50,7 @@ const taskList = {
   'requeue-waiting-events': requeueWaitingEvents,
   'send-email': sendEmailJob,
   'watch-billing': watchBilling,
+  'watch-jobs': watchJobs,
 };
 
 /**
@@ -56,6 +60,7 @@ const taskList = {
 const outgoingTasks = {
   'cancel-subscriptions': cancelSubscriptions,
   'charge-overage': chargeOverage,
+  'check-parts': checkPartsJob,
   'deliver-webhook': deliverWebhook,
   'sync-billing': syncBilling,
 };
@@ -80,6 +85,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
 
   const workerIds = new Set<string>();
   const events = new EventEmitter() as WorkerEvents;
+  countJobs(events);
   events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
   const runner = await run({
     pgPool,
@@ -93,6 +99,9 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       '* * * * * requeue-waiting-events',
       '* * * * * compact-rollups',
       '* * * * * prune-live',
+      // One of each at most: what failed waits for the next minute, and not beside it.
+      '* * * * * check-parts ?jobKey=check-parts',
+      '* * * * * watch-jobs ?jobKey=watch-jobs',
       '*/15 * * * * check-drift',
       '*/10 * * * * watch-billing',
       '*/10 * * * * queue-digests',

@@ -13,14 +13,27 @@ export type Mail = {
 
 let transport: Transporter | undefined;
 
+function getTransport(): Transporter {
+  const { SMTP_URL } = getEnv();
+  if (!SMTP_URL) throw new Error('SMTP_URL is not set.');
+  return (transport ??= createTransport(SMTP_URL, undefined));
+}
+
+/**
+ * Signs in at the mail server, and sends nothing.
+ *
+ * @throws Error when there is no mail server or it refuses
+ */
+export async function checkMail(): Promise<void> {
+  await getTransport().verify();
+}
+
 /**
  * Hands a mail to the mail server (`SMTP_URL`).
  *
  * @throws Error when there is no mail server or it refuses
  */
 export async function sendMail(mail: Mail): Promise<void> {
-  const { SMTP_URL, EMAIL_FROM } = getEnv();
-  if (!SMTP_URL) throw new Error('SMTP_URL is not set.');
-  transport ??= createTransport(SMTP_URL, undefined);
-  await transport.sendMail({ from: EMAIL_FROM, ...mail });
+  const { EMAIL_FROM } = getEnv();
+  await getTransport().sendMail({ from: EMAIL_FROM, ...mail });
 }

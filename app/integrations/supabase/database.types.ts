@@ -2638,6 +2638,16 @@ export type Database = {
         };
         Returns: undefined;
       };
+      admin_discard_jobs: { Args: { p_ids: number[] }; Returns: number };
+      admin_event: { Args: { p_event_id: string }; Returns: Json };
+      admin_event_counts: {
+        Args: Record<PropertyKey, never>;
+        Returns: { provider: string; status: string; count: number }[];
+      };
+      admin_job_counts: {
+        Args: Record<PropertyKey, never>;
+        Returns: { task: string; state: string; count: number; oldest_seconds: number }[];
+      };
       admin_list_businesses: {
         Args: { p_query?: string; p_before?: string; p_before_id?: string; p_limit?: number };
         Returns: {
@@ -2650,6 +2660,51 @@ export type Database = {
           calls: number;
           last_call_at: string;
           owner_email: string;
+        }[];
+      };
+      admin_list_events: {
+        Args: {
+          p_provider?: string;
+          p_status?: string;
+          p_type?: string;
+          p_external_id?: string;
+          p_business_id?: string;
+          p_before?: string;
+          p_before_id?: string;
+          p_limit?: number;
+        };
+        Returns: {
+          id: string;
+          provider: string;
+          type: string;
+          external_id: string;
+          business_id: string;
+          business_name: string;
+          status: string;
+          occurred_at: string;
+          received_at: string;
+          processed_at: string;
+          deliveries: number;
+          attempts: number;
+          error: string;
+        }[];
+      };
+      admin_list_jobs: {
+        Args: { p_task?: string; p_state?: string; p_before?: number; p_limit?: number };
+        Returns: {
+          id: number;
+          task: string;
+          state: string;
+          key: string;
+          queue: string;
+          payload: Json;
+          attempts: number;
+          max_attempts: number;
+          last_error: string;
+          run_at: string;
+          created_at: string;
+          updated_at: string;
+          locked_at: string;
         }[];
       };
       admin_list_users: {
@@ -2677,6 +2732,20 @@ export type Database = {
           mail_failed: number;
         }[];
       };
+      admin_replay_events: { Args: { p_ids: string[] }; Returns: number };
+      admin_replay_matching_events: {
+        Args: {
+          p_provider?: string;
+          p_status?: string;
+          p_type?: string;
+          p_external_id?: string;
+          p_business_id?: string;
+          p_limit?: number;
+        };
+        Returns: number;
+      };
+      admin_retry_dead_jobs: { Args: { p_task?: string }; Returns: number };
+      admin_retry_jobs: { Args: { p_ids: number[] }; Returns: number };
       admin_retry_billing_event: { Args: { p_event_id: string }; Returns: undefined };
       admin_set_business_disabled: {
         Args: { p_business_id: string; p_disabled: boolean };
@@ -3209,6 +3278,7 @@ export type Database = {
         Returns: undefined;
       };
       service_at: { Args: { p_business_id: string; p_at: string }; Returns: Json };
+      service_status: { Args: Record<PropertyKey, never>; Returns: Json };
       set_usage_choice: {
         Args: { p_business_id: string; p_at_cap: string; p_ring_number: string };
         Returns: undefined;
@@ -3240,7 +3310,13 @@ export type Database = {
       };
       use_api_token: {
         Args: { p_token_hash: string };
-        Returns: { id: string; scopes: string[]; time_zone: string; has_api: boolean }[];
+        Returns: {
+          id: string;
+          business_id: string;
+          scopes: string[];
+          time_zone: string;
+          has_api: boolean;
+        }[];
       };
       use_feed_token: {
         Args: { p_kind: string; p_token: string };

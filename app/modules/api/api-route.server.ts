@@ -6,6 +6,7 @@ import { serviceClient } from '~/integrations/supabase/client.server';
 import { logger } from '~/logger.server';
 import { etagOf, knownTags } from '~/modules/feeds/etag.server';
 import { countRequest, takeAttempt } from '~/modules/auth/throttle.server';
+import { noteRequest } from '~/modules/operations/current-request.server';
 
 export const apiScopes = {
   'calls:read': 'Calls, with all that was said',
@@ -95,6 +96,7 @@ async function authorize(request: Request, scope: ApiScope, headers: Headers): P
       { 'WWW-Authenticate': 'Bearer' },
     );
   }
+  noteRequest({ businessId: found.business_id });
   const { remainingPoints, msBeforeNext, isAllowed } = await countRequest(
     found.id,
     requestsPerMinute,

@@ -7,6 +7,7 @@ import {
   type Supabase,
 } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { noteRequest } from '~/modules/operations/current-request.server';
 import { paths } from '~/paths';
 import { readBusinessChoice } from './business-choice.server';
 import { can, type Permission, type Role } from './permissions';
@@ -120,6 +121,7 @@ export async function requireMember(
     user.businesses.find(({ is_disabled: isDisabled }) => !isDisabled) ??
     user.businesses[0];
   if (!business) throw withoutBusiness(user, headers);
+  noteRequest({ businessId: business.id });
   if (business.is_disabled) throw appError('disabled', { headers });
 
   const { role } = business;

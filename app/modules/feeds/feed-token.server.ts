@@ -2,6 +2,7 @@ import { serviceClient, type Supabase } from '~/integrations/supabase/client.ser
 import type { Member } from '~/modules/auth/require-member.server';
 import { takeAttempt } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { noteRequest } from '~/modules/operations/current-request.server';
 
 export type FeedKind = 'follow-ups' | 'calls';
 /** Whose feed is read, and of which business. Row-level security knows nobody here: filter by `businessId`. */
@@ -33,6 +34,7 @@ export async function requireFeed(request: Request, kind: FeedKind): Promise<Fee
   if (error) throw appError('unavailable', { cause: error });
   const [row] = data;
   if (!row) throw gone();
+  noteRequest({ businessId: row.business_id });
   return {
     id: row.id,
     businessId: row.business_id,

@@ -64,6 +64,13 @@ export class LiveHub {
     return this.#place;
   }
 
+  /** How many streams there are here. */
+  get size(): number {
+    let size = 0;
+    for (const group of this.#groups.values()) size += group.size;
+    return size;
+  }
+
   /** How many streams a person has here. */
   countOf(userId: string): number {
     return this.#counts.get(userId) ?? 0;

@@ -110,6 +110,24 @@ const templates = {
       button: { label: 'See what it answered', url: siteUrl + paths.webhook(webhookId) },
     }),
   ),
+  'jobs-given-up': template(
+    z.object({
+      fresh: z.number(),
+      tasks: z.array(z.object({ task: z.string(), dead: z.number() })),
+    }),
+    ({ fresh, tasks }, siteUrl) => ({
+      subject: fresh === 1 ? 'A job was given up' : `${fresh} jobs were given up`,
+      lines: [
+        `${fresh === 1 ? 'A job of Frontdesk’s was' : `${fresh} jobs of Frontdesk’s were`} tried as often as jobs are tried, and failed each time. Nothing is lost: they rest until somebody runs them again.`,
+        `All that rest now: ${tasks.map(({ task, dead }) => `${dead} × ${task}`).join(', ')}.`,
+      ],
+      button: {
+        label: 'See what went wrong',
+        url: siteUrl + paths.admin('jobs', { state: 'dead' }),
+      },
+      small: 'The next mail of this kind comes in an hour at the earliest.',
+    }),
+  ),
   'billing-usage-80': template(usage, (data, siteUrl) => ({
     subject: `${data.business} has used ${data.usedMinutes} of ${data.includedMinutes} minutes`,
     lines: [

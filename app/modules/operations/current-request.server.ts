@@ -1,0 +1,31 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What the log says of a request: ids only. */
+export type RequestNotes = {
+  requestId: string;
+  /** The business that it was about, once somebody has found that out. */
+  businessId?: string;
+  /** Whether a route of ours was asked, and not a file. */
+  isRouted?: true;
+};
+
+// The server and the app are bundles of their own in one process: both must mean the same request.
+const mark = Symbol.for('frontdesk.request');
+const here = globalThis as { [mark]?: AsyncLocalStorage<RequestNotes> };
+const storage = (here[mark] ??= new AsyncLocalStorage<RequestNotes>());
+
+/** Does the work of one request: all that it logs carries the request's id. */
+export function withRequest<T>(notes: RequestNotes, work: () => T): T {
+  return storage.run(notes, work);
+}
+
+/** The request that is being worked on; undefined in jobs and where no server of ours asked. */
+export function currentRequest(): Readonly<RequestNotes> | undefined {
+  return storage.getStore();
+}
+
+/** Adds to what the log says of the current request, if there is one. */
+export function noteRequest(notes: Partial<Omit<RequestNotes, 'requestId'>>): void {
+  const current = storage.getStore();
+  if (current) Object.assign(current, notes);
+}
