@@ -5,6 +5,8 @@ import {
   ChartNoAxesColumn,
   Eye,
   Globe,
+  Inbox,
+  ListChecks,
   LockKeyhole,
   LogOut,
   ScrollText,
@@ -33,6 +35,8 @@ const places: { to: string; label: string; icon: LucideIcon }[] = [
   { to: paths.admin('users'), label: 'People', icon: Users },
   { to: paths.admin('businesses'), label: 'Businesses', icon: Building2 },
   { to: paths.admin('billing'), label: 'Billing', icon: Wallet },
+  { to: paths.admin('events'), label: 'Events', icon: Inbox },
+  { to: paths.admin('jobs'), label: 'Jobs', icon: ListChecks },
   { to: paths.admin('site'), label: 'Site', icon: Globe },
   { to: paths.admin('activity'), label: 'Activity', icon: ScrollText },
   { to: paths.admin('security'), label: 'Security', icon: LockKeyhole },
@@ -93,7 +97,11 @@ export function AdminShell({ user, hasApp, viewed, toast, children }: AdminShell
         {children}
       </main>
 
-      <nav className="fd-tabbar" aria-label="Admin, phone">
+      {/* More places than a phone is wide: what does not fit is reached by moving them aside. */}
+      <nav
+        className="fd-tabbar [grid-auto-columns:minmax(4.25rem,1fr)] overflow-x-auto"
+        aria-label="Admin, phone"
+      >
         <Places />
       </nav>
     </div>

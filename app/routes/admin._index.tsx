@@ -2,6 +2,7 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { Link, useLoaderData } from '@remix-run/react';
 import { CircleAlert, CircleCheck, Clock } from 'lucide-react';
 
+import { countJobs } from '~/modules/admin/jobs.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { paths } from '~/paths';
@@ -10,9 +11,12 @@ export const meta: MetaFunction = () => [{ title: 'Overview · Frontdesk admin' 
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, headers } = await requireAdmin(request);
-  const { data: overview, error } = await supabase.rpc('admin_overview').single();
+  const [{ data: overview, error }, { states }] = await Promise.all([
+    supabase.rpc('admin_overview').single(),
+    countJobs(supabase),
+  ]);
   if (error) throw appError('unavailable', { cause: error, headers });
-  return data({ overview }, { headers });
+  return data({ overview: { ...overview, jobs_dead: states.dead } }, { headers });
 }
 
 export default function Overview() {
@@ -76,17 +80,41 @@ function Health({ overview }: HealthProps) {
         <h2 id="health">What needs a look</h2>
       </header>
       <ul className="fd-list">
-        <Check name="Events waiting" count={overview.events_waiting} tone="warn">
+        <Check
+          name="Events waiting"
+          count={overview.events_waiting}
+          tone="warn"
+          to={paths.admin('events', { status: 'received' })}
+        >
           Stored and not worked yet. A few come and go within seconds; a number that stays means
           that no worker runs.
         </Check>
-        <Check name="Events failed" count={overview.events_failed} tone="bad">
+        <Check
+          name="Events failed"
+          count={overview.events_failed}
+          tone="bad"
+          to={paths.admin('events', { status: 'failed' })}
+        >
           Tried and given up on. The raw event is kept: nothing that a caller said is lost, but its
           call may lack something until it is worked again.
         </Check>
-        <Check name="Events without a business" count={overview.events_unroutable} tone="warn">
+        <Check
+          name="Events without a business"
+          count={overview.events_unroutable}
+          tone="warn"
+          to={paths.admin('events', { status: 'unroutable' })}
+        >
           Came for an assistant that no business has, usually one that was made in Vapi by hand, or
           tell of something at Paddle that our server did not begin: see Billing.
+        </Check>
+        <Check
+          name="Jobs given up"
+          count={overview.jobs_dead}
+          tone="bad"
+          to={paths.admin('jobs', { state: 'dead' })}
+        >
+          Tried as often as jobs are tried. Who runs Frontdesk was mailed; they rest until somebody
+          runs them again.
         </Check>
         <Check name="Mail refused" count={overview.mail_failed} tone="bad">
           The mail server did not take it, in the last 7 days. Wrong addresses are among them; many
@@ -101,18 +129,29 @@ function Check({
   name,
   count,
   tone,
+  to,
   children,
 }: {
   name: string;
   count: number;
   tone: 'warn' | 'bad';
+  /** Where they are listed. */
+  to?: string;
   children: string;
 }) {
   const Icon = count === 0 ? CircleCheck : tone === 'warn' ? Clock : CircleAlert;
   return (
     <li className="!items-start">
       <div className="grow">
-        <h3>{name}</h3>
+        <h3>
+          {to ? (
+            <Link className="fd-link" to={to}>
+              {name}
+            </Link>
+          ) : (
+            name
+          )}
+        </h3>
         <p className="fd-small fd-muted max-w-[64ch] text-pretty">{children}</p>
       </div>
       <span className={`fd-status fd-tabnum ${count === 0 ? 'good' : tone}`}>

@@ -66,6 +66,9 @@ const adminPages = [
   '/admin/businesses',
   '/admin/billing',
   '/admin/billing/aaaaaaaa-0000-4000-8000-000000000001',
+  '/admin/events',
+  '/admin/events?status=failed',
+  '/admin/jobs',
   '/admin/site',
   '/admin/activity',
 ];
@@ -82,6 +85,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const path of [
         '/',
         '/pricing',
+        '/status',
         '/pricing?interval=year',
         '/login',
         '/signup',

@@ -16,7 +16,16 @@ test.describe('running Frontdesk', { tag: '@nojs' }, () => {
     await signIn(page, admin.email, /\/admin$/);
     await expect(page.getByRole('heading', { name: 'What needs a look' })).toBeVisible();
     const places = page.getByRole('navigation', { name: 'Admin', exact: true });
-    for (const name of ['People', 'Businesses', 'Billing', 'Site', 'Activity', 'Overview']) {
+    for (const name of [
+      'People',
+      'Businesses',
+      'Billing',
+      'Events',
+      'Jobs',
+      'Site',
+      'Activity',
+      'Overview',
+    ]) {
       await places.getByRole('link', { name }).click();
       await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
     }

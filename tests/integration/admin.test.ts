@@ -83,6 +83,9 @@ describe('what only admins may do', () => {
       uuid: harbor.id,
       boolean: true,
       integer: 1,
+      bigint: 1,
+      'uuid[]': [harbor.id],
+      'bigint[]': [1],
       text: 'info',
       'timestamp with time zone': new Date().toISOString(),
     };
@@ -97,7 +100,16 @@ describe('what only admins may do', () => {
 
   it('has pages that are not there for others, and lead the signed-out to log in', async () => {
     const cookie = await sessionCookie('demo@frontdesk.test');
-    for (const path of ['', '/users', '/businesses', '/site', '/activity', '/view']) {
+    for (const path of [
+      '',
+      '/users',
+      '/businesses',
+      '/events',
+      '/jobs',
+      '/site',
+      '/activity',
+      '/view',
+    ]) {
       expect((await page(`/admin${path}`, cookie)).status, path).toBe(404);
       expect((await page(`/admin${path}`)).headers.get('Location'), path).toMatch(/^\/login/);
       const fields = { intent: 'start', businessId: summit.id, userId: ada.id };

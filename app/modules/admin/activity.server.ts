@@ -16,6 +16,9 @@ export const activityWords: Record<string, string> = {
   'admin-view.start': 'Began to look at a business',
   'admin-view.stop': 'Stopped looking at a business',
   'site.change': 'Changed the site',
+  'events.replay': 'Had events worked again',
+  'jobs.retry': 'Ran jobs again',
+  'jobs.discard': 'Took jobs away that were given up',
 };
 
 const columnWords: Record<string, string> = {
@@ -24,6 +27,8 @@ const columnWords: Record<string, string> = {
   banner: 'Banner',
   banner_tone: 'Tone',
   receipt: 'Receipt',
+  events: 'Events',
+  jobs: 'Jobs',
 };
 
 export type ActivityQuery = { action?: string; before?: number };

@@ -28,6 +28,16 @@ describe('mail', () => {
   });
 });
 
+describe('the mail about jobs that were given up', () => {
+  it('says how many, of what, and where to look, and nothing of whom they were about', () => {
+    const data = { fresh: 2, tasks: [{ task: 'send-email', dead: 3 }] };
+    const { subject, text } = renderMail('jobs-given-up', data, 'https://site.test');
+    expect(subject).toBe('2 jobs were given up');
+    expect(text).toContain('3 × send-email');
+    expect(text).toContain('https://site.test/admin/jobs?state=dead');
+  });
+});
+
 describe('mails about the plan', () => {
   const of = { business: 'Harbor', timeZone: 'America/Los_Angeles' };
   const lapse = {

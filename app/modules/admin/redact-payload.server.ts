@@ -1,0 +1,68 @@
+/**
+ * Payloads as those who run Frontdesk may see them: how they are built, with ids, kinds, times and amounts. What people
+ * said, who they are and what opens anything is left out: a value shows only if its name is known to hold none of it.
+ */
+const idName = /(?:^id|Id|_id|Key|^key)$/;
+const timeName = /(?:At|_at|^timestamp|^time|^endTime|^duration\w*|^seconds\w*)$/;
+const kindName =
+  /^(?:type|event_?[tT]ype|template|kind|status|state|role|endedReason|provider|action|origin|direction|transcriptType|currency_code|collection_mode|interval|frequency|mode|finishReason|revision|attempt|quantity|position)$/;
+const amountName =
+  /^(?:cost|minutes|amount|total|subtotal|tax|tax_rate|fee|earnings|discount|credit|credit_to_balance|balance|grand_total)$/;
+/** Whatever is in them was said by somebody, or made of it. */
+const closedName =
+  /^(?:arguments|parameters|structured\w*|results?|variable\w*|metadata|headers|data)$/;
+
+const longestList = 30;
+const longestText = 100_000;
+
+/** @returns JSON, indented, cut where it is very long */
+export function redactedPayload(payload: unknown): string {
+  const text = JSON.stringify(shown(payload, ''), null, 2);
+  return text.length > longestText ? `${text.slice(0, longestText)}\n… cut here` : text;
+}
+
+function shown(value: unknown, name: string): unknown {
+  if (value === null || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) {
+    if (closedName.test(name)) return `‹list of ${value.length}›`;
+    const parts = value.slice(0, longestList).map((each) => shown(each, name));
+    return value.length > longestList ? [...parts, `‹${value.length - longestList} more›`] : parts;
+  }
+  if (typeof value === 'object') {
+    // Paddle's envelope names its entity so; what is in it is judged by its own names.
+    const isClosed = closedName.test(name) && !('id' in value && name === 'data');
+    const parts = Object.entries(value);
+    if (isClosed) return `‹object of ${parts.length}›`;
+    return Object.fromEntries(parts.map(([each, inner]) => [each, shown(inner, each)]));
+  }
+  if (typeof value === 'number') return isShownNumber(value, name) ? value : '‹number›';
+  const text = String(value);
+  return isShownText(text, name) ? text : `‹text, ${text.length} characters›`;
+}
+
+function isShownNumber(value: number, name: string): boolean {
+  if (timeName.test(name)) return true;
+  return (amountName.test(name) || kindName.test(name)) && Math.abs(value) < 1e6;
+}
+
+function isShownText(text: string, name: string): boolean {
+  const isKnown = [idName, timeName, kindName, amountName].some((each) => each.test(name));
+  // A telephone number may stand where an id is expected.
+  return isKnown && /^[\w.:+-]{1,80}$/.test(text) && !/^\+?\d[\d.-]{5,}$/.test(text);
+}
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const moment = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:[\d:.]+Z?`;
+const hidden = [
+  // What is quoted is a value, unless it is the name of something in the database or the code.
+  String.raw`"(?![\w.-]{1,60}")[^"]*"`,
+  String.raw`[^\s@"<>]+@[^\s@"<>]+`,
+  String.raw`\+?\d[\d ().-]{5,}\d`,
+  '[0-9a-zA-Z_]{32,}',
+].join('|');
+const inErrors = new RegExp(`(${uuid}|${moment})|${hidden}`, 'gi');
+
+/** An error's words without the values that it may quote: addresses, numbers, keys. */
+export function redactedError(text: string): string {
+  return text.replace(inErrors, (_all, kept: string | undefined) => kept ?? '‹…›');
+}
