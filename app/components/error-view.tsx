@@ -33,11 +33,16 @@ export function ErrorView() {
           <button className="btn">Sign out</button>
         </Form>
       ) : (
-        <p className="flex gap-2">
+        <p className="flex flex-wrap justify-center gap-2">
           {status >= 500 && (
-            <a className="btn btn-primary" href="">
-              Try again
-            </a>
+            <>
+              <a className="btn btn-primary" href="">
+                Try again
+              </a>
+              <a className="btn" href={paths.status()}>
+                What works now
+              </a>
+            </>
           )}
           {code === 'bad-page' && (
             <Link className="btn btn-primary" to={pathname}>

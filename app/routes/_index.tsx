@@ -24,7 +24,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export default function Landing() {
   return (
-    <div className="bg-base-200 grid min-h-dvh grid-rows-[auto_1fr] p-5">
+    <div className="bg-base-200 grid min-h-dvh grid-rows-[auto_1fr_auto] p-5">
       <header className="flex items-center justify-between">
         <Brand />
         <nav className="flex items-center gap-2" aria-label="Main">
@@ -53,6 +53,11 @@ export default function Landing() {
           </Link>
         </p>
       </main>
+      <footer className="flex justify-center">
+        <Link className="fd-more" to={paths.status()}>
+          Does it work now?
+        </Link>
+      </footer>
     </div>
   );
 }
