@@ -12,6 +12,7 @@ import {
 } from 'prom-client';
 
 import { getEnv } from '~/env.server';
+import { onVendorCall } from '~/integrations/vendor.server';
 import { getFigures, type Figures } from './figures.server';
 import { pools } from './pools.server';
 
@@ -62,12 +63,16 @@ export const jobSeconds = histogram({
   buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300],
 });
 
-/** Calls to vendors, with what became of them. */
-export const vendorSeconds = histogram({
-  name: 'frontdesk_vendor_call_seconds',
-  help: 'Calls to vendors by operation and outcome.',
-  labelNames: ['vendor', 'operation', 'outcome'],
-  buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+// Whoever made it listens: all of the process tell of their calls in one place.
+known('frontdesk_vendor_call_seconds', () => {
+  const seconds = new Histogram({
+    name: 'frontdesk_vendor_call_seconds',
+    help: 'Attempts at vendors by operation and outcome: ok, refused, gone, busy, failed, timeout, not-asked, canceled.',
+    labelNames: ['vendor', 'operation', 'outcome'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  });
+  onVendorCall(({ seconds: took, ...labels }) => seconds.observe(labels, took));
+  return seconds;
 });
 
 /** Open live streams of this process. */
