@@ -2744,9 +2744,9 @@ export type Database = {
         };
         Returns: number;
       };
+      admin_retry_billing_event: { Args: { p_event_id: string }; Returns: undefined };
       admin_retry_dead_jobs: { Args: { p_task?: string }; Returns: number };
       admin_retry_jobs: { Args: { p_ids: number[] }; Returns: number };
-      admin_retry_billing_event: { Args: { p_event_id: string }; Returns: undefined };
       admin_set_business_disabled: {
         Args: { p_business_id: string; p_disabled: boolean };
         Returns: undefined;

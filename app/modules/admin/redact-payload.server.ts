@@ -48,7 +48,7 @@ function isShownNumber(value: number, name: string): boolean {
 function isShownText(text: string, name: string): boolean {
   const isKnown = [idName, timeName, kindName, amountName].some((each) => each.test(name));
   // A telephone number may stand where an id is expected.
-  return isKnown && /^[\w.:+-]{1,80}$/.test(text) && !/^\+?\d[\d.-]{5,}$/.test(text);
+  return isKnown && /^[\w.:+-]{1,80}$/.test(text) && !/^\+?\d[\d.-]{5,19}$/.test(text);
 }
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -57,8 +57,8 @@ const hidden = [
   // What is quoted is a value, unless it is the name of something in the database or the code.
   String.raw`"(?![\w.-]{1,60}")[^"]*"`,
   String.raw`[^\s@"<>]+@[^\s@"<>]+`,
-  String.raw`\+?\d[\d ().-]{5,}\d`,
   '[0-9a-zA-Z_]{32,}',
+  String.raw`\+?\d[\d ().-]{5,}\d`,
 ].join('|');
 const inErrors = new RegExp(`(${uuid}|${moment})|${hidden}`, 'gi');
 
