@@ -108,9 +108,7 @@ function Incidents({ incidents }: Pick<Page, 'incidents'>) {
           {incidents.map((incident) => (
             <li key={incident.key}>
               <div className="grow">
-                <h3>
-                  {incident.name}: {incident.what}
-                </h3>
+                <h3>{`${incident.name}: ${incident.what}`}</h3>
                 <p className="fd-small fd-muted">
                   {incident.began}
                   {incident.ended ? ` to ${incident.ended}` : ', and still'}
