@@ -43,8 +43,6 @@ const drainMs = 9_000;
 const env = readEnv();
 const buildFolder = path.dirname(fileURLToPath(import.meta.url));
 const clientFolder = path.join(buildFolder, 'client');
-/** Known once the build is loaded. */
-let findRoute: (path: string) => string | null = () => null;
 const liveStreams = new Set<Response>();
 let isDraining = false;
 
@@ -63,7 +61,7 @@ trustClientAddress();
 app.disable('x-powered-by');
 app.set('trust proxy', env.TRUSTED_PROXIES);
 app.use(stampClientAddress);
-app.use(logRequests((path) => findRoute(path)));
+app.use(logRequests);
 app.use(
   helmet({
     // Enforced with nonces in a step of its own; see docs/decisions.
@@ -151,22 +149,28 @@ process.on('disconnect', () => void drain('disconnect'));
 async function answerWithRemix(): Promise<RequestHandler> {
   // Beside this file once it is built; the address keeps the bundler from looking into it.
   const address = new URL('./server/index.js', import.meta.url).href;
-  const build = (await import(address)) as ServerBuild;
-  findRoute = routeFinder(build.routes);
-  const partFor = splitRoutes(build);
+  const partFor = splitRoutes((await import(address)) as ServerBuild);
   const handlers = new WeakMap<ServerBuild, RequestHandler>();
   return (request, response, next) => {
-    const part = partFor(request.path);
-    let handler = handlers.get(part);
+    const build = partFor(request.path);
+    let handler = handlers.get(build);
     if (!handler) {
-      handler = createRequestHandler({
-        build: part,
-        mode: env.NODE_ENV,
-        getLoadContext: (_request, response) => ({ readyForMore: watchConnection(response) }),
-      });
-      handlers.set(part, handler);
+      handler = handlerOf(build);
+      handlers.set(build, handler);
     }
-    noteRequest({ isRouted: true });
+    void handler(request, response, next);
+  };
+}
+
+function handlerOf(build: ServerBuild): RequestHandler {
+  const findRoute = routeFinder(build.routes);
+  const handler = createRequestHandler({
+    build,
+    mode: env.NODE_ENV,
+    getLoadContext: (_request, response) => ({ readyForMore: watchConnection(response) }),
+  });
+  return (request, response, next) => {
+    noteRequest({ findRoute });
     void handler(request, response, next);
   };
 }

@@ -40,8 +40,8 @@ function requestLog(): Plugin {
           server.ssrLoadModule('virtual:remix/server-build'),
         ])
           .then(([{ logRequests }, { routeFinder }, { noteRequest }, { routes }]) =>
-            logRequests(routeFinder(routes))(request, response, () => {
-              noteRequest({ isRouted: true });
+            logRequests(request, response, () => {
+              noteRequest({ findRoute: routeFinder(routes) });
               next();
             }),
           )

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What the log says of a request: ids only. */
+/** What the log says of a request: ids only, and what finds them. */
 export type RequestNotes = {
   requestId: string;
   /** The business that it was about, once somebody has found that out. */
   businessId?: string;
-  /** Whether a route of ours was asked, and not a file. */
-  isRouted?: true;
+  /** Which route answers a path; missing where a file did, or nobody. */
+  findRoute?: (path: string) => string | null;
 };
 
 // The server and the app are bundles of their own in one process: both must mean the same request.
