@@ -24,6 +24,7 @@ import { logger } from '~/logger.server';
 import { clientAddressHeader, trustClientAddress } from '~/modules/auth/client-address.server';
 import { splitRoutes } from '~/modules/http/split-routes.server';
 import { dropWhenBehind } from '~/modules/live/drop-when-behind.server';
+import { refuseUnreadable } from '~/modules/http/refuse-unreadable.server';
 import { switchBilling } from '~/modules/billing/switch-billing.server';
 import { watchConnection } from '~/modules/export/connection.server';
 import { noteRequest } from '~/modules/operations/current-request.server';
@@ -73,6 +74,7 @@ app.use(
 );
 app.use(refuseWhileDraining);
 app.use(limitBody);
+app.use(refuseUnreadable);
 app.use(refuseForeignForms);
 app.use(
   compression({

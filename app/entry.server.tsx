@@ -5,7 +5,10 @@ import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 
 import { loggedPath, logger } from '~/logger.server';
+import { refuseUnreadableForms } from '~/modules/http/unreadable-forms.server';
 import { withoutNuls } from './without-nuls.server';
+
+refuseUnreadableForms();
 
 /** A page that has not been sent by then is given up. */
 const renderTimeoutMs = 10_000;

@@ -1,0 +1,24 @@
+import type { NextFunction, Request, Response } from 'express';
+
+const methods = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+
+/** What no page of ours is asked by, and Remix would stumble over: said so before it gets there. */
+export function refuseUnreadable(request: Request, response: Response, next: NextFunction): void {
+  const refuse = (status: number, text: string) =>
+    void response.status(status).type('text').send(text);
+  if (!methods.includes(request.method)) {
+    response.set('Allow', methods.join(', '));
+    return refuse(405, 'There is nothing to be done by this method here.');
+  }
+  // A whole address in the first line is for proxies; a host or a protocol that is none makes no address.
+  const url = request.originalUrl;
+  const hosts = ['Host', 'X-Forwarded-Host'].map((name) => request.get(name)).filter(Boolean);
+  const isReadable =
+    url.startsWith('/') &&
+    /^https?$/.test(request.protocol) &&
+    [request.hostname, ...hosts].every((host) => host && URL.canParse(`http://${host}${url}`));
+  if (!isReadable) return refuse(400, 'This address could not be read.');
+  // The way in which an earlier Remix asked for data. It answers nothing to it but an error.
+  if (request.query._data !== undefined) return refuse(400, 'This address could not be read.');
+  next();
+}
