@@ -35,6 +35,8 @@ const random = seededRandom(Number(options.seed));
 const assistantId = 'chaos-assistant';
 const businessId = randomUUID();
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+/** What must be done in the end. */
+const jobs = `('apply-webhook-event', 'send-email', 'charge-overage', 'publish-receptionist')`;
 let isOver = false;
 /** What broke, in words. */
 const broken: string[] = [];
@@ -189,8 +191,9 @@ async function ring() {
   return { events, tools, repeats, answers };
 }
 
-const keyOf = (message: Message) =>
-  `${message.call.id} ${message.type} ${String(message.status ?? '')}`;
+function keyOf(message: Message): string {
+  return `${message.call.id} ${message.type} ${String(message.status ?? '')}`;
+}
 
 function callOf(n: number): Message[] {
   const startedAt = Date.now() - 61_000;
@@ -435,8 +438,6 @@ async function tell(url: string | undefined, path: string, body: object) {
 
 // -------------------------------------------------------------------------------------------------
 // Afterwards
-
-const jobs = `('apply-webhook-event', 'send-email', 'charge-overage', 'publish-receptionist')`;
 
 /** Waits until nothing is left to do. Jobs that wait for another attempt have it now: nobody waits for hours here. */
 async function settle(): Promise<number> {

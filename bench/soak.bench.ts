@@ -241,7 +241,9 @@ function postCall(n: number): Promise<number> {
   );
 }
 
-const get = (path: string, headers: Record<string, string>) => send('GET', path, headers);
+function get(path: string, headers: Record<string, string>): Promise<number> {
+  return send('GET', path, headers);
+}
 
 function send(
   method: string,

@@ -56,7 +56,9 @@ describe('reading an event of Paddle’s', () => {
     ['a list', '[]'],
     ['no id', JSON.stringify({ ...paid, event_id: undefined })],
     ['an empty id', JSON.stringify({ ...paid, event_id: '' })],
+    ['an id of nothing', JSON.stringify({ ...paid, event_id: '\u0000' })],
     ['no type', JSON.stringify({ ...paid, event_type: 7 })],
+    ['a type of nothing', JSON.stringify({ ...paid, event_type: '\u0000' })],
     ['no time', JSON.stringify({ ...paid, occurred_at: 'yesterday' })],
     ['no data', JSON.stringify({ ...paid, data: null })],
   ])('is not possible from %s', (_what, body) => {

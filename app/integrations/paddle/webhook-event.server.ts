@@ -7,8 +7,9 @@ import { isAboutBilling } from './snapshot.server';
 
 /** What every event of Paddle's has in common; all else is read where it is applied. */
 const envelopeSchema = z.looseObject({
-  event_id: z.string().min(1).max(200),
-  event_type: z.string().min(1),
+  // Checked as they are stored: what is nothing but characters that Postgres refuses is no name.
+  event_id: z.string().max(200).transform(storable).pipe(z.string().min(1)),
+  event_type: z.string().transform(storable).pipe(z.string().min(1)),
   occurred_at: z.iso.datetime({ offset: true }),
   data: z.looseObject({ id: z.string().max(128).optional().catch(undefined) }),
 });
@@ -40,8 +41,8 @@ export function readPaddleEvent(body: string, world: 'sandbox' | 'production'): 
   const event = parsed.data;
   const isSimulated = event.event_id.startsWith('ntfsimevt_');
   return {
-    key: storable(event.event_id),
-    type: storable(event.event_type).slice(0, 120),
+    key: event.event_id,
+    type: event.event_type.slice(0, 120),
     externalId: event.data.id ? storable(event.data.id) : null,
     occurredAt: event.occurred_at,
     payload: redact(event, (name) => secretName.test(name)) as InboxEvent['payload'],

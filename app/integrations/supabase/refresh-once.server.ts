@@ -14,6 +14,11 @@ export const refreshOnce: typeof fetch = async (input, init) => {
   const token = refreshToken(input, init);
   if (!token) return fetch(input, init);
 
+  // A cookie may hold anything. Whatever the Auth server would say of it, this is no session.
+  if (typeof token !== 'string') {
+    return Response.json({ error_code: 'refresh_token_not_found' }, { status: 400 });
+  }
+
   let answer = refreshes.get(token);
   if (!answer) {
     answer = exchange(input, init);
@@ -39,12 +44,13 @@ async function exchange(input: Parameters<typeof fetch>[0], init?: RequestInit) 
   return { status: response.status, headers, body: await response.text() };
 }
 
-function refreshToken(input: Parameters<typeof fetch>[0], init?: RequestInit): string | null {
+/** What is exchanged, as the cookie had it; null for any other request. */
+function refreshToken(input: Parameters<typeof fetch>[0], init?: RequestInit): unknown {
   const url = input instanceof Request ? input.url : String(input);
   if (!url.endsWith('/token?grant_type=refresh_token') || typeof init?.body !== 'string')
     return null;
   try {
-    return (JSON.parse(init.body) as { refresh_token?: string }).refresh_token ?? null;
+    return (JSON.parse(init.body) as { refresh_token?: unknown }).refresh_token ?? null;
   } catch {
     return null;
   }
