@@ -2,6 +2,7 @@ import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 
 import { askPaddle, unlessGone } from '~/integrations/paddle/client.server';
+import { logger } from '~/logger.server';
 
 const payloadSchema = z.object({ businessId: z.uuid() });
 
@@ -25,16 +26,30 @@ export const cancelSubscriptions: Task = async (payload, { withPgClient }) => {
   if (!left) return;
   const subscriptions = new Set(left.subscriptions);
   const open: string[] = [];
-  for (const id of left.transactions) {
+  const failures: unknown[] = [];
+  // What is wrong with one keeps no other from being ended.
+  const tryEach = async (ids: Iterable<string>, work: (id: string) => Promise<void>) => {
+    for (const id of ids) {
+      try {
+        await work(id);
+      } catch (error) {
+        failures.push(error);
+        logger.warn({ businessId, id, err: error }, 'what a deleted business pays was not ended');
+      }
+    }
+  };
+  await tryEach(left.transactions, async (id) => {
     const transaction = await unlessGone(askPaddle((paddle) => paddle.transactions.get(id)));
     if (transaction?.subscriptionId) subscriptions.add(transaction.subscriptionId);
     else if (transaction && transaction.status !== 'canceled') open.push(id);
-  }
-  for (const id of subscriptions) {
+  });
+  await tryEach(subscriptions, async (id) => {
     const subscription = await unlessGone(askPaddle((paddle) => paddle.subscriptions.get(id)));
-    if (!subscription || subscription.status === 'canceled') continue;
+    if (!subscription || subscription.status === 'canceled') return;
     await askPaddle((paddle) => paddle.subscriptions.cancel(id, { effectiveFrom: 'immediately' }));
-  }
+  });
+  // All is looked at again: what is ended by then is left.
+  if (failures.length > 0) throw failures[0];
   await withPgClient(async (client) => {
     if (open.length === 0 || left.is_old) {
       await client.query('delete from private.paddle_leftovers where business_id = $1', [

@@ -8,8 +8,9 @@ const pageSize = 500;
 
 /**
  * The job that does what depends on the time: closes usage periods, tells owners what is used up, due or over,
- * and gives numbers back. Of one business when something about it changed, and of all every few minutes. Each is
- * a transaction of its own: what is wrong with one keeps no other waiting.
+ * gives numbers back, and sees to what deleted businesses left at Paddle. Of one business when something about it
+ * changed, and of all every few minutes. Each is a transaction of its own: what is wrong with one keeps no other
+ * waiting.
  */
 export const watchBilling: Task = async (payload, { withPgClient }) => {
   const businessId = payloadSchema.parse(payload)?.businessId;
@@ -17,6 +18,7 @@ export const watchBilling: Task = async (payload, { withPgClient }) => {
     await withPgClient((client) => client.query('select private.watch_billing($1)', [businessId]));
     return;
   }
+  await withPgClient((client) => client.query('select private.watch_leftovers()'));
   let failures = 0;
   for (let after: string | null = null; ;) {
     const { rows } = await withPgClient((client) =>

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import {
@@ -546,6 +548,47 @@ describe('a business that is deleted', () => {
     await postForm('/settings/data', trial.cookie, { intent: 'delete-business', name: trial.name });
     await eventually(async () => (await subscription(made)).status === 'canceled', 20_000);
     await askSandbox('deliveries', { mode: 'normal', release: true });
+  });
+});
+
+describe('what a deleted business leaves at Paddle', () => {
+  it('is ended too when only a payment says that it is there', async () => {
+    const { cookie, subscriptionId, name } = await makePayer('Half Known & Sons');
+    await sql('delete from public.subscriptions where id = $1', [subscriptionId]);
+    await postForm('/settings/data', cookie, { intent: 'delete-business', name });
+    await eventually(
+      async () => (await subscription(subscriptionId)).status === 'canceled',
+      20_000,
+    );
+  });
+
+  it('is seen to again where no job is left, and one that cannot be ended keeps no other', async () => {
+    const [first, second] = [await makePayer('First & Sons'), await makePayer('Second & Sons')];
+    const leftId = randomUUID();
+    // Asked three times; then the job comes again.
+    await askSandbox('faults', {
+      match: `GET /subscriptions/${first.subscriptionId}`,
+      status: 500,
+      times: 3,
+    });
+    await sql(
+      `insert into private.paddle_leftovers (business_id, subscriptions, transactions) values ($1, $2, '{}')`,
+      [leftId, [first.subscriptionId, second.subscriptionId]],
+    );
+    await sql(`select graphile_worker.add_job('watch-billing')`);
+    await eventually(
+      async () => (await subscription(second.subscriptionId)).status === 'canceled',
+      20_000,
+    );
+    await eventually(
+      async () => (await subscription(first.subscriptionId)).status === 'canceled',
+      20_000,
+    );
+    await eventually(
+      async () =>
+        (await sql('select from private.paddle_leftovers where business_id = $1', [leftId]))
+          .length === 0,
+    );
   });
 });
 
