@@ -7,7 +7,7 @@ import {
 } from '@remix-run/node';
 import { Form, Link, useLoaderData } from '@remix-run/react';
 import { CircleCheck, Wallet } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { z } from 'zod';
 
 import { Empty } from '~/components/ui/empty';
@@ -76,12 +76,10 @@ export default function Billing() {
 
 function Revenue({ revenue }: Pick<Page, 'revenue'>) {
   return (
-    <section className="fd-card" aria-labelledby="revenue">
-      <header>
-        <h2 id="revenue">Monthly recurring revenue</h2>
-      </header>
+    <section aria-labelledby="revenue" className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <h2 id="revenue">Monthly recurring revenue</h2>
       {revenue.length === 0 ? (
-        <p className="fd-muted p-4">Nobody pays yet.</p>
+        <p className="fd-muted">Nobody pays yet.</p>
       ) : (
         <table className="fd-table fd-records" role="table">
           <caption className="sr-only">Monthly recurring revenue before tax, by currency</caption>
@@ -126,7 +124,10 @@ function States({ states }: Pick<Page, 'states'>) {
   return (
     <section aria-labelledby="states" className="grid gap-3">
       <h2 id="states">Businesses by state and plan</h2>
-      <dl className="fd-stats [--n:3] max-md:!grid-cols-1">
+      <dl
+        className="fd-stats max-md:!grid-cols-1"
+        style={{ '--n': Math.min(states.length, 3) } as CSSProperties}
+      >
         {states.map(({ state, label, count, plans }) => (
           <div className="fd-stat" key={state}>
             <dt>{label}</dt>

@@ -102,7 +102,7 @@ function Sync({ page }: { page: Page }) {
     <section className="fd-card" aria-labelledby="paddle">
       <header>
         <h2 id="paddle">At Paddle</h2>
-        <Form method="post">
+        <Form method="post" className="ml-auto">
           <button className="btn btn-sm" name="intent" value="sync">
             <RefreshCw className="fd-icon" aria-hidden />
             Sync from Paddle
