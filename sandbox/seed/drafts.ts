@@ -15,6 +15,7 @@ export function demoConfigs(year: number): Record<keyof typeof demoBusinesses, C
       voice: {
         name: harbor.receptionist,
         greeting: harbor.greeting,
+        saysRecorded: true,
         voice: 'Emma',
         languages: ['en', 'es'],
         tone: 'warm',
@@ -114,6 +115,7 @@ export function demoConfigs(year: number): Record<keyof typeof demoBusinesses, C
       voice: {
         name: summit.receptionist,
         greeting: summit.greeting,
+        saysRecorded: true,
         voice: 'Clara',
         languages: ['en', 'es'],
         tone: 'formal',

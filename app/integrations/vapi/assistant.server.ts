@@ -1,7 +1,7 @@
 import type { Vapi } from '@vapi-ai/server-sdk';
 
 import type { Config } from '~/modules/receptionist/config.server';
-import { spokenBy } from '~/modules/receptionist/spoken.server';
+import { sayRecorded, spokenBy } from '~/modules/receptionist/spoken.server';
 import { isClosed, systemPrompt, withoutTags, type PromptSource } from './prompt.server';
 import { structuredDataSchema } from './structured-data.server';
 import { trialMarkName } from './trial-mark.server';
@@ -136,12 +136,13 @@ function voiceOf({ voice }: Config): Vapi.CreateAssistantDtoVoice {
 }
 
 function firstMessage({ config, business }: AssistantSource): string {
-  const greeting = withoutTags(config.voice.greeting);
+  const greeting = sayRecorded(withoutTags(config.voice.greeting), config);
   const { mode, greeting: own } = config.hours.afterHours;
   if (mode === 'answer') return greeting;
   const say = spokenBy(config);
-  const closed =
-    withoutTags(own) || `${say.closed(withoutTags(business.name))} ${say.takesMessage}`;
+  const closed = own
+    ? sayRecorded(withoutTags(own), config)
+    : `${say.closed(withoutTags(business.name))} ${say.takesMessage}`;
   return `{% if ${isClosed} %}${closed}{% else %}${greeting}{% endif %}`;
 }
 

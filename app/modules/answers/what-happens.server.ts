@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon';
 
 import type { Config } from '~/modules/receptionist/config.server';
 import { dayWords, isOpenAt, nextOpening, rangesOf } from '~/modules/receptionist/hours.server';
-import { sayMoment, spokenBy } from '~/modules/receptionist/spoken.server';
+import { sayMoment, sayRecorded, spokenBy } from '~/modules/receptionist/spoken.server';
 import { dueAt } from './appointment-times.server';
 import { momentWords, plainWords } from './words.server';
 
@@ -187,9 +187,9 @@ function firstWords(situation: Situation, isClosedFor: boolean): string {
   const { business, config, at } = situation;
   const say = spokenBy(config);
   if (servedWith(situation) === 'messages') return say.messagesOnly(business.name);
-  if (!isClosedFor) return config.voice.greeting;
+  if (!isClosedFor) return sayRecorded(config.voice.greeting, config);
   const { greeting } = config.hours.afterHours;
-  if (greeting) return greeting;
+  if (greeting) return sayRecorded(greeting, config);
   const next = nextOpening(config.hours, at);
   return [
     say.closed(business.name),

@@ -88,6 +88,11 @@ const facts: { [S in Section]: (value: Config[S], fileNames: Record<string, stri
   voice: (voice) => [
     { key: 'name', what: 'Name', words: voice.name },
     { key: 'greeting', what: 'Greeting', words: voice.greeting },
+    {
+      key: 'recorded',
+      what: 'Notice of the recording',
+      words: voice.saysRecorded ? 'Said after the greeting' : 'Only as the greeting says it',
+    },
     { key: 'voice', what: 'Voice', words: voice.voice },
     {
       key: 'languages',

@@ -1,11 +1,9 @@
 import { sectionWords } from './changes.server';
 import { languages, voices, weekdays, type Config, type Section } from './config.server';
+import { mentionsRecording } from './spoken.server';
 
 /** What is not right yet. What blocks must be mended before callers hear it; the rest is advice. */
 export type Fault = { section: Section; text: string; isBlocking: boolean };
-
-/** What a word for recording begins with, in the languages that a receptionist speaks. */
-const recorded = /record|graba|enregistr|aufgezeichnet|aufgenommen|aufzeichn|gravad/i;
 
 /**
  * Looks through a whole configuration for what callers would stumble over.
@@ -19,10 +17,10 @@ export function checkConfig(config: Config, broken: Section[] = []): Fault[] {
     text: `${sectionWords[section]} could not be read. Open the page, check it and save it again.`,
     isBlocking: true,
   }));
-  if (!recorded.test(voice.greeting)) {
+  if (!voice.saysRecorded && !mentionsRecording(voice.greeting)) {
     faults.push({
       section: 'voice',
-      text: 'The greeting does not say that the call is recorded. Many places ask for that by law.',
+      text: 'Callers are not told that the call is recorded. Many places ask for that by law.',
       isBlocking: false,
     });
   }

@@ -59,6 +59,8 @@ export const voiceSchema = z.object({
   // Vapi takes 40 characters for an assistant's name.
   name: line(40, 'Give your receptionist a name.'),
   greeting: line(400, 'Write what callers hear first.'),
+  /** Says that the call is recorded, where the greeting does not. What was stored before there was a choice says no more than its greeting. */
+  saysRecorded: z.boolean().default(false),
   voice: z.enum(voices.map((voice) => voice.id) as [string, ...string[]]),
   languages: z.array(z.enum(codes(languages))).min(1, 'Choose at least one language.'),
   tone: z.enum(codes(tones)),
@@ -210,6 +212,7 @@ export function defaultConfig(business: {
       greeting:
         business.receptionist?.greeting ||
         `${business.name.slice(0, 200)}, this is the front desk. This call is recorded, so that we can follow up. How can I help?`,
+      saysRecorded: false,
       voice: 'Emma',
       languages: ['en'],
       tone: 'warm',

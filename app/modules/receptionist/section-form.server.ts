@@ -62,6 +62,7 @@ const fromForm = {
     ...raw,
     instructions: text(raw.instructions).replaceAll('\r\n', '\n'),
     languages: list(raw.languages),
+    saysRecorded: isOn(raw.saysRecorded),
   }),
   hours: (raw: Raw) => {
     const weekly = record(raw.weekly);
@@ -155,6 +156,10 @@ const clock = (list: ClockRange[]) =>
 
 /** Sections as their forms show them. */
 export const toForm = {
+  voice: ({ saysRecorded, ...voice }: Config['voice']) => ({
+    ...voice,
+    saysRecorded: saysRecorded ? 'on' : '',
+  }),
   hours: ({ weekly, days, afterHours }: Config['hours']) => ({
     weekly: Object.fromEntries(weekdays.map((day) => [day, clock(weekly[day])])) as Record<
       (typeof weekdays)[number],

@@ -15,6 +15,7 @@ type Spoken = {
   /** Before the owner's phone rings in place of the receptionist. */
   connects: (business: string) => string;
   goodbye: string;
+  recorded: string;
   /** How a moment is said; `day` and `time` in Luxon's format tokens. */
   moment: { locale: string; today: string; tomorrow: string; day: string; time: string };
 };
@@ -31,6 +32,7 @@ const spoken = {
     blocked: 'This number does not take calls.',
     connects: (business) => `${business}. One moment, I am connecting you.`,
     goodbye: 'Thank you for calling. Goodbye.',
+    recorded: 'This call is recorded.',
     moment: {
       locale: 'en-US',
       today: 'today at',
@@ -49,6 +51,7 @@ const spoken = {
     blocked: 'Este número no recibe llamadas.',
     connects: (business) => `${business}. Un momento, le comunico.`,
     goodbye: 'Gracias por llamar. Adiós.',
+    recorded: 'Esta llamada se graba.',
     moment: {
       locale: 'es',
       today: 'hoy a las',
@@ -68,6 +71,7 @@ const spoken = {
     blocked: 'Ce numéro ne prend pas d’appels.',
     connects: (business) => `${business}. Un instant, je vous mets en relation.`,
     goodbye: 'Merci de votre appel. Au revoir.',
+    recorded: 'Cet appel est enregistré.',
     moment: {
       locale: 'fr',
       today: "aujourd'hui à",
@@ -87,6 +91,7 @@ const spoken = {
     blocked: 'Diese Nummer nimmt keine Anrufe an.',
     connects: (business) => `${business}. Einen Moment bitte, ich verbinde Sie.`,
     goodbye: 'Vielen Dank für Ihren Anruf. Auf Wiederhören.',
+    recorded: 'Dieser Anruf wird aufgezeichnet.',
     moment: {
       locale: 'de',
       today: 'heute um',
@@ -105,6 +110,7 @@ const spoken = {
     blocked: 'Este número não recebe chamadas.',
     connects: (business) => `${business}. Um momento, vou transferir a chamada.`,
     goodbye: 'Obrigado por ligar. Até logo.',
+    recorded: 'Esta chamada é gravada.',
     moment: {
       locale: 'pt',
       today: 'hoje às',
@@ -131,4 +137,22 @@ export function sayMoment({ moment }: Spoken, at: DateTime, now: DateTime): stri
   const days = Math.round(at.startOf('day').diff(now.startOf('day'), 'days').days);
   const day = days === 0 ? moment.today : days === 1 ? moment.tomorrow : local.toFormat(moment.day);
   return `${day} ${local.toFormat(moment.time).replace('AM', 'am').replace('PM', 'pm')}`;
+}
+
+/** What a word for recording begins with, in the languages that a receptionist speaks. */
+const recorded = /record|graba|enregistr|aufgezeichnet|aufgenommen|aufzeichn|gravad/i;
+
+export function mentionsRecording(words: string): boolean {
+  return recorded.test(words);
+}
+
+/**
+ * The first words of a call, with the notice that it is recorded when the owner wants it said and they do not say so:
+ * before the question that they end with.
+ */
+export function sayRecorded(words: string, { voice }: Pick<Config, 'voice'>): string {
+  if (!voice.saysRecorded || mentionsRecording(words)) return words;
+  const notice = spokenBy({ voice }).recorded;
+  const [, before, question] = /^(.*[.!,…])\s+([^.!?…]*\?)\s*$/s.exec(words) ?? [];
+  return before && question ? `${before} ${notice} ${question}` : `${words} ${notice}`;
 }

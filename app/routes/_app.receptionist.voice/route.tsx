@@ -8,6 +8,7 @@ import { voiceFault } from '~/modules/receptionist/check-config.server';
 import { languages, tones, voices } from '~/modules/receptionist/config.server';
 import { baseOf, getDraft } from '~/modules/receptionist/draft.server';
 import { saveForm } from '~/modules/receptionist/save-form.server';
+import { toForm } from '~/modules/receptionist/section-form.server';
 import { templates } from '~/modules/receptionist/templates.server';
 import { getPublication } from '~/modules/receptionist/versions.server';
 import { startFromTemplate } from './start-from-template.server';
@@ -23,7 +24,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   return data(
     {
-      value: draft.config.voice,
+      value: toForm.voice(draft.config.voice),
       base: baseOf(draft, 'voice'),
       voices: voices.map(({ id, label, about, languages: speaks }) => ({
         id,

@@ -9,6 +9,7 @@ import { paths } from '~/paths';
 type VoiceValue = {
   name: string;
   greeting: string;
+  saysRecorded: string;
   voice: string;
   languages: string[];
   tone: string;
@@ -44,13 +45,27 @@ export function VoiceForm({ value, base, voices, languages, tones, canEdit }: Vo
         />
         <TextareaField
           label="Greeting"
-          hint="The first words of every call. Say that it is recorded: many places ask for that by law."
+          hint="The first words of every call."
           errors={fields.greeting.errors}
           {...getTextareaProps(fields.greeting)}
           rows={3}
           maxLength={400}
           required
         />
+        <div>
+          <label className="fd-check">
+            <input
+              {...getInputProps(fields.saysRecorded, { type: 'checkbox' })}
+              className="checkbox"
+              aria-describedby="recorded-hint"
+            />
+            Say that the call is recorded
+          </label>
+          <p id="recorded-hint" className="fd-small fd-muted">
+            In its main language, where the greeting does not say it. Many places ask for it by
+            law.
+          </p>
+        </div>
       </SettingsCard>
       <SettingsCard id="sound" title="How it sounds">
         <fieldset aria-describedby={fields.voice.errors ? 'voice-error' : undefined}>
