@@ -18,6 +18,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '2' },
     speed: { type: 'string', default: '20' },
     at: { type: 'string' },
+    unheard: { type: 'boolean' },
     port: { type: 'string', default: process.env.PORT || '3000' },
     help: { type: 'boolean' },
   },
@@ -30,6 +31,7 @@ const usage = `npm run ring -- [options]
   --rate       calls a second (2)
   --speed      how much faster than real time (20); 0 waits for nothing
   --at         when the call is, as an ISO date with its zone (now): 2026-12-25T21:00-08:00
+  --unheard    nothing that Vapi sends of it arrives: the call is found by the next comparison
   --port       where Frontdesk runs (3000)`;
 
 function fail(message: string): never {
@@ -75,6 +77,7 @@ async function ringOnce(scenario: string): Promise<string> {
       business: values.business,
       scenario,
       speed,
+      ...(values.unheard && { isUnheard: true }),
       ...(values.at && { at: new Date(values.at).toISOString() }),
     }),
   }).catch(() => fail(`Nothing answers at port ${port}. Start Frontdesk first: npm start`));

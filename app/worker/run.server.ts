@@ -8,6 +8,7 @@ import { logger } from '~/logger.server';
 import { applyWebhookEvent } from './apply-webhook-event.server';
 import { cancelSubscriptions } from './cancel-subscriptions.server';
 import { chargeOverage } from './charge-overage.server';
+import { checkCalls } from './check-calls.server';
 import { checkDrift } from './check-drift.server';
 import { checkPartsJob } from './check-parts.server';
 import { checkRollups } from './check-rollups.server';
@@ -61,6 +62,7 @@ const outgoingTasks = {
   'cancel-subscriptions': cancelSubscriptions,
   'charge-overage': chargeOverage,
   'check-parts': checkPartsJob,
+  'check-calls': checkCalls,
   'deliver-webhook': deliverWebhook,
   'sync-billing': syncBilling,
 };
@@ -102,6 +104,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       // One of each at most: what failed waits for the next minute, and not beside it.
       '* * * * * check-parts ?jobKey=check-parts',
       '* * * * * watch-jobs ?jobKey=watch-jobs',
+      '*/5 * * * * check-calls',
       '*/15 * * * * check-drift',
       '*/10 * * * * watch-billing',
       '*/10 * * * * queue-digests',

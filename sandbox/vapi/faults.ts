@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 /** Troubles that a test, or somebody who wants to see them, can give the simulated Vapi. */
 export const faultSchema = z.object({
-  /** Part of `METHOD /path body` of the requests that meet it. */
+  /** Part of `METHOD /path?query body` of the requests that meet it. */
   match: z.string().min(1),
   /** What they are answered; 0: the connection breaks off; 200: the answer that they would have had. */
   status: z.union([z.literal(0), z.literal(200), z.number().int().min(400).max(599)]),
@@ -14,6 +14,10 @@ export const faultSchema = z.object({
   times: z.number().int().min(1).default(1_000),
   /** The request is carried out, and only its answer is lost. */
   isDone: z.boolean().default(false),
+  /** Of a recording that is answered 200: the connection breaks off after so many bytes. */
+  afterBytes: z.number().int().min(0).optional(),
+  /** What is answered is no JSON of Vapi's, but a proxy's page, with this status. */
+  isGarbage: z.boolean().default(false),
   /** How long they wait before anything happens. */
   afterMs: z.number().int().min(0).max(60_000).default(0),
 });
@@ -34,11 +38,13 @@ export class Faults {
     if (this.#list.length === 0) return null;
     const type = c.req.header('Content-Type') ?? '';
     const body = type.includes('json') ? await c.req.text() : '';
-    const text = `${c.req.method} ${c.req.path} ${body}`;
+    const { pathname, search } = new URL(c.req.url);
+    const text = `${c.req.method} ${pathname}${search} ${body}`;
     const fault = this.#list.find(({ match, times }) => times > 0 && text.includes(match));
     if (!fault) return null;
     fault.times--;
     if (fault.afterMs > 0) await sleep(fault.afterMs, undefined, { ref: false });
-    return fault.status === 200 ? null : fault;
+    const isAsEver = fault.status === 200 && fault.afterBytes === undefined && !fault.isGarbage;
+    return isAsEver ? null : fault;
   }
 }

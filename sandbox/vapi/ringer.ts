@@ -32,6 +32,8 @@ export type Ring = {
   seed?: number;
   /** When the call is, if not now: for what happens after hours. */
   at?: Date;
+  /** Nothing of what is sent about the call arrives. */
+  isUnheard?: boolean;
   /** We call: the assistant is known, and nobody is asked for it. */
   outbound?: {
     assistant: Resource;
@@ -109,7 +111,8 @@ export function ring(store: VapiStore, baseUrl: string, options: Ring): Ringing 
       return stage.finish(make(refused, ''));
     }
     const { assistant, variables } = answerer;
-    const stage = new Stage(store, assistant, make(conversation, assistant.id), speed);
+    const told = options.isUnheard ? { ...assistant, server: undefined } : assistant;
+    const stage = new Stage(store, told, make(conversation, assistant.id), speed);
     onStage = stage;
     await stage.begin();
     const isClosed = [false, 'false', 'no'].includes(variables.isOpen as string);

@@ -10,7 +10,7 @@ import { complaints, outboundCall } from './description';
 import { Faults, faultSchema } from './faults';
 import { chats, talks } from './trial';
 import { problem } from './problem';
-import { makeRecording, makeSample } from './recording';
+import { makeRecording, makeSample, type Recording } from './recording';
 import { files, resources } from './resources';
 import { ring, type Ring, type Ringing } from './ringer';
 import { scenarioNames } from './scenario';
@@ -33,7 +33,7 @@ export async function startVapiSimulator({ port, databaseUrl }: Options) {
     const headers = { 'Content-Type': 'audio/wav', 'Content-Length': String(size) };
     return c.body(read(0, size - 1), 200, headers);
   });
-  app.get('/recordings/:file', (c) => serveRecording(c, store));
+  app.get('/recordings/:file', (c) => serveRecording(c, store, faults));
   app.route('/sandbox', sandbox(store, url, faults));
   // By the address alone, which is a secret of its call.
   app.post('/:id/control', async (c) => {
@@ -57,6 +57,13 @@ export async function startVapiSimulator({ port, databaseUrl }: Options) {
     const fault = await faults.meet(c);
     if (!fault) return next();
     if (fault.isDone) await next();
+    if (fault.isGarbage) {
+      c.res = new Response('<!doctype html><title>Gateway</title>', {
+        status: fault.status || 200,
+        headers: { 'Content-Type': 'text/html' },
+      });
+      return;
+    }
     if (fault.status > 0) {
       c.res = problem(c, fault.status, fault.message);
       return;
@@ -181,7 +188,11 @@ function sign(id: string, expires: number): string {
 }
 
 /** The store behind the redirect: no key, but a signature that soon expires. */
-async function serveRecording(c: Context, store: VapiStore) {
+async function serveRecording(
+  c: Context<{ Bindings: HttpBindings }>,
+  store: VapiStore,
+  faults: Faults,
+) {
   const id = String(c.req.param('file')).replace(/\.wav$/, '');
   const expires = Number(c.req.query('expires'));
   const given = Buffer.from(c.req.query('signature') ?? '');
@@ -195,7 +206,13 @@ async function serveRecording(c: Context, store: VapiStore) {
   }
   const call = await store.getCall(id);
   if (!call) return c.text('Not found', 404);
-  const recording = makeRecording(call);
+  const fault = await faults.meet(c);
+  if (fault?.status === 0) {
+    c.env.outgoing.destroy();
+    return c.body(null);
+  }
+  if (fault && fault.afterBytes === undefined) return c.text('Trouble', fault.status as 500);
+  const recording = cutAfter(makeRecording(call), fault?.afterBytes);
   const headers = { 'Content-Type': 'audio/wav', 'Accept-Ranges': 'bytes', ETag: `"${id}"` };
   const range = /^bytes=(\d*)-(\d*)$/.exec(c.req.header('Range') ?? '');
   if (!range || (!range[1] && !range[2])) {
@@ -214,6 +231,27 @@ async function serveRecording(c: Context, store: VapiStore) {
     'Content-Length': String(end - start + 1),
     'Content-Range': `bytes ${start}-${end}/${recording.size}`,
   });
+}
+
+/** A recording whose connection breaks off in the middle. */
+function cutAfter(recording: Recording, bytes = Infinity): Recording {
+  if (bytes === Infinity) return recording;
+  return {
+    size: recording.size,
+    read(start, end) {
+      const reader = recording.read(start, end).getReader();
+      let left = bytes;
+      return new ReadableStream({
+        async pull(controller) {
+          const { value, done } = await reader.read();
+          if (done) return controller.close();
+          if (left > 0) controller.enqueue(value.subarray(0, left));
+          left -= value.length;
+          if (left <= 0) controller.error(new Error('Simulated trouble'));
+        },
+      });
+    },
+  };
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -255,6 +293,8 @@ const ringSchema = z.object({
   seed: z.number().int().optional(),
   at: z.iso.datetime({ offset: true }).optional(),
   from: z.object({ name: z.string(), number: z.string() }).optional(),
+  /** Nothing of what is sent about the call arrives. */
+  isUnheard: z.boolean().optional(),
 });
 
 /** Beside Vapi's own API: makes the phone ring. */

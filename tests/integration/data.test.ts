@@ -46,6 +46,8 @@ describe('the export of a business', () => {
       'follow-ups.csv',
       'notes.csv',
       'recordings.csv',
+      'call-checks.csv',
+      'fetched-calls.csv',
       'api-tokens.json',
       'webhooks.json',
       'webhook-messages.csv',

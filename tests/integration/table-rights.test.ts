@@ -115,6 +115,13 @@ const tables: Record<string, Table> = {
     update: `result = 'y'`,
     rights: readable,
   },
+  call_checks: {
+    row: ofBusiness,
+    make: `insert into public.call_checks (business_id, kind, from_at, until_at) values (${business}, 'watch', now(), now())`,
+    insert: `(business_id, kind, from_at, until_at) values (${business}, 'proof', now(), now())`,
+    update: `found = 1`,
+    rights: readable,
+  },
   call_corrections: {
     row: ofBusiness,
     make: `insert into public.call_corrections (business_id, call_id, field, value, made_at) values (${business}, ${aCall}, 'summary', 'x', now())`,
@@ -126,6 +133,20 @@ const tables: Record<string, Table> = {
     row: ofBusiness,
     insert: `(call_id, position, business_id, kind, label, value) values (${aCall}, 999, ${business}, 'x', 'x', 'x')`,
     update: `label = 'x'`,
+    rights: readable,
+  },
+  call_ledgers: {
+    row: ofBusiness,
+    insert: `(business_id) values (${business})`,
+    update: `asked_at = now()`,
+    // The row is there already.
+    rights: { ...readable, insert: 'xxxxxf' },
+  },
+  call_recoveries: {
+    row: ofBusiness,
+    make: `insert into public.call_recoveries (business_id, vapi_call_id, what) values (${business}, 'rights', 'missing')`,
+    insert: `(business_id, vapi_call_id, what) values (${business}, 'rights 2', 'missing')`,
+    update: `what = 'incomplete'`,
     rights: readable,
   },
   call_search: {

@@ -572,6 +572,59 @@ export type Database = {
           },
         ];
       };
+      call_checks: {
+        Row: {
+          business_id: string;
+          ended_at: string | null;
+          error: string | null;
+          found: number;
+          from_at: string;
+          here: number;
+          id: string;
+          kind: string;
+          recovered: number;
+          started_at: string;
+          until_at: string;
+          waiting: number;
+        };
+        Insert: {
+          business_id: string;
+          ended_at?: string | null;
+          error?: string | null;
+          found?: number;
+          from_at: string;
+          here?: number;
+          id?: string;
+          kind: string;
+          recovered?: number;
+          started_at?: string;
+          until_at: string;
+          waiting?: number;
+        };
+        Update: {
+          business_id?: string;
+          ended_at?: string | null;
+          error?: string | null;
+          found?: number;
+          from_at?: string;
+          here?: number;
+          id?: string;
+          kind?: string;
+          recovered?: number;
+          started_at?: string;
+          until_at?: string;
+          waiting?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'call_checks_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       call_corrections: {
         Row: {
           before_change: Json | null;
@@ -691,6 +744,73 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'calls';
             referencedColumns: ['business_id', 'id'];
+          },
+        ];
+      };
+      call_ledgers: {
+        Row: {
+          asked_at: string | null;
+          business_id: string;
+          checked_until: string;
+          error: string | null;
+          failing_since: string | null;
+          proven_at: string | null;
+        };
+        Insert: {
+          asked_at?: string | null;
+          business_id: string;
+          checked_until?: string;
+          error?: string | null;
+          failing_since?: string | null;
+          proven_at?: string | null;
+        };
+        Update: {
+          asked_at?: string | null;
+          business_id?: string;
+          checked_until?: string;
+          error?: string | null;
+          failing_since?: string | null;
+          proven_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'call_ledgers_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: true;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      call_recoveries: {
+        Row: {
+          business_id: string;
+          id: string;
+          recovered_at: string;
+          vapi_call_id: string;
+          what: string;
+        };
+        Insert: {
+          business_id: string;
+          id?: string;
+          recovered_at?: string;
+          vapi_call_id: string;
+          what: string;
+        };
+        Update: {
+          business_id?: string;
+          id?: string;
+          recovered_at?: string;
+          vapi_call_id?: string;
+          what?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'call_recoveries_business_id_fkey';
+            columns: ['business_id'];
+            isOneToOne: false;
+            referencedRelation: 'businesses';
+            referencedColumns: ['id'];
           },
         ];
       };
@@ -1130,7 +1250,7 @@ export type Database = {
           id: string;
           kind: string;
           requested_at: string;
-          requested_by: string;
+          requested_by: string | null;
           subject: string;
           subject_id: string;
           vendor_counts: Json | null;
@@ -1144,7 +1264,7 @@ export type Database = {
           id?: string;
           kind: string;
           requested_at?: string;
-          requested_by: string;
+          requested_by?: string | null;
           subject?: string;
           subject_id: string;
           vendor_counts?: Json | null;
@@ -1158,7 +1278,7 @@ export type Database = {
           id?: string;
           kind?: string;
           requested_at?: string;
-          requested_by?: string;
+          requested_by?: string | null;
           subject?: string;
           subject_id?: string;
           vendor_counts?: Json | null;
@@ -1960,6 +2080,98 @@ export type Database = {
             columns: ['draft_changed_by'];
             isOneToOne: false;
             referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      recordings: {
+        Row: {
+          business_id: string;
+          bytes: number;
+          call_id: string;
+          content_type: string | null;
+          copied_at: string | null;
+          created_at: string;
+          deleted_at: string | null;
+          deleted_because: string | null;
+          deleted_by: string | null;
+          error: string | null;
+          kept_at: string | null;
+          kept_by: string | null;
+          parts: Json;
+          receipt_id: string | null;
+          sha256: string | null;
+          source_etag: string | null;
+          state: string;
+          total_bytes: number | null;
+        };
+        Insert: {
+          business_id: string;
+          bytes?: number;
+          call_id: string;
+          content_type?: string | null;
+          copied_at?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          deleted_because?: string | null;
+          deleted_by?: string | null;
+          error?: string | null;
+          kept_at?: string | null;
+          kept_by?: string | null;
+          parts?: Json;
+          receipt_id?: string | null;
+          sha256?: string | null;
+          source_etag?: string | null;
+          state?: string;
+          total_bytes?: number | null;
+        };
+        Update: {
+          business_id?: string;
+          bytes?: number;
+          call_id?: string;
+          content_type?: string | null;
+          copied_at?: string | null;
+          created_at?: string;
+          deleted_at?: string | null;
+          deleted_because?: string | null;
+          deleted_by?: string | null;
+          error?: string | null;
+          kept_at?: string | null;
+          kept_by?: string | null;
+          parts?: Json;
+          receipt_id?: string | null;
+          sha256?: string | null;
+          source_etag?: string | null;
+          state?: string;
+          total_bytes?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'recordings_business_id_call_id_fkey';
+            columns: ['business_id', 'call_id'];
+            isOneToOne: false;
+            referencedRelation: 'calls';
+            referencedColumns: ['business_id', 'id'];
+          },
+          {
+            foreignKeyName: 'recordings_deleted_by_fkey';
+            columns: ['deleted_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'recordings_kept_by_fkey';
+            columns: ['kept_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'recordings_receipt_id_fkey';
+            columns: ['receipt_id'];
+            isOneToOne: false;
+            referencedRelation: 'erasure_receipts';
             referencedColumns: ['id'];
           },
         ];
@@ -2880,6 +3092,7 @@ export type Database = {
           booked: number;
         }[];
       };
+      call_ledger: { Args: { p_business_id: string }; Returns: Json };
       call_neighbours: {
         Args: { p_business_id: string; p_call_id: string; p_filters?: Json };
         Returns: { newer_id: string; older_id: string }[];
@@ -2910,6 +3123,7 @@ export type Database = {
         Args: { p_id: string; p_url: string; p_events: string[]; p_description: string };
         Returns: undefined;
       };
+      check_calls: { Args: { p_business_id: string }; Returns: undefined };
       checkout_is_superseded: { Args: { p_transaction_id: string }; Returns: boolean };
       claim_assistant: {
         Args: { p_business_id: string; p_assistant_id: string };
@@ -2964,6 +3178,7 @@ export type Database = {
         Args: { p_business_id: string; p_note_id: string; p_is_deleted?: boolean };
         Returns: undefined;
       };
+      delete_recording: { Args: { p_business_id: string; p_call_id: string }; Returns: string };
       delete_webhook: { Args: { p_id: string }; Returns: undefined };
       due_digests: { Args: { p_now?: string; p_limit?: number }; Returns: Json[] };
       edit_note: {
@@ -3015,6 +3230,10 @@ export type Database = {
         Returns: string;
       };
       is_platform_admin: { Args: Record<PropertyKey, never>; Returns: boolean };
+      keep_recording: {
+        Args: { p_business_id: string; p_call_id: string; p_is_kept: boolean };
+        Returns: undefined;
+      };
       leave_live: { Args: Record<PropertyKey, never>; Returns: undefined };
       list_callers: {
         Args: {
@@ -3257,6 +3476,7 @@ export type Database = {
         };
         Returns: string;
       };
+      recording_figures: { Args: { p_business_id: string }; Returns: Json };
       remove_member: { Args: { p_business_id: string; p_user_id: string }; Returns: undefined };
       request_phone_line: {
         Args: { p_business_id: string; p_area_code?: string; p_label?: string; p_have?: number };

@@ -26,6 +26,14 @@ describe('the mark of a try', () => {
     expect(read(message, 25)).toBeNull();
   });
 
+  it('is that of the day of the call, however late one hears of it', () => {
+    const call = (hours: number) => ({
+      call: { createdAt: later(hours), assistantOverrides: { metadata: { trial: mark } } },
+    });
+    expect(read(call(1), 72)).toBe(businessId);
+    expect(read(call(25), 72)).toBeNull();
+  });
+
   it('is nobody’s who did not get it from us', () => {
     const [, until, signature] = mark.split('.');
     for (const trial of [

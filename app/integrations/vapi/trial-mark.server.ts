@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import { getEnv } from '~/env.server';
-import { asObject, asString } from './read.server';
+import { asObject, asString, date } from './read.server';
 
 /** Where an assistant's metadata says that it is a try. */
 export const trialMarkName = 'trial';
@@ -19,12 +19,15 @@ export function makeTrialMark(businessId: string, at = new Date(), secret?: stri
 /**
  * The business whose draft a message's call tries; null when it carries no mark, or none of ours that is still
  * good. The mark comes back in the assistant, or in what the call overrides of it.
+ *
+ * @param receivedAt when it counts whether it is good; of a call, when it was made: what we fetch may be days old
  */
 export function readTrialMark(
   message: Record<string, unknown>,
   receivedAt: string,
   secret?: string,
 ): string | null {
+  const at = date(asObject(message.call).createdAt) ?? receivedAt;
   const places = [
     message.assistant,
     asObject(message.call).assistantOverrides,
@@ -37,7 +40,7 @@ export function readTrialMark(
     const given = Buffer.from(signature);
     const expected = Buffer.from(sign(businessId, Number(until), secret));
     const isGenuine = given.length === expected.length && timingSafeEqual(given, expected);
-    if (isGenuine && Number(until) * 1000 > Date.parse(receivedAt)) return businessId;
+    if (isGenuine && Number(until) * 1000 > Date.parse(at)) return businessId;
   }
   return null;
 }

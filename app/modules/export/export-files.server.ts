@@ -137,6 +137,36 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
         readPages(read.recordings),
       ),
     },
+    {
+      name: 'call-checks.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['kind', (row) => row.kind],
+          ['from', (row) => row.from_at],
+          ['until', (row) => row.until_at],
+          ['ended at', (row) => row.ended_at],
+          ['calls at the phone service', (row) => row.found],
+          ['here', (row) => row.here],
+          ['fetched', (row) => row.recovered],
+          ['still running', (row) => row.waiting],
+          ['fault', (row) => row.error],
+        ],
+        readPages(read.callChecks),
+      ),
+    },
+    {
+      name: 'fetched-calls.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['call at the phone service', (row) => row.vapi_call_id],
+          ['was', (row) => row.what],
+          ['fetched at', (row) => row.recovered_at],
+        ],
+        readPages(read.callRecoveries),
+      ),
+    },
     { name: 'api-tokens.json', input: json(() => readAll(read.apiTokens())) },
     { name: 'webhooks.json', input: json(() => readAll(read.webhooks())) },
     {

@@ -104,6 +104,26 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
     return after ? query.lte('started_at', after.started_at).or(older(after)) : query;
   },
 
+  callChecks: (after: ById) => {
+    const query = supabase
+      .from('call_checks')
+      .select('id, kind, from_at, until_at, ended_at, found, here, recovered, waiting, error')
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(pageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
+
+  callRecoveries: (after: ById) => {
+    const query = supabase
+      .from('call_recoveries')
+      .select('id, vapi_call_id, what, recovered_at')
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(pageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
+
   apiTokens: () =>
     supabase
       .from('api_tokens')

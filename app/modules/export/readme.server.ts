@@ -14,6 +14,8 @@ calls.ndjson       the same calls with all that was said (turns), what was noted
 follow-ups.csv     what callers wait for
 notes.csv          what the team wrote down about calls and callers
 recordings.csv     where each recording can be heard: sign in to Frontdesk first
+call-checks.csv    how the calls compared with the list of the phone service
+fetched-calls.csv  which of them were fetched from it, since they had not come in
 api-tokens.json    what may read the API, without the tokens themselves
 webhooks.json      where messages are sent to
 webhook-messages.csv

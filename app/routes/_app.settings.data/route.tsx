@@ -10,11 +10,13 @@ import { Download } from 'lucide-react';
 
 import { ForBusiness } from '~/components/for-business';
 import { DeleteAccountForm } from '~/components/delete-account-form';
+import type { RefreshHandle } from '~/components/refresh-choice';
 import { SettingsCard } from '~/components/settings-card';
 import { Field } from '~/components/ui/field';
 import { can } from '~/modules/auth/permissions';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { askForCheck, readLedger } from '~/modules/calls/call-ledger.server';
 import { getBusinessFigures } from '~/modules/erasure/business-figures.server';
 import { deleteAccount, listOwnedAlone } from '~/modules/erasure/delete-account.server';
 import { deleteBusiness } from '~/modules/erasure/delete-business.server';
@@ -22,14 +24,22 @@ import { listReceipts } from '~/modules/erasure/receipt.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
+import { LedgerCard } from './ledger-card';
 
 export const meta: MetaFunction = () => [{ title: 'Data · Frontdesk' }];
+
+/** Until the comparison that somebody asked for is done. */
+export const handle: RefreshHandle = {
+  refreshes: (page) =>
+    (page as { ledger?: { isAsked: boolean } } | undefined)?.ledger?.isAsked === true,
+};
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, user, business, role, headers } = await requireMember(request, params);
   const canDelete = can(role, 'business.delete');
   const clock = new Clock(business.time_zone);
-  const [figures, ownedAlone, receipts] = await Promise.all([
+  const [ledger, figures, ownedAlone, receipts] = await Promise.all([
+    readLedger(supabase, business.id, clock),
     canDelete ? getBusinessFigures(supabase, business.id) : null,
     listOwnedAlone(supabase),
     can(role, 'callers.erase') ? listReceipts(supabase, business.id) : [],
@@ -37,13 +47,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return data(
     {
       business: business.name,
+      ledger,
+      canCheck: can(role, 'business.edit'),
       email: user.email,
       canExport: can(role, 'data.export'),
       figures,
       ownedAlone,
-      receipts: receipts.map(({ id, requested_at: at, by_name: by }) => ({
+      receipts: receipts.map(({ id, at, by, what }) => ({
         id,
-        words: `${clock.moment(at)}, by ${by}`,
+        words: `${what}: ${clock.momentWithin(at)}, by ${by}`,
       })),
     },
     { headers },
@@ -55,6 +67,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await request.formData();
   await refuseOtherBusiness(member, form, paths.settings('data'));
   switch (form.get('intent')) {
+    case 'check-calls':
+      return askForCheck(member);
     case 'delete-business':
       if (!can(member.role, 'business.delete')) {
         throw appError('forbidden', { headers: member.headers });
@@ -68,11 +82,21 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Data() {
-  const { business, email, canExport, figures, ownedAlone, receipts } =
-    useLoaderData<typeof loader>();
+  const {
+    business,
+    email,
+    ledger,
+    recordings,
+    canCheck,
+    canExport,
+    figures,
+    ownedAlone,
+    receipts,
+  } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   return (
     <>
+      <LedgerCard ledger={ledger} canCheck={canCheck} />
       <SettingsCard id="export" title="Take your data with you">
         {canExport ? (
           <>
@@ -93,9 +117,10 @@ export default function Data() {
         )}
       </SettingsCard>
       {receipts.length > 0 && (
-        <SettingsCard id="receipts" title="Erased callers">
+        <SettingsCard id="receipts" title="What was erased">
           <p className="fd-muted">
-            A caller is erased on their own page. What you can show for it, the newest first:
+            A caller is erased on their own page, a recording on the page of its call or when the
+            plan keeps it no longer. What you can show for it, the newest first:
           </p>
           <ul className="fd-list">
             {receipts.map(({ id, words }) => (
