@@ -27,11 +27,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export default function ErasureReceipt() {
   const receipt = useLoaderData<typeof loader>();
+  const isCaller = receipt.kind === 'caller';
   return (
     <div className="grid max-w-2xl grid-cols-[minmax(0,1fr)] gap-5">
       <div className="fd-head">
         <div className="min-w-0">
-          <h1>The caller is erased</h1>
+          <h1>{isCaller ? 'The caller is erased' : 'Recordings are deleted'}</h1>
           <p>
             {receipt.erasedAt}, by {receipt.by}
           </p>
@@ -45,11 +46,17 @@ export default function ErasureReceipt() {
       </div>
       {receipt.vendorErasedAt ? (
         <Note tone="good">
-          The phone service has deleted the calls as well: {receipt.vendorErasedAt}.
+          {isCaller
+            ? 'The phone service has deleted the calls as well'
+            : 'They are gone in our storage and at the phone service'}
+          : {receipt.vendorErasedAt}.
         </Note>
       ) : (
         <Note tone="info">
-          The phone service is being told to delete the calls as well. This page says when it has.
+          {isCaller
+            ? 'The phone service is being told to delete the calls as well.'
+            : 'They are being deleted in our storage and at the phone service.'}{' '}
+          This page says when it has been done.
         </Note>
       )}
       <section className="fd-card" aria-labelledby="receipt">
@@ -68,8 +75,8 @@ export default function ErasureReceipt() {
         .
       </p>
       <p>
-        <Link className="btn" to={paths.callers()}>
-          To the callers
+        <Link className="btn" to={isCaller ? paths.callers() : paths.calls()}>
+          {isCaller ? 'To the callers' : 'To the calls'}
         </Link>
       </p>
     </div>

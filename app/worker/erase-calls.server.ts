@@ -1,21 +1,26 @@
 import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 
-import { askVapi, VapiFault } from '~/integrations/vapi/client.server';
+import { serviceClient } from '~/integrations/supabase/client.server';
+import { deleteCallAtVapi } from '~/integrations/vapi/delete-call.server';
+import { removeRecording } from '~/modules/recordings/recording-parts.server';
 
 const payloadSchema = z.object({ receiptId: z.uuid() });
 const batch = 50;
 
+type Erased = { id: string; call_id: string | null; business_id: string | null };
+
 /**
- * The job that deletes the calls of an erased caller at Vapi, with their recordings, and writes on the receipt
- * when all were gone. Each that is gone is forgotten here too: run again, it goes on where it stopped.
+ * The job that deletes what is left of the calls of an erased caller, our copies of their recordings and all that
+ * Vapi has, and writes on the receipt when it was gone. Each that is gone is forgotten here too: run again, it goes
+ * on where it stopped.
  */
 export const eraseCalls: Task = async (payload, { withPgClient }) => {
   const { receiptId } = payloadSchema.parse(payload);
   for (;;) {
     const { rows } = await withPgClient((client) =>
-      client.query<{ id: string }>(
-        `select vapi_call_id as id from private.erased_calls
+      client.query<Erased>(
+        `select vapi_call_id as id, call_id, business_id from private.erased_calls
          where receipt_id = $1 and vapi_call_id is not null limit $2`,
         [receiptId, batch],
       ),
@@ -30,8 +35,9 @@ export const eraseCalls: Task = async (payload, { withPgClient }) => {
         [receiptId, rows.map(({ id }) => id)],
       ),
     );
-    for (const { id } of rows) {
-      await deleteCall(id);
+    for (const { id, call_id: callId, business_id: businessId } of rows) {
+      if (callId && businessId) await removeRecording(serviceClient(), { businessId, callId });
+      await deleteCallAtVapi(id);
       await withPgClient((client) =>
         client.query(
           'update private.erased_calls set vapi_call_id = null where receipt_id = $1 and vapi_call_id = $2',
@@ -47,12 +53,3 @@ export const eraseCalls: Task = async (payload, { withPgClient }) => {
     ),
   );
 };
-
-/** One that Vapi does not know any more is as good as deleted. */
-async function deleteCall(id: string) {
-  try {
-    await askVapi((vapi) => vapi.calls.delete({ id }));
-  } catch (error) {
-    if (!(error instanceof VapiFault && error.kind === 'gone')) throw error;
-  }
-}

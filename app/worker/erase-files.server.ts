@@ -2,6 +2,7 @@ import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 
 import { serviceClient } from '~/integrations/supabase/client.server';
+import { removeRecordingsOf } from '~/modules/recordings/recording-parts.server';
 
 const payloadSchema = z.object({
   receiptId: z.uuid(),
@@ -24,6 +25,7 @@ export const eraseFiles: Task = async (payload, { withPgClient }) => {
     const removal = await storage.remove(data.map(({ name }) => `${id}/${name}`));
     if (removal.error) throw removal.error;
   }
+  if (kind === 'business') await removeRecordingsOf(serviceClient(), id);
   await withPgClient((client) =>
     client.query(
       'update public.erasure_receipts set files_erased_at = now() where id = $1 and files_erased_at is null',

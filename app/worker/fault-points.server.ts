@@ -15,6 +15,8 @@ export const faultPoints = [
   'charge-looked',
   'charge-created',
   'charge-marked',
+  'recording-part-kept',
+  'recording-verified',
 ] as const;
 export type FaultPoint = (typeof faultPoints)[number];
 

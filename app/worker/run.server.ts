@@ -14,6 +14,8 @@ import { checkPartsJob } from './check-parts.server';
 import { checkRollups } from './check-rollups.server';
 import { compactRollups } from './compact-rollups.server';
 import { countJobs } from './count-jobs.server';
+import { copyRecording, lookAfterRecordings } from './copy-recording.server';
+import { deleteRecording } from './delete-recording.server';
 import { deliverWebhook, pruneWebhooks } from './deliver-webhook.server';
 import { eraseCalls } from './erase-calls.server';
 import { eraseFiles } from './erase-files.server';
@@ -40,6 +42,7 @@ const taskList = {
   'erase-calls': eraseCalls,
   'erase-files': eraseFiles,
   'index-caller': indexCaller,
+  'look-after-recordings': lookAfterRecordings,
   'prune-notes': pruneNotes,
   'provision-phone-line': provisionPhoneLine,
   'prune-live': pruneLive,
@@ -63,6 +66,8 @@ const outgoingTasks = {
   'charge-overage': chargeOverage,
   'check-parts': checkPartsJob,
   'check-calls': checkCalls,
+  'copy-recording': copyRecording,
+  'delete-recording': deleteRecording,
   'deliver-webhook': deliverWebhook,
   'sync-billing': syncBilling,
 };
@@ -111,6 +116,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       '23 3 * * * check-rollups',
       '7 * * * * prune-webhooks',
       '17 * * * * prune-notes',
+      '37 * * * * look-after-recordings',
       '*/10 * * * * sync-billing',
     ].join('\n'),
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },

@@ -132,7 +132,7 @@ test.describe('callers', { tag: '@nojs' }, () => {
     }).toPass({ timeout: 15_000, intervals: [200] });
 
     await page.goto('/settings/data');
-    await page.getByRole('region', { name: 'Erased callers' }).getByRole('link').click();
+    await page.getByRole('region', { name: 'What was erased' }).getByRole('link').click();
     await expect(page).toHaveURL(new RegExp(receipt));
     await page.getByRole('link', { name: 'check that it is genuine' }).click();
     await page.getByLabel('The receipt').fill(text);

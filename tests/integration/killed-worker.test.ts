@@ -113,7 +113,9 @@ const isLive = (version: number) => async () => {
 
 describe('a worker that is killed', () => {
   const ofNumbers = faultPoints.filter((point) => point.startsWith('number-'));
-  const ofPublishing = faultPoints.filter((point) => !/^(?:number|webhook|charge)-/.test(point));
+  const ofPublishing = faultPoints.filter(
+    (point) => !/^(?:number|webhook|charge|recording)-/.test(point),
+  );
   it('at each step of publishing leaves one assistant, with the last words', async () => {
     await sql(`insert into public.businesses (id, name, slug) values ($1, 'Pier Nine', 'pier')`, [
       businessId,

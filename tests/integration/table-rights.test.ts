@@ -320,6 +320,14 @@ const tables: Record<string, Table> = {
     // The insert is for Summit Dental: its own owner may, Harbor's people may not.
     rights: { select: 'x-++++', insert: 'x+xxx+', update: 'x--+++', delete: 'xxxxx+' },
   },
+  recordings: {
+    row: ofBusiness,
+    make: `insert into public.recordings (call_id, business_id) values (${aCall}, ${business}) on conflict do nothing`,
+    insert: `(call_id, business_id) values (${aCall}, ${business})`,
+    update: `error = 'x'`,
+    // The row is there already.
+    rights: { ...readable, insert: 'xxxxxf' },
+  },
   role_permissions: {
     row: `role = 'viewer'`,
     insert: `(role, permission) values ('viewer', 'business.delete')`,

@@ -124,6 +124,12 @@ function callWords(action: string, changes: Record<string, Change>): AuditWords 
       return plain('marked a call as spam');
     case 'call.not-spam':
       return plain('said that a call is no spam');
+    case 'recording.keep':
+      return plain('kept the recording of a call for good');
+    case 'recording.let-go':
+      return plain('left the recording of a call to the plan again');
+    case 'recording.delete':
+      return plain('deleted the recording of a call');
     case 'note.add':
     case 'note.edit':
     case 'note.delete':

@@ -5,6 +5,7 @@ import { askedFor } from './asked-for.server';
 import { followUpStatus } from './call-view.server';
 import { leads, lookUp, outcomes, outcomeStatus, sentiments, type Lead } from './call-words';
 import type { ReadCall } from './read-call.server';
+import { recordingWords } from './recording-words.server';
 
 type Correction = ReadCall['corrections'][number];
 
@@ -77,6 +78,7 @@ export function callPage(found: ReadCall, clock: Clock) {
         : [];
     }),
     recording: call.hasRecording ? paths.recording(call.id) : null,
+    recordingKept: found.recording && recordingWords(found.recording, clock),
     durationSeconds: call.seconds ?? 0,
     turns: turns.map((turn) => ({
       position: turn.position,

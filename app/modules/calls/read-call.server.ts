@@ -110,6 +110,32 @@ const callSchema = z.object({
       hasReport: z.boolean(),
     }),
   ),
+  /** How it stands with the recording; null when the call was not recorded. */
+  recording: z
+    .object({
+      /** elsewhere: at Vapi alone, from before there were copies. */
+      state: z.enum([
+        'elsewhere',
+        'waiting',
+        'copying',
+        'kept',
+        'missing',
+        'failed',
+        'deleting',
+        'deleted',
+      ]),
+      bytes: number,
+      copiedAt: text,
+      error: text,
+      isKept: z.boolean(),
+      keptBy: text,
+      dueAt: text,
+      deletedAt: text,
+      because: z.enum(['asked', 'plan']).nullable(),
+      deletedBy: text,
+      receiptId: text,
+    })
+    .nullable(),
   /** In the list that the filters make. */
   newerId: text,
   olderId: text,

@@ -34,9 +34,13 @@ export function erasureLines(counts: unknown): { label: string; count: number }[
   return rest > 0 ? [...known, { label: 'Other entries', count: rest }] : known;
 }
 
-/** A receipt of an erased caller. */
+const kinds = ['caller', 'recording'] as const;
+type Kind = (typeof kinds)[number];
+
+/** A receipt of an erased caller, or of deleted recordings. */
 export type Receipt = {
   id: string;
+  kind: Kind;
   business: string;
   erasedAt: string;
   by: string;
@@ -54,8 +58,8 @@ export async function getReceipt(
   if (!z.uuid().safeParse(receiptId).success) throw appError('not-found');
   const { data, error } = await supabase
     .from('erasure_receipts')
-    .select('id, subject, requested_at, by_name, counts, files_erased_at')
-    .eq('kind', 'caller')
+    .select('id, kind, subject, requested_at, by_name, counts, files_erased_at')
+    .in('kind', kinds)
     .eq('business_id', businessId)
     .eq('id', receiptId ?? '')
     .maybeSingle();
@@ -63,6 +67,7 @@ export async function getReceipt(
   if (!data) throw appError('not-found');
   return {
     id: data.id,
+    kind: data.kind as Kind,
     business: data.subject,
     erasedAt: data.requested_at,
     by: data.by_name,
@@ -71,18 +76,33 @@ export async function getReceipt(
   };
 }
 
-/** The newest receipts of erased callers, for who may read them; others find none. */
+/** The newest receipts of erased callers and deleted recordings, for who may read them; others find none. */
 export async function listReceipts(supabase: Supabase, businessId: string) {
   const { data, error } = await supabase
     .from('erasure_receipts')
-    .select('id, requested_at, by_name')
-    .eq('kind', 'caller')
+    .select('id, kind, requested_at, by_name, counts')
+    .in('kind', kinds)
     .eq('business_id', businessId)
     .order('requested_at', { ascending: false })
     .limit(100);
   if (error) throw appError('unavailable', { cause: error });
-  return data;
+  return data.map(({ id, kind, requested_at: at, by_name: by, counts }) => ({
+    id,
+    at,
+    by,
+    what: kind === 'caller' ? 'A caller' : recordingsOf(counts),
+  }));
 }
+
+function recordingsOf(counts: unknown): string {
+  const count = erasureLines(counts)[0]?.count ?? 0;
+  return count === 1 ? 'A recording' : `${count} recordings`;
+}
+
+const erasedWords: Record<Kind, string> = {
+  caller: 'Erased: one caller, with all that was kept of them',
+  recording: 'Erased: recordings of calls, here and at the phone service',
+};
 
 const signatureLine = /^Signature: ([\w-]{43})$/;
 
@@ -93,7 +113,7 @@ export function receiptText(receipt: Receipt): string {
     '',
     `Number: ${receipt.id}`,
     `Business: ${receipt.business}`,
-    'Erased: one caller, with all that was kept of them',
+    erasedWords[receipt.kind],
     `Erased at: ${new Date(receipt.erasedAt).toISOString()}`,
     `Erased by: ${receipt.by}`,
     ...receipt.lines.map(({ label, count }) => `${label}: ${count}`),

@@ -16,6 +16,7 @@ import { readFilters, type CallFilters } from '~/modules/calls/call-filters.serv
 import { callPage } from '~/modules/calls/call-page.server';
 import { changeCall, isCallIntent } from '~/modules/calls/change-call.server';
 import { readCall } from '~/modules/calls/read-call.server';
+import { changeRecording, isRecordingIntent } from '~/modules/calls/change-recording.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
 import { snoozeOptions } from '~/modules/follow-ups/snooze.server';
 import { Clock } from '~/modules/format/time.server';
@@ -27,6 +28,7 @@ import { FollowUpCard, OtherCallsCard } from './cards';
 import { CostAndEvents } from './cost-and-events';
 import { Insights, Summary } from './findings';
 import { Head } from './head';
+import { RecordingCard } from './recording-card';
 import { RunningCall } from './running-call';
 import { runningPart } from './running-call.server';
 import { Transcript } from './transcript';
@@ -61,6 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         })),
       },
       canWork,
+      canErase: can(role, 'callers.erase'),
       canFollowUp: can(role, 'follow-ups.work'),
       // The list that this call was opened from.
       list: paths.calls(filters),
@@ -80,6 +83,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const callId = String(params.callId);
   const back = paths.call(callId, filtersOf(request));
   const intent = form.get('intent');
+  if (isRecordingIntent(intent)) throw await changeRecording(member, callId, form, back);
   if (isNoteIntent(intent)) return changeNote(member, form, { callId }, back);
   if (isCallIntent(intent)) return changeCall(member, callId, form, back);
   throw await changeFollowUp(member, form, back);
@@ -123,6 +127,13 @@ export default function Call() {
             about="call"
             refused={refused && 'note' in refused ? refused.note : undefined}
           />
+          {page.recordingKept && (
+            <RecordingCard
+              recording={page.recordingKept}
+              canWork={page.canWork}
+              canErase={page.canErase}
+            />
+          )}
           {page.others.length > 1 && page.caller && (
             <OtherCallsCard others={page.others} callerId={page.caller.id} />
           )}

@@ -62,8 +62,7 @@ export function VoiceForm({ value, base, voices, languages, tones, canEdit }: Vo
             Say that the call is recorded
           </label>
           <p id="recorded-hint" className="fd-small fd-muted">
-            In its main language, where the greeting does not say it. Many places ask for it by
-            law.
+            In its main language, where the greeting does not say it. Many places ask for it by law.
           </p>
         </div>
       </SettingsCard>

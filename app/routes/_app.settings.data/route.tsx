@@ -17,6 +17,7 @@ import { can } from '~/modules/auth/permissions';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { askForCheck, readLedger } from '~/modules/calls/call-ledger.server';
+import { readRecordings } from '~/modules/calls/recording-figures.server';
 import { getBusinessFigures } from '~/modules/erasure/business-figures.server';
 import { deleteAccount, listOwnedAlone } from '~/modules/erasure/delete-account.server';
 import { deleteBusiness } from '~/modules/erasure/delete-business.server';
@@ -25,6 +26,7 @@ import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 import { LedgerCard } from './ledger-card';
+import { RecordingsCard } from './recordings-card';
 
 export const meta: MetaFunction = () => [{ title: 'Data · Frontdesk' }];
 
@@ -38,8 +40,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, user, business, role, headers } = await requireMember(request, params);
   const canDelete = can(role, 'business.delete');
   const clock = new Clock(business.time_zone);
-  const [ledger, figures, ownedAlone, receipts] = await Promise.all([
+  const [ledger, recordings, figures, ownedAlone, receipts] = await Promise.all([
     readLedger(supabase, business.id, clock),
+    readRecordings(supabase, business.id, clock),
     canDelete ? getBusinessFigures(supabase, business.id) : null,
     listOwnedAlone(supabase),
     can(role, 'callers.erase') ? listReceipts(supabase, business.id) : [],
@@ -48,6 +51,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     {
       business: business.name,
       ledger,
+      recordings,
       canCheck: can(role, 'business.edit'),
       email: user.email,
       canExport: can(role, 'data.export'),
@@ -97,6 +101,7 @@ export default function Data() {
   return (
     <>
       <LedgerCard ledger={ledger} canCheck={canCheck} />
+      <RecordingsCard {...recordings} />
       <SettingsCard id="export" title="Take your data with you">
         {canExport ? (
           <>
