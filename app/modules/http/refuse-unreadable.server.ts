@@ -19,6 +19,6 @@ export function refuseUnreadable(request: Request, response: Response, next: Nex
     [request.hostname, ...hosts].every((host) => host && URL.canParse(`http://${host}${url}`));
   if (!isReadable) return refuse(400, 'This address could not be read.');
   // The way in which an earlier Remix asked for data. It answers nothing to it but an error.
-  if (request.query._data !== undefined) return refuse(400, 'This address could not be read.');
+  if ('_data' in request.query) return refuse(400, 'This address could not be read.');
   next();
 }
