@@ -1,5 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
@@ -62,7 +63,7 @@ export async function startStack(
       FRONTDESK_SEED: hasDemo ? '1' : '0',
       ...sandboxEnv,
     },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', openSync(path.join(dataDir, 'sandbox.log'), 'a'), 'ipc'],
   });
   const env = await new Promise<Record<string, string>>((resolve, reject) => {
     sandbox.on('message', (message: { type: string; env?: Record<string, string> }) => {
@@ -72,6 +73,12 @@ export async function startStack(
     sandbox.once('exit', (code) => reject(new Error(`The sandbox ended with ${code}.`)));
   });
 
+  let isStopping = false;
+  sandbox.once('exit', () => {
+    if (isStopping) return;
+    console.error('The sandbox ended. Its last words:');
+    console.error(readFileSync(path.join(dataDir, 'sandbox.log'), 'utf8').slice(-3_000));
+  });
   const running: Running[] = [];
   const start: BenchStack['start'] = async (kind, options = {}) => {
     const own = options.port ?? port;
@@ -130,6 +137,7 @@ export async function startStack(
       await waitFor(`${server.url}/readyz`, () => !server?.isAlive());
     },
     async stop() {
+      isStopping = true;
       await Promise.all(running.map((one) => one.kill()));
       if (sandbox.exitCode === null) {
         const gone = once(sandbox, 'exit');
