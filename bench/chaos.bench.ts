@@ -53,6 +53,8 @@ const places = [
   { kind: 'worker', port: 0 },
 ] as const;
 const running: Running[] = [];
+/** Places whose process somebody is at starting again. */
+const isBusy = new Set<number>();
 /** Of the bench itself: PostgreSQL's end is nothing that it may fall over. */
 const pool = new pg.Pool({ connectionString: stack.env.DATABASE_URL, max: 6 });
 pool.on('error', () => {});
@@ -69,6 +71,7 @@ try {
   );
 
   const trouble = makeTrouble();
+  const watching = supervise();
   const killing = kill();
   const traffic = await Promise.all([
     ring(),
@@ -78,7 +81,7 @@ try {
   ]);
   isOver = true;
   const recovery = await killing;
-  await trouble;
+  await Promise.all([trouble, watching]);
   await calm();
   const [{ events, tools, repeats, answers }] = traffic;
   console.log(
@@ -328,12 +331,18 @@ async function kill(): Promise<Record<string, number[]>> {
     } else {
       const index = random.int(0, 1) + (what === 'web' ? 0 : 2);
       const { kind, port } = places[index]!;
+      if (isBusy.has(index)) {
+        await sleep(200);
+        continue;
+      }
+      isBusy.add(index);
       await running[index]?.kill();
       const [waiting] = await patiently<{ at: Date }>(
         `select coalesce(max(received_at), now()) as at from public.webhook_events where status = 'received'`,
       );
       // Whatever watches over it starts it again.
       running[index] = await stack.start(kind, { port });
+      isBusy.delete(index);
       if (what === 'web') await until(() => ready(port));
       else {
         await until(async () => {
@@ -355,6 +364,23 @@ async function kill(): Promise<Record<string, number[]>> {
     [`recovery of PostgreSQL (${times.postgres?.length} crashes), until both web processes were ready`]:
       times.postgres ?? [],
   };
+}
+
+/** Starts again what ended by itself, as a platform does: a worker ends when PostgreSQL goes while it notes a job. */
+async function supervise() {
+  let restarts = 0;
+  while (!isOver) {
+    await sleep(500);
+    for (const [index, one] of running.entries()) {
+      if (one.isAlive() || isBusy.has(index)) continue;
+      const { kind, port } = places[index]!;
+      isBusy.add(index);
+      running[index] = await stack.start(kind, { port });
+      isBusy.delete(index);
+      restarts++;
+    }
+  }
+  console.log(`  ${restarts} processes ended by themselves and were started again`);
 }
 
 /** A backend that is killed outright takes all others with it: PostgreSQL recovers from its log, as after a crash. */

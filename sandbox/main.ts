@@ -103,6 +103,15 @@ process.on('SIGTERM', () => void stop(0));
 process.on('SIGINT', () => void stop(0));
 process.on('disconnect', () => void stop(0));
 
+// A database that crashes and recovers takes the library's connections with it, not its server: as with a hosted one.
+function surviveLostConnection(error: unknown) {
+  const { stack = '' } = error as { stack?: string };
+  if (!/node_modules\/(?:postgres\/src\/connection|pg\/lib\/client)\.js/.test(stack)) throw error;
+  console.error(error);
+}
+process.on('unhandledRejection', surviveLostConnection);
+process.on('uncaughtException', surviveLostConnection);
+
 start().catch(async (error: unknown) => {
   if (isStopping) return;
   tell({
