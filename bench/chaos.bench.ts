@@ -575,6 +575,11 @@ async function compare(
     `select count(*)::int as count from public.usage_periods where charge_status = 'charged'`,
   );
   expect('charges noted', charged?.count, charges);
+  for (const row of await patiently<{ state: object }>(
+    `select to_jsonb(u) - 'business_id' as state from public.usage_periods u where charge_status is distinct from 'charged' and charge_status is not null`,
+  )) {
+    console.log(`  not charged: ${JSON.stringify(row.state)}`);
+  }
 
   const [live] = await patiently<{ count: number }>(
     `select count(*)::int as count from public.receptionists where publish_state = 'live' and live_version = 1`,
