@@ -221,7 +221,10 @@ function sizeOf(parts: Part[]): number {
   return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** What comes, in parts; when it stops in the middle, also the last piece that came, and then the fault. */
+/**
+ * What comes, in parts; when it stops in the middle, also what came by then, and then the fault. But for the piece
+ * that came last: servers that fail in the middle write of their fault into what they send.
+ */
 async function* inParts(source: Source, partBytes: number): AsyncGenerator<Uint8Array> {
   let chunks: Uint8Array[] = [];
   let size = 0;
@@ -231,19 +234,23 @@ async function* inParts(source: Source, partBytes: number): AsyncGenerator<Uint8
     size = 0;
     return bytes;
   };
+  let last: Uint8Array | undefined;
   let broken: unknown;
+  let isOver = false;
   try {
     const reader = source.body.getReader();
-    for (;;) {
-      let piece: Uint8Array | undefined;
+    while (!isOver) {
+      let next: Uint8Array | undefined;
       try {
-        piece = (await reader.read()).value;
+        next = (await reader.read()).value;
       } catch (error) {
         broken = error;
         break;
       }
-      if (!piece) break;
       source.isAlive();
+      isOver = next === undefined;
+      const piece = last ?? new Uint8Array();
+      last = next;
       for (let at = 0; at < piece.byteLength;) {
         const take = piece.subarray(at, at + partBytes - size);
         chunks.push(take);

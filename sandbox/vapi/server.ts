@@ -212,7 +212,9 @@ async function serveRecording(
     return c.body(null);
   }
   if (fault && fault.afterBytes === undefined) return c.text('Trouble', fault.status as 500);
-  const recording = cutAfter(makeRecording(call), fault?.afterBytes);
+  const recording = cutAfter(makeRecording(call), fault?.afterBytes, () =>
+    c.env.outgoing.destroy(),
+  );
   const headers = { 'Content-Type': 'audio/wav', 'Accept-Ranges': 'bytes', ETag: `"${id}"` };
   const range = /^bytes=(\d*)-(\d*)$/.exec(c.req.header('Range') ?? '');
   if (!range || (!range[1] && !range[2])) {
@@ -234,7 +236,7 @@ async function serveRecording(
 }
 
 /** A recording whose connection breaks off in the middle. */
-function cutAfter(recording: Recording, bytes = Infinity): Recording {
+function cutAfter(recording: Recording, bytes = Infinity, cut = () => {}): Recording {
   if (bytes === Infinity) return recording;
   return {
     size: recording.size,
@@ -243,11 +245,12 @@ function cutAfter(recording: Recording, bytes = Infinity): Recording {
       let left = bytes;
       return new ReadableStream({
         async pull(controller) {
+          // What was sent is on its way.
+          if (left <= 0) return void setTimeout(cut, 100);
           const { value, done } = await reader.read();
           if (done) return controller.close();
-          if (left > 0) controller.enqueue(value.subarray(0, left));
+          controller.enqueue(value.subarray(0, left));
           left -= value.length;
-          if (left <= 0) controller.error(new Error('Simulated trouble'));
         },
       });
     },
