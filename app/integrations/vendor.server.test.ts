@@ -102,17 +102,17 @@ it('reads an answer to its end, however long ago it began', async () => {
 });
 
 it('leaves alone a vendor that fails again and again, and comes back by one call', async () => {
-  answerIn(Array.from({ length: 7 }, () => 500));
-  for (let failures = 0; failures < 6; failures++) await post();
+  answerIn(Array.from({ length: 9 }, () => 500));
+  for (let failures = 0; failures < 8; failures++) await post();
   await expect(post()).rejects.toMatchObject({ kind: 'unreachable' });
-  expect(vendor.asked).toHaveLength(6);
+  expect(vendor.asked).toHaveLength(8);
   expect(outcomes().at(-1)).toBe('not-asked');
 
   await sleep(1_050);
   // The first that comes back finds it still down; the others wait for how that goes.
   const answers = await Promise.allSettled([post(), post(), post()]);
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
-  expect(vendor.asked).toHaveLength(7);
+  expect(vendor.asked).toHaveLength(9);
 
   await sleep(2_050);
   expect((await Promise.all([post(), post()])).map(({ status }) => status)).toEqual([200, 200]);
@@ -158,8 +158,8 @@ it('is one for the process, in however many bundles it is', async () => {
   vi.resetModules();
   const other = await import('./vendor.server');
   expect(other.callVendor).not.toBe(callVendor);
-  answerIn(Array.from({ length: 6 }, () => 500));
-  for (let failures = 0; failures < 6; failures++) await post();
+  answerIn(Array.from({ length: 8 }, () => 500));
+  for (let failures = 0; failures < 8; failures++) await post();
   await expect(other.fetchVendor('paddle', 'read', vendor.url)).rejects.toMatchObject({
     kind: 'unreachable',
   });

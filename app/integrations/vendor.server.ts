@@ -72,16 +72,25 @@ const firstWaitMs = 200;
 /** A vendor that asks for more patience than this is not asked again within a call. */
 const longestWaitMs = 2_000;
 /** Failures in a row until a vendor is left alone. */
-const mostFailures = 6;
+const mostFailures = 8;
 /** How long it is left alone until one call tries it: longer each time. */
 const restMs = [1_000, 2_000, 5_000, 10_000, 30_000];
+/** Without it nothing works, so that it is tried often. */
+const supabaseRestMs = [500, 1_000, 2_000];
+/** How long a failure says something of how a vendor is. */
+const knownMs = 10 * 60_000;
 /**
  * Trying again is for single failures: when most calls fail, it would only add to the load. Each failure takes
  * one, each success gives some back, and below half nothing is tried again. Source: gRPC, retry throttling.
  */
 const budget = { most: 10, forSuccess: 0.2 };
 
-type Line = { breaker: CircuitBreakerPolicy; budget: number; failingSince: Date | null };
+type Line = {
+  breaker: CircuitBreakerPolicy;
+  budget: number;
+  /** The first failure after all went well, and the newest one. */
+  failing: { since: Date; until: number } | null;
+};
 type Shared = { lines: Map<Vendor, Line>; listeners: Set<(call: VendorCall) => void> };
 
 /** Server and pages are bundles of their own, with this module in each; what it knows is the process's. */
@@ -96,9 +105,9 @@ function lineOf(vendor: Vendor): Line {
   if (known) return known;
   const breaker = circuitBreaker(handleWhen(isFailure), {
     breaker: new ConsecutiveBreaker(mostFailures),
-    halfOpenAfter: new IterableBackoff(restMs),
+    halfOpenAfter: new IterableBackoff(vendor === 'supabase' ? supabaseRestMs : restMs),
   });
-  const line = { breaker, budget: budget.most, failingSince: null };
+  const line = { breaker, budget: budget.most, failing: null };
   shared.lines.set(vendor, line);
   return line;
 }
@@ -118,9 +127,13 @@ export function onVendorCall(listener: (call: VendorCall) => void): () => void {
   return () => void shared.listeners.delete(listener);
 }
 
-/** Since when all that was asked of a vendor failed, as this process knows; null when it answers. */
+/**
+ * Since when all that was asked of a vendor failed, as this process knows; null when it answers, and when nobody
+ * asked it for some minutes.
+ */
 export function failingSince(vendor: Vendor): Date | null {
-  return shared.lines.get(vendor)?.failingSince ?? null;
+  const failing = shared.lines.get(vendor)?.failing;
+  return failing && Date.now() - failing.until < knownMs ? failing.since : null;
 }
 
 /**
@@ -197,24 +210,30 @@ export async function callVendor<T>(
   }
 }
 
-type FetchInit = RequestInit & { signal?: AbortSignal | null };
+type FetchPolicy = Omit<VendorPolicy, 'signal'> & {
+  /** The answer is read to its end as a part of the attempt: for those that are short. */
+  isWhole?: boolean;
+  /** Statuses that are no word of the vendor's, but trouble. */
+  isTrouble?: (status: number) => boolean;
+};
 
 /**
- * `fetch` as a call of a vendor. Answers of 5xx, 408 and 429 count as trouble, and are given to the caller once
- * they are not tried again; of anything else it is the vendor's word. Reads are safe unless it is said otherwise.
+ * `fetch` as a call of a vendor. An answer of trouble (5xx, 408, 429) counts as a failure, and is given to the
+ * caller when it is not tried again. Reads are safe unless it is said otherwise.
  */
 export async function fetchVendor(
   vendor: Vendor,
   operation: string,
   address: string | URL,
-  { signal, ...init }: FetchInit = {},
-  policy: Omit<VendorPolicy, 'signal'> = {},
+  { signal, ...init }: RequestInit = {},
+  { isWhole = false, isTrouble = isTroubled, ...policy }: FetchPolicy = {},
 ): Promise<Response> {
   const isSafe = ['GET', 'HEAD'].includes(init.method?.toUpperCase() ?? 'GET');
   let last: Response | undefined;
   const ask = async (timed: AbortSignal) => {
     await last?.body?.cancel().catch(() => {});
     last = await fetch(address, { ...init, signal: timed });
+    if (isWhole) last = await wholeOf(last);
     if (isTrouble(last.status)) throw new TroubledAnswer(last);
     return last;
   };
@@ -226,7 +245,15 @@ export async function fetchVendor(
   }
 }
 
-const isTrouble = (status: number) => status >= 500 || status === 408 || status === 429;
+const isTroubled = (status: number) => status >= 500 || status === 408 || status === 429;
+
+async function wholeOf(answer: Response): Promise<Response> {
+  const body = await answer.arrayBuffer();
+  const { status, statusText, headers } = answer;
+  // A Response of these must have no body, not even an empty one.
+  const hasBody = ![204, 205, 304].includes(status);
+  return new Response(hasBody ? body : null, { status, statusText, headers });
+}
 
 class TroubledAnswer extends Error {
   readonly kind: FaultKind;
@@ -275,11 +302,11 @@ function note(line: Line, outcome: VendorOutcome): void {
   if (outcome === 'canceled' || outcome === 'not-asked') return;
   if (outcome === 'failed' || outcome === 'timeout') {
     line.budget = Math.max(0, line.budget - 1);
-    line.failingSince ??= new Date();
+    line.failing = { since: line.failing?.since ?? new Date(), until: Date.now() };
     return;
   }
   if (outcome === 'ok') line.budget = Math.min(budget.most, line.budget + budget.forSuccess);
-  line.failingSince = null;
+  line.failing = null;
 }
 
 function unreachable(vendor: Vendor, what: string, cause: unknown): VendorFault {

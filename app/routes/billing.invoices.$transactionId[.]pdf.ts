@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 
 import { askPaddle } from '~/integrations/paddle/client.server';
+import { fetchVendor } from '~/integrations/vendor.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 
@@ -31,7 +32,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 async function fetchInvoice(transactionId: string): Promise<ArrayBuffer> {
   const { url } = await askPaddle((paddle) => paddle.transactions.getInvoicePDF(transactionId));
-  const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+  const policy = { timeoutMs, isWhole: true };
+  const answer = await fetchVendor('paddle', 'invoice file', url, {}, policy);
   if (!answer.ok) throw new Error(`The file of an invoice was answered ${answer.status}.`);
   return answer.arrayBuffer();
 }

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 
 import { getEnv } from '~/env.server';
+import { fetchVendor } from '~/integrations/vendor.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { voices } from '~/modules/receptionist/config.server';
@@ -19,10 +20,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const range = request.headers.get('Range');
   let answer: Response;
   try {
-    answer = await fetch(address, {
+    answer = await fetchVendor('voice-samples', 'sample', address, {
       headers: range ? { Range: range } : {},
       redirect: 'error',
-      signal: AbortSignal.any([request.signal, AbortSignal.timeout(15_000)]),
+      signal: request.signal,
     });
   } catch (cause) {
     throw appError('sample-unavailable', { cause, headers });

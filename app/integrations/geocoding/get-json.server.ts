@@ -1,4 +1,8 @@
+import { fetchVendor, VendorFault } from '~/integrations/vendor.server';
 import { GeocodingError } from './geocoding-error.server';
+
+/** Less than a search may take in all, so that a provider that hangs is known to. */
+const timeoutMs = 2_500;
 
 /**
  * Asks a provider over HTTP.
@@ -9,13 +13,20 @@ export async function getJson(provider: string, url: URL, signal?: AbortSignal):
   const unavailable = (reason: number | string) =>
     new GeocodingError('unavailable', provider, signal?.aborted ? 'timed out' : reason);
 
-  const response = await fetch(url, {
-    signal,
-    // A redirect could carry the key of the query to somebody else.
-    redirect: 'error',
-    headers: { Accept: 'application/json', 'User-Agent': 'Frontdesk' },
-  }).catch(() => {
-    throw unavailable('not reached');
+  const response = await fetchVendor(
+    'geocoding',
+    'search',
+    url,
+    {
+      signal,
+      // A redirect could carry the key of the query to somebody else.
+      redirect: 'error',
+      headers: { Accept: 'application/json', 'User-Agent': 'Frontdesk' },
+    },
+    // Whoever types asks again by themselves.
+    { timeoutMs, attempts: 1, isWhole: true },
+  ).catch((error: unknown) => {
+    throw unavailable(error instanceof VendorFault ? error.message : 'not reached');
   });
   if (!response.ok) {
     await response.body?.cancel().catch(() => {});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { geoapifyFeature, html, json, never, startVendor, type Vendor } from '../../../tests/vendor-server'; // prettier-ignore
+import { forgetVendors } from '~/integrations/vendor.server';
 import { geoapify } from './geoapify.server';
 import { GeocodingError } from './geocoding-error.server';
 import { photon } from './photon.server';
@@ -13,7 +14,10 @@ beforeAll(async () => {
   vendor = await startVendor();
 });
 afterAll(() => vendor.stop());
-beforeEach(() => vendor.answers(json({ type: 'FeatureCollection', features: [] })));
+beforeEach(() => {
+  forgetVendors();
+  vendor.answers(json({ type: 'FeatureCollection', features: [] }));
+});
 
 const soon = () => AbortSignal.timeout(150);
 const failure = (provider: GeocodingProvider) =>

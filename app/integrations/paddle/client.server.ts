@@ -1,34 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Paddle } from '@paddle/paddle-node-sdk';
 
 import { getEnv } from '~/env.server';
+import { callVendor, VendorFault } from '~/integrations/vendor.server';
 
-/**
- * Why Paddle did not do what was asked. `unreachable` and `busy` pass by themselves; `refused` is the same
- * again until something is changed; `gone`: there is no such thing there; `off`: no key is set.
- */
-export class PaddleFault extends Error {
+/** Why Paddle did not do what was asked. */
+export class PaddleFault extends VendorFault {
+  /** How long Paddle wants to be left alone. */
+  retryAfterMs?: number;
+
   constructor(
-    readonly kind: 'unreachable' | 'busy' | 'refused' | 'gone' | 'off',
+    kind: PaddleFault['kind'],
     message: string,
     /** Paddle's own code, such as `subscription_locked_renewal`. */
     readonly code: string | null = null,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super('paddle', kind, message, options);
     this.name = 'PaddleFault';
-  }
-
-  /** Whether trying again may help. */
-  get isPassing(): boolean {
-    return this.kind === 'unreachable' || this.kind === 'busy';
   }
 }
 
 /** A page waits for one of these at most; the SDK itself would wait for ever. */
 const pageTimeoutMs = 8_000;
-const attempts = 3;
 
 let client: Promise<Paddle> | undefined;
 
@@ -56,33 +49,39 @@ export async function askPaddle<T>(
   { isSafe = true, timeoutMs = pageTimeoutMs }: { isSafe?: boolean; timeoutMs?: number } = {},
 ): Promise<T> {
   const paddle = await getClient();
-  for (let attempt = 1; ; attempt++) {
+  let operation = 'next page';
+  const told = telling(paddle, (name) => {
+    operation = name;
+  });
+  const once = async () => {
     try {
-      return await inTime(ask(paddle), timeoutMs);
+      return await ask(told);
     } catch (error) {
-      const fault = toFault(error);
-      // Too many requests is the one answer that says that nothing was done.
-      const mayRetry = fault.kind === 'busy' || (fault.isPassing && isSafe);
-      if (!mayRetry || attempt === attempts) throw fault;
-      await sleep(2 ** attempt * 100 * (0.5 + Math.random()));
+      throw toFault(error);
     }
+  };
+  try {
+    return await callVendor('paddle', () => operation, once, { isSafe, timeoutMs });
+  } catch (error) {
+    throw toFault(error);
   }
 }
 
-async function inTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
-  const timer = new AbortController();
-  try {
-    return await Promise.race([
-      answer,
-      sleep(timeoutMs, undefined, { signal: timer.signal }).then(() => {
-        throw new PaddleFault('unreachable', 'Paddle does not answer.');
-      }),
-    ]);
-  } finally {
-    timer.abort();
-    // Whoever lost the race has nobody who listens.
-    answer.catch(() => {});
-  }
+/** The SDK, that tells what of it is asked, such as `subscriptions.get`. */
+function telling(paddle: Paddle, tell: (operation: string) => void): Paddle {
+  return new Proxy(paddle, {
+    get(sdk, name) {
+      const resource: unknown = Reflect.get(sdk, name);
+      if (typeof resource !== 'object' || resource === null) return resource;
+      return new Proxy(resource, {
+        get(target, method) {
+          tell(`${String(name)}.${String(method)}`);
+          const value: unknown = Reflect.get(target, method);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+    },
+  });
 }
 
 /** The answer, or null when Paddle knows no such thing. */
@@ -111,12 +110,18 @@ export async function listAll<T>(open: (paddle: Paddle) => Pages<T>): Promise<T[
 /** An error of the SDK in our words. It has a `code` and no HTTP status; what is not JSON is a SyntaxError. */
 export function toFault(error: unknown): PaddleFault {
   if (error instanceof PaddleFault) return error;
-  const { code, detail } = (error ?? {}) as { code?: unknown; detail?: unknown };
+  const { code, detail, retryAfter } = (error ?? {}) as {
+    code?: unknown;
+    detail?: unknown;
+    retryAfter?: unknown;
+  };
   if (typeof code !== 'string' || typeof detail !== 'string') {
     return fault('unreachable', 'Paddle does not answer.', null, error);
   }
   if (code === 'too_many_requests') {
-    return fault('busy', 'Paddle has too much to do just now.', code, error);
+    const busy = fault('busy', 'Paddle has too much to do just now.', code, error);
+    if (typeof retryAfter === 'number') busy.retryAfterMs = retryAfter * 1000;
+    return busy;
   }
   if (
     ['internal_error', 'service_unavailable', 'bad_gateway', 'concurrent_modification'].includes(

@@ -5,6 +5,7 @@ import ws from 'ws';
 import { getEnv } from '~/env.server';
 import { clientAddress } from '~/modules/auth/client-address.server';
 import type { Database } from './database.types';
+import { fetchSupabase } from './fetch.server';
 import { refreshOnce } from './refresh-once.server';
 
 /** A client whose reads and writes go through row-level security, unless it is the service's. */
@@ -68,6 +69,7 @@ export function anonymousClient(): Supabase {
   const env = getEnv();
   return createClient<Database>(env.SUPABASE_URL, env.SUPABASE_ANON_KEY, {
     realtime,
+    global: { fetch: fetchSupabase },
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
   });
 }
@@ -79,6 +81,7 @@ export function serviceClient(): Supabase {
   const env = getEnv();
   service ??= createClient<Database>(env.SUPABASE_URL, env.SUPABASE_SERVICE_ROLE_KEY, {
     realtime,
+    global: { fetch: fetchSupabase },
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
   });
   return service;

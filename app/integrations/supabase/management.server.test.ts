@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { forgetVendors } from '~/integrations/vendor.server';
 import { projectRef, pushSiteUrl } from './management.server';
 
 type Asked = { method?: string; url?: string; authorization?: string; body: unknown };
@@ -39,6 +40,7 @@ afterAll(() => {
   server.close();
 });
 beforeEach(() => {
+  forgetVendors();
   asked = [];
   answer = status(200);
 });

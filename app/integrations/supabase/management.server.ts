@@ -1,3 +1,5 @@
+import { fetchVendor } from '~/integrations/vendor.server';
+
 /** Why the site's address could not be set in a project's Auth. */
 export type PushFailure = 'no-project' | 'refused' | 'unknown-project' | 'unavailable';
 export type PushResult = { ok: true } | { ok: false; reason: PushFailure; status: number | null };
@@ -27,14 +29,19 @@ export async function pushSiteUrl(
   if (!ref) return { ok: false, reason: 'no-project', status: null };
   const path = `/v1/projects/${encodeURIComponent(ref)}/config/auth`;
   try {
-    const response = await fetch(baseUrl.replace(/\/+$/, '') + path, {
-      method: 'PATCH',
-      signal: AbortSignal.timeout(timeoutMs),
-      // A redirect could carry the token to somebody else.
-      redirect: 'error',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ site_url: siteUrl, uri_allow_list: allowList(siteUrl) }),
-    });
+    const response = await fetchVendor(
+      'supabase-management',
+      'set site URL',
+      baseUrl.replace(/\/+$/, '') + path,
+      {
+        method: 'PATCH',
+        // A redirect could carry the token to somebody else.
+        redirect: 'error',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ site_url: siteUrl, uri_allow_list: allowList(siteUrl) }),
+      },
+      { timeoutMs, isSafe: true },
+    );
     await response.body?.cancel();
     if (response.ok) return { ok: true };
     return { ok: false, reason: failure(response.status), status: response.status };

@@ -1,3 +1,5 @@
+import { fetchSupabase } from './fetch.server';
+
 /** A browser may send the old cookie for this long after its token was exchanged. */
 const rememberMs = 30_000;
 
@@ -12,7 +14,7 @@ const refreshes = new Map<string, Promise<{ status: number; headers: Headers; bo
  */
 export const refreshOnce: typeof fetch = async (input, init) => {
   const token = refreshToken(input, init);
-  if (!token) return fetch(input, init);
+  if (!token) return fetchSupabase(input, init);
 
   // A cookie may hold anything. Whatever the Auth server would say of it, this is no session.
   if (typeof token !== 'string') {
@@ -37,7 +39,7 @@ export const refreshOnce: typeof fetch = async (input, init) => {
 
 async function exchange(input: Parameters<typeof fetch>[0], init?: RequestInit) {
   // The first request's signal must not end the exchange for the others.
-  const response = await fetch(input, { ...init, signal: AbortSignal.timeout(10_000) });
+  const response = await fetchSupabase(input, { ...init, signal: null });
   const headers = new Headers(response.headers);
   headers.delete('content-encoding');
   headers.delete('content-length');

@@ -1,36 +1,54 @@
 import type { Vapi, VapiClient } from '@vapi-ai/server-sdk';
 
 import { getEnv } from '~/env.server';
+import { fetchVendor, VendorFault } from '~/integrations/vendor.server';
 
-/**
- * Why Vapi did not do what was asked. `unreachable` and `busy` pass by themselves; `refused` is the same
- * again until something is changed; `gone`: there is no such thing there.
- */
-export class VapiFault extends Error {
-  constructor(
-    readonly kind: 'unreachable' | 'busy' | 'refused' | 'gone',
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
+/** Why Vapi did not do what was asked. */
+export class VapiFault extends VendorFault<'unreachable' | 'busy' | 'refused' | 'gone'> {
+  constructor(kind: VapiFault['kind'], message: string, options?: ErrorOptions) {
+    super('vapi', kind, message, options);
     this.name = 'VapiFault';
-  }
-
-  /** Whether trying again may help. */
-  get isPassing(): boolean {
-    return this.kind === 'unreachable' || this.kind === 'busy';
   }
 }
 
+const attemptMs = 15_000;
+/** The SDK's own limit is for all attempts together. */
+const allSeconds = 60;
+
 let client: Promise<VapiClient> | undefined;
 
-/** The SDK takes long to load: whoever never asks Vapi never loads it. Retries are the jobs' own. */
+/** The SDK takes long to load: whoever never asks Vapi never loads it. Its requests go the way of all vendors'. */
 function getClient(): Promise<VapiClient> {
   client ??= import('@vapi-ai/server-sdk').then(({ VapiClient: Client }) => {
     const { VAPI_PRIVATE_KEY: token, VAPI_BASE_URL: baseUrl } = getEnv();
-    return new Client({ token, baseUrl, timeoutInSeconds: 15, maxRetries: 0 });
+    return new Client({
+      token,
+      baseUrl,
+      timeoutInSeconds: allSeconds,
+      maxRetries: 0,
+      fetch: fetchVapi,
+    });
   });
   return client;
+}
+
+const fetchVapi: typeof fetch = (input, init = {}) => {
+  const url = new URL(String(input));
+  const method = init.method ?? 'GET';
+  const isText = init.body === undefined || init.body === null || typeof init.body === 'string';
+  return fetchVendor('vapi', operationOf(method, url), url, init, {
+    timeoutMs: attemptMs,
+    isWhole: true,
+    // What is changed or deleted is so however often it is said; what is made, is made each time.
+    isSafe: method !== 'POST',
+    // A file is gone once it was sent.
+    attempts: isText ? 3 : 1,
+  });
+};
+
+/** `GET /call/:id`, of `GET /call/0f3c…`. */
+function operationOf(method: string, { pathname }: URL): string {
+  return `${method} ${pathname.replaceAll(/\/(?![a-z-]+(?:\/|$))[^/]+/g, '/:id')}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { getEnv } from '~/env.server';
+import { fetchVendor } from '~/integrations/vendor.server';
 import { askVapi, VapiFault } from './client.server';
 
 /** What can be done with a running call. Source: Vapi docs, live call control. */
@@ -21,14 +22,18 @@ export async function controlCall(vapiCallId: string, order: CallOrder): Promise
   if (!url) throw new VapiFault('refused', 'Vapi lets nobody control this call.');
   let response: Response;
   try {
-    response = await fetch(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(order),
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    await response.arrayBuffer();
+    response = await fetchVendor(
+      'vapi',
+      'control call',
+      url,
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(order),
+        redirect: 'error',
+      },
+      { timeoutMs, isWhole: true },
+    );
   } catch (error) {
     throw new VapiFault('unreachable', 'Vapi does not answer.', { cause: error });
   }

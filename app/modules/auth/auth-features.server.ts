@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { getEnv } from '~/env.server';
+import { fetchSupabase } from '~/integrations/supabase/fetch.server';
 
 const settingsSchema = z.object({ external: z.object({ google: z.boolean().default(false) }) });
 const maxAgeMs = 60_000;
@@ -14,7 +15,7 @@ export async function getAuthFeatures(): Promise<{ hasGoogle: boolean }> {
   if (known && Date.now() - known.at < maxAgeMs) return known;
   const { SUPABASE_URL, SUPABASE_ANON_KEY } = getEnv();
   try {
-    const response = await fetch(`${SUPABASE_URL}/auth/v1/settings`, {
+    const response = await fetchSupabase(`${SUPABASE_URL}/auth/v1/settings`, {
       headers: { apikey: SUPABASE_ANON_KEY },
       signal: AbortSignal.timeout(2_000),
     });

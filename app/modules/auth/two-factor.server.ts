@@ -1,5 +1,6 @@
 import { getEnv } from '~/env.server';
 import type { Supabase } from '~/integrations/supabase/client.server';
+import { fetchSupabase } from '~/integrations/supabase/fetch.server';
 import { appError } from '~/modules/errors/app-error.server';
 
 export type TwoFactor = {
@@ -20,7 +21,7 @@ async function isTwoFactorOffered(supabase: Supabase): Promise<boolean> {
   const { SUPABASE_URL, SUPABASE_ANON_KEY } = getEnv();
   const { data } = await supabase.auth.getSession();
   try {
-    const response = await fetch(`${SUPABASE_URL}/auth/v1/factors`, {
+    const response = await fetchSupabase(`${SUPABASE_URL}/auth/v1/factors`, {
       method: 'POST',
       headers: {
         apikey: SUPABASE_ANON_KEY,

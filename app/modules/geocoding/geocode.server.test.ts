@@ -5,6 +5,7 @@ import ws from 'ws';
 import { geoapify } from '~/integrations/geocoding/geoapify.server';
 import type { Place } from '~/integrations/geocoding/place.server';
 import type { Database } from '~/integrations/supabase/database.types';
+import { forgetVendors } from '~/integrations/vendor.server';
 import { logger } from '~/logger.server';
 import { geoapifyFeature, json, never, startVendor, type Vendor } from '../../../tests/vendor-server'; // prettier-ignore
 import { postgresCache, type GeocodeCache } from './geocode-cache.server';
@@ -21,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => vendor.stop());
 beforeEach(() => {
+  forgetVendors();
   vendor.answers(json(found));
   log.mockClear();
 });

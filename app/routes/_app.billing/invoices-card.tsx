@@ -4,7 +4,7 @@ import { paths } from '~/paths';
 import type { Page } from './route';
 
 /** What was billed. */
-export function InvoicesCard({ invoices }: { invoices: Page['invoices'] }) {
+export function InvoicesCard({ invoices }: { invoices: NonNullable<Page['invoices']['shown']> }) {
   return (
     <section className="fd-card" aria-labelledby="invoices">
       <header>

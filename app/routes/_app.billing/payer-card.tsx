@@ -7,7 +7,9 @@ import { ActButton } from './plan-card';
 import type { Page } from './route';
 
 /** Who the invoices are for. */
-export function PayerCard({ page: { payer, subscription, canManage } }: { page: Page }) {
+export function PayerCard({ page }: { page: Page }) {
+  const { subscription, canManage } = page;
+  const payer = page.payer.shown;
   return (
     <SettingsCard id="payer" title="Who pays">
       {payer ? (

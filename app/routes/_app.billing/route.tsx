@@ -6,7 +6,9 @@ import {
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 
+import { MissingPart } from '~/components/missing-part';
 import { Note } from '~/components/ui/note';
+import { failingSince } from '~/integrations/vendor.server';
 import { can } from '~/modules/auth/permissions';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember, type Member } from '~/modules/auth/require-member.server';
@@ -16,6 +18,7 @@ import { getPlan, listInvoices, syncState } from '~/modules/billing/billing-page
 import { getPayer } from '~/modules/billing/details.server';
 import { intervalWords } from '~/modules/billing/plan-words';
 import { otherWords, statusWords } from '~/modules/billing/status-words.server';
+import { partsOf } from '~/modules/errors/parts.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
@@ -34,15 +37,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.read');
   const { business, role, headers } = member;
   const clock = new Clock(business.time_zone);
+  const part = partsOf(business.id, clock);
   const [{ billing, subscription, others, asOf }, usage, invoices, payer, sync] = await Promise.all(
     [
       getPlan(member),
-      usageView(member, clock),
-      listInvoices(member, clock),
-      getPayer(member),
+      part('usage', usageView(member, clock)),
+      part('invoices', listInvoices(member, clock)),
+      part(
+        'payer',
+        getPayer(member).then((found) => found && payerLines(found.customer)),
+      ),
       syncState(member),
     ],
   );
+  const down = failingSince('paddle');
   const isRunning = billing.state === 'active' || billing.state === 'past-due';
   return data(
     {
@@ -82,7 +90,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
             : null,
       },
       invoices,
-      payer: payer && payerLines(payer.customer),
+      payer,
+      paddleDownSince: down && clock.momentWithin(down.toISOString()),
     },
     { headers },
   );
@@ -128,12 +137,32 @@ export default function Billing() {
           {fault}
         </Note>
       )}
+      {page.paddleDownSince && (
+        <Note tone="warn" title="Paddle does not answer">
+          Since {page.paddleDownSince}. What is here is what Paddle said before. Changes have to
+          wait; calls are answered all the same.
+        </Note>
+      )}
       <PlanCard page={page} />
       {page.others.length > 0 && <OthersCard page={page} />}
-      <UsageCard usage={page.usage} />
+      {page.usage.shown ? (
+        <UsageCard usage={page.usage.shown} />
+      ) : (
+        <MissingPart id="usage" title="Minutes of calls" missing={page.usage.missing} />
+      )}
       {page.isOn && <CapCard page={page} result={result && 'cap' in result ? result.cap : null} />}
-      {page.isOn && <InvoicesCard invoices={page.invoices} />}
-      {page.isOn && <PayerCard page={page} />}
+      {page.isOn &&
+        (page.invoices.shown ? (
+          <InvoicesCard invoices={page.invoices.shown} />
+        ) : (
+          <MissingPart id="invoices" title="Invoices" missing={page.invoices.missing} />
+        ))}
+      {page.isOn &&
+        (page.payer.missing ? (
+          <MissingPart id="payer" title="Who pays" missing={page.payer.missing} />
+        ) : (
+          <PayerCard page={page} />
+        ))}
     </div>
   );
 }

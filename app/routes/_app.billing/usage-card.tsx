@@ -4,7 +4,7 @@ import { SettingsCard } from '~/components/settings-card';
 import type { Page } from './route';
 
 /** What of the minutes is used, what is not counted, and where it leads. */
-export function UsageCard({ usage }: { usage: Page['usage'] }) {
+export function UsageCard({ usage }: { usage: NonNullable<Page['usage']['shown']> }) {
   const { used, included, percent, over, forecast, notCounted } = usage;
   return (
     <SettingsCard id="usage" title={`Minutes of calls, ${usage.period}`}>

@@ -7,7 +7,9 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react';
 
 import { LimitNote } from '~/components/limit-note';
+import { Note } from '~/components/ui/note';
 import { useRefreshIn } from '~/components/use-refresh-in';
+import { failingSince } from '~/integrations/vendor.server';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { getBilling } from '~/modules/billing/billing.server';
@@ -44,6 +46,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const condition = findCondition(query.get('condition'));
   const states = line ? forwarding(line.id) : [];
   const waits = states.some(({ test }) => test?.isOpen);
+  const down = failingSince('vapi');
   const isProvisioning = lines.some(({ state }) => state === 'provisioning');
   return data(
     {
@@ -60,6 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         : null,
       carriers: carriers.map(({ id, label }) => [id, label] as [string, string]),
       isProvisioning,
+      vapiDownSince: down && clock.momentWithin(down.toISOString()),
       plan: {
         name: billing.plan.label,
         lines: billing.limits.lines,
@@ -104,6 +108,12 @@ export default function Phone() {
         <h1>Phone</h1>
         <p>The numbers that your receptionist answers, and how calls get there.</p>
       </div>
+      {page.vapiDownSince && (
+        <Note tone="warn" title="The phone service does not answer us">
+          Since {page.vapiDownSince}. Changes of numbers wait, and are made by themselves once it
+          does.
+        </Note>
+      )}
       {lines.length > 0 && (
         <Lines lines={lines} result={result} canEdit={canEdit} refreshes={refreshes} />
       )}

@@ -8,6 +8,7 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { CircleCheck, Phone } from 'lucide-react';
 
 import { FollowUpActions, type FollowUpChoices } from '~/components/follow-up-actions';
+import { MissingPart } from '~/components/missing-part';
 import { RefreshChoice, type RefreshHandle } from '~/components/refresh-choice';
 import { RunningCalls } from '~/components/running-calls';
 import { Empty } from '~/components/ui/empty';
@@ -16,6 +17,7 @@ import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { callRow } from '~/modules/calls/call-view.server';
 import { listCalls } from '~/modules/calls/list-calls.server';
+import { partsOf } from '~/modules/errors/parts.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
 import { followUpChoices } from '~/modules/follow-ups/follow-up-choices.server';
 import { formatPhone } from '~/modules/format/phone.server';
@@ -33,24 +35,40 @@ export const handle: RefreshHandle = { refreshes: () => true };
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request);
   const clock = new Clock(business.time_zone);
-  const [urgent, choices, latest, running, week, lines] = await Promise.all([
-    listUrgent(supabase, business.id, clock),
-    followUpChoices(supabase, business.id, clock),
-    listCalls(supabase, { business, filters: { status: 'ended' }, limit: 8 }),
-    listCalls(supabase, { business, filters: { status: 'running' }, limit: 5 }),
-    getWeek(supabase, business.id, clock),
+  const part = partsOf(business.id, clock);
+  const [urgent, latest, running, week, lines] = await Promise.all([
+    part(
+      'urgent',
+      Promise.all([
+        listUrgent(supabase, business.id, clock),
+        followUpChoices(supabase, business.id, clock),
+      ]).then(([found, choices]) => ({ ...found, choices })),
+    ),
+    part(
+      'latest',
+      listCalls(supabase, { business, filters: { status: 'ended' }, limit: 8 }).then((calls) =>
+        calls.map((call) => ({
+          ...callRow(call, clock),
+          moment: clock.moment(call.started_at).replace(/^Today, /, ''),
+        })),
+      ),
+    ),
+    part(
+      'running',
+      listCalls(supabase, { business, filters: { status: 'running' }, limit: 5 }).then((calls) =>
+        calls.map((call) => runningCall(call, clock)),
+      ),
+    ),
+    part('week', getWeek(supabase, business.id, clock)),
     supabase.from('phone_lines').select('phone_number').eq('business_id', business.id).limit(1),
   ]);
   const line = lines.data?.[0]?.phone_number;
   return data(
     {
       date: clock.now.setLocale('en-US').toFormat('cccc, LLLL d'),
-      urgent: { ...urgent, choices },
-      latest: latest.map((call) => ({
-        ...callRow(call, clock),
-        moment: clock.moment(call.started_at).replace(/^Today, /, ''),
-      })),
-      running: running.map((call) => runningCall(call, clock)),
+      urgent,
+      latest,
+      running,
       canWorkCalls: can(role, 'calls.work'),
       week,
       phone: line ? formatPhone(line) : null,
@@ -73,25 +91,43 @@ export default function Today() {
       <div className="fd-head">
         <h1>Today</h1>
         <p>
-          {date} · {week.today} {week.today === 1 ? 'call' : 'calls'} so far
-          {urgent.overdue > 0 && `, ${urgent.overdue} overdue`}
+          {date}
+          {week.shown &&
+            ` · ${week.shown.today} ${week.shown.today === 1 ? 'call' : 'calls'} so far`}
+          {urgent.shown && urgent.shown.overdue > 0 && `, ${urgent.shown.overdue} overdue`}
         </p>
       </div>
-      <RunningCalls calls={running} canWork={canWorkCalls} />
+      {running.missing ? (
+        <MissingPart id="running" title="On the phone now" missing={running.missing} />
+      ) : (
+        <RunningCalls calls={running.shown} canWork={canWorkCalls} />
+      )}
       <RefreshChoice />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 gap-4">
-          {latest.length === 0 && urgent.items.length === 0 ? (
+          {latest.shown?.length === 0 && urgent.shown?.items.length === 0 ? (
             <FirstRun phone={phone} />
           ) : (
             <>
-              <Urgent {...urgent} canWork={canWork} />
-              <Latest calls={latest} />
+              {urgent.shown ? (
+                <Urgent {...urgent.shown} canWork={canWork} />
+              ) : (
+                <MissingPart id="urgent" title="Needs you now" missing={urgent.missing} />
+              )}
+              {latest.shown ? (
+                <Latest calls={latest.shown} />
+              ) : (
+                <MissingPart id="latest" title="Latest calls" missing={latest.missing} />
+              )}
             </>
           )}
         </div>
         <aside className="grid min-w-0 gap-4" aria-label="The week">
-          <WeekCard week={week} />
+          {week.shown ? (
+            <WeekCard week={week.shown} />
+          ) : (
+            <MissingPart id="week" title="Last 7 days" missing={week.missing} />
+          )}
           {phone && (
             <section className="fd-card" aria-labelledby="number">
               <header>
@@ -182,7 +218,9 @@ function Urgent({ items, total, choices, canWork }: UrgentProps) {
   );
 }
 
-type LatestProps = { calls: ReturnType<typeof useLoaderData<typeof loader>>['latest'] };
+type LatestProps = {
+  calls: NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['latest']['shown']>;
+};
 
 function Latest({ calls }: LatestProps) {
   return (
