@@ -16,7 +16,8 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import helmet from 'helmet';
+import ipaddr from 'ipaddr.js';
+import sirv from 'sirv';
 
 import { getEnv, type Env } from '~/env.server';
 import { closePool } from '~/integrations/postgres.server';
@@ -27,6 +28,8 @@ import { dropWhenBehind } from '~/modules/live/drop-when-behind.server';
 import { refuseUnreadable } from '~/modules/http/refuse-unreadable.server';
 import { switchBilling } from '~/modules/billing/switch-billing.server';
 import { watchConnection } from '~/modules/export/connection.server';
+import { limitRate } from '~/modules/http/rate-limits.server';
+import { secureHeaders } from '~/modules/http/secure-headers.server';
 import { noteRequest } from '~/modules/operations/current-request.server';
 import { routeFinder } from '~/modules/operations/find-route.server';
 import { logRequests } from '~/modules/operations/log-requests.server';
@@ -38,6 +41,10 @@ const maxBodyBytes = 12 * 1024 * 1024;
 const drainNoticeMs = 1_000;
 /** A live stream that its viewer leaves unread this far is let go; the viewer comes back for what it missed. */
 const mostUnreadBytes = 256 * 1024;
+/** For what a stream is told at the end to get to its viewer. */
+const lastWordMs = 200;
+/** When viewers of live streams come back: not all at once. */
+const reconnectMs = () => 500 + Math.floor(Math.random() * 2_000);
 /** When a request has not ended by then, we end without it. */
 const drainMs = 9_000;
 
@@ -63,16 +70,21 @@ app.disable('x-powered-by');
 app.set('trust proxy', env.TRUSTED_PROXIES);
 app.use(stampClientAddress);
 app.use(logRequests);
-app.use(
-  helmet({
-    // Enforced with nonces in a step of its own; see docs/decisions.
-    contentSecurityPolicy: false,
-    // Not helmet's no-referrer: browsers then send `Origin: null` with forms, which Remix refuses.
-    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-    strictTransportSecurity: env.SITE_URL.startsWith('https:'),
-  }),
-);
+app.use(secureHeaders(env.SITE_URL.startsWith('https:')));
 app.use(refuseWhileDraining);
+// Names of assets hold a hash of what is in them; other public files may change with a deployment.
+app.use(
+  '/assets',
+  files(
+    path.join(clientFolder, 'assets'),
+    'public, max-age=31536000, immutable',
+    (_request, response) => {
+      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found.');
+    },
+  ),
+);
+app.use(files(clientFolder, 'public, max-age=3600'));
+app.use((request, response, next) => void limitRate(request, response, next).catch(next));
 app.use(limitBody);
 app.use(refuseUnreadable);
 app.use(refuseForeignForms);
@@ -83,16 +95,6 @@ app.use(
       compression.filter(request, response),
   }),
 );
-// Names of assets hold a hash of what is in them; other public files may change with a deployment.
-app.use(
-  '/assets',
-  express.static(path.join(clientFolder, 'assets'), {
-    immutable: true,
-    maxAge: '1y',
-    fallthrough: false,
-  }),
-);
-app.use(express.static(clientFolder, { maxAge: '1h', index: false }));
 app.use('/api/live', (_request, response, next) => {
   if (isDraining) {
     response.status(503).set('Retry-After', '2').end();
@@ -132,7 +134,10 @@ const server = app.listen(env.PORT);
 // Above the idle time of common load balancers (60 s), so that they, not we, close idle connections.
 server.keepAliveTimeout = 65_000;
 server.headersTimeout = 66_000;
-server.requestTimeout = 30_000;
+// The whole of a request, with a picture or a document that comes over a slow line.
+server.requestTimeout = 60_000;
+// Of a connection on which nothing moves at all. Live streams say something every few seconds.
+server.timeout = 120_000;
 server.on('error', (error: NodeJS.ErrnoException) => {
   const why = error.code === 'EADDRINUSE' ? `port ${env.PORT} is in use` : error.message;
   process.stderr.write(`The server did not start: ${why}.\n`);
@@ -178,10 +183,36 @@ function handlerOf(build: ServerBuild): RequestHandler {
 }
 
 /** Routes know who asks by this header alone: what a client sends under its name is overwritten. */
-function stampClientAddress(request: Request, _response: Response, next: NextFunction) {
-  request.headers[clientAddressHeader.toLowerCase()] =
-    request.ip?.replace(/^::ffff:/, '') ?? 'unknown';
+function stampClientAddress(request: Request, response: Response, next: NextFunction) {
+  const address = addressOf(request);
+  response.locals.clientAddress = address;
+  request.headers[clientAddressHeader.toLowerCase()] = address;
   next();
+}
+
+/** The platform's own word on who asks, if it gives one; else what the trusted proxies forwarded. */
+function addressOf(request: Request): string {
+  const header = env.CLIENT_ADDRESS_HEADER;
+  const isTrusted = app.get('trust proxy fn') as (address: string, hops: number) => boolean;
+  const told = header && isTrusted(request.socket.remoteAddress ?? '', 0) && request.get(header);
+  const address = told && ipaddr.isValid(told) ? told : (request.ip ?? 'unknown');
+  return address.replace(/^::ffff:/, '');
+}
+
+/** Files of the build, which are compressed there already. */
+function files(
+  folder: string,
+  cacheControl: string,
+  onNoMatch?: (request: Request, response: Response) => void,
+) {
+  return sirv(folder, {
+    brotli: true,
+    gzip: true,
+    etag: true,
+    extensions: [],
+    setHeaders: (response) => void response.setHeader('Cache-Control', cacheControl),
+    ...(onNoMatch && { onNoMatch: onNoMatch as never }),
+  });
 }
 
 function refuseWhileDraining(request: Request, response: Response, next: NextFunction) {
@@ -257,7 +288,10 @@ async function drain(signal: string) {
   server.close();
   server.closeIdleConnections();
   // Live streams never end by themselves; viewers reconnect, to another machine or to our successor.
-  for (const stream of liveStreams) stream.destroy();
+  for (const stream of liveStreams) {
+    if (stream.headersSent) stream.write(`retry: ${reconnectMs()}\n\n`);
+    setTimeout(() => stream.destroy(), lastWordMs);
+  }
   await Promise.all([closed, worker?.stop()]);
   await closePool().catch(() => {});
   process.exit(0);

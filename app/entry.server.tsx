@@ -1,10 +1,15 @@
+import { randomBytes } from 'node:crypto';
+
 import type { EntryContext, HandleErrorFunction } from '@remix-run/node';
 import { createReadableStreamFromReadable } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 
+import { NonceProvider } from '~/components/nonce';
 import { loggedPath, logger } from '~/logger.server';
+import { contentPolicy } from '~/modules/http/content-policy.server';
+import { trustsOf } from '~/modules/http/trusts';
 import { refuseUnreadableForms } from '~/modules/http/unreadable-forms.server';
 import { withoutNuls } from './without-nuls.server';
 
@@ -19,20 +24,30 @@ export default function handleRequest(
   headers: Headers,
   context: EntryContext,
 ): Promise<Response> {
+  const nonce = randomBytes(16).toString('base64');
   return new Promise((resolve, reject) => {
     let hasShell = false;
     const onReady = () => {
       hasShell = true;
       const body = withoutNuls();
       headers.set('Content-Type', 'text/html; charset=utf-8');
+      headers.set('Content-Security-Policy', contentPolicy({ nonce, trusts: trustsIn(context) }));
       passOn(context, headers);
       if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-cache');
       resolve(new Response(createReadableStreamFromReadable(body), { status, headers }));
       pipe(body);
     };
     const { pipe, abort } = renderToPipeableStream(
-      <RemixServer context={context} url={request.url} abortDelay={renderTimeoutMs} />,
+      <NonceProvider value={nonce}>
+        <RemixServer
+          context={context}
+          url={request.url}
+          abortDelay={renderTimeoutMs}
+          nonce={nonce}
+        />
+      </NonceProvider>,
       {
+        nonce,
         // Robots read the page at once and whole; people see it as it comes.
         [isbot(request.headers.get('User-Agent')) ? 'onAllReady' : 'onShellReady']: onReady,
         onShellError: reject,
@@ -46,6 +61,10 @@ export default function handleRequest(
     const timer = setTimeout(abort, renderTimeoutMs + 1_000);
     timer.unref();
   });
+}
+
+function trustsIn({ routeModules, staticHandlerContext: { matches } }: EntryContext) {
+  return trustsOf(matches.map(({ route }) => routeModules[route.id]?.handle));
 }
 
 /**

@@ -107,6 +107,11 @@ const schema = z.object({
     .string()
     .default('loopback')
     .describe('Proxies whose X-Forwarded-* headers count (Express "trust proxy" list).'),
+  CLIENT_ADDRESS_HEADER: text
+    .optional()
+    .describe(
+      'Header in which the platform says who asks, such as fly-client-ip; from trusted proxies only.',
+    ),
   WORKER_PORT: z.coerce
     .number()
     .int()

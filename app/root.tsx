@@ -5,7 +5,9 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from '@re
 import type { ReactNode } from 'react';
 
 import { ErrorView } from '~/components/error-view';
+import { useNonce } from '~/components/nonce';
 import { MetaRefresh } from '~/components/refresh-choice';
+import { trustsOf } from '~/modules/http/trusts';
 
 export const meta: MetaFunction = () => [{ title: 'Frontdesk' }];
 export const links: LinksFunction = () => [
@@ -16,9 +18,11 @@ export const links: LinksFunction = () => [
 type RouteHandle = { hydrate?: boolean } | undefined;
 
 export function Layout({ children }: { children: ReactNode }) {
-  const hydrates = useMatches().every(({ handle }) => (handle as RouteHandle)?.hydrate !== false);
+  const handles = useMatches().map(({ handle }) => handle);
+  const hydrates = handles.every((handle) => (handle as RouteHandle)?.hydrate !== false);
+  const nonce = useNonce();
   return (
-    <html lang="en">
+    <html lang="en" data-trusts={trustsOf(handles).join(' ') || undefined}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -34,8 +38,8 @@ export function Layout({ children }: { children: ReactNode }) {
         {children}
         {hydrates && (
           <>
-            <ScrollRestoration />
-            <Scripts />
+            <ScrollRestoration nonce={nonce} />
+            <Scripts nonce={nonce} />
           </>
         )}
       </body>

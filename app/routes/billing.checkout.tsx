@@ -11,6 +11,7 @@ import { AuthLayout } from '~/components/auth-layout';
 import { PaddleCheckout } from '~/components/paddle-checkout';
 import { Note } from '~/components/ui/note';
 import { useHydrated } from '~/components/use-hydrated';
+import { useTrusted } from '~/components/use-trusted';
 import { getEnv } from '~/env.server';
 import { serviceClient, type Supabase } from '~/integrations/supabase/client.server';
 import { can } from '~/modules/auth/permissions';
@@ -18,6 +19,7 @@ import { getUser, requireUser, type User } from '~/modules/auth/require-member.s
 import { takeAttempt } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
+import type { Trusted } from '~/modules/http/trusts';
 import { queueMail } from '~/modules/mail/queue-mail.server';
 import { paths } from '~/paths';
 
@@ -28,6 +30,8 @@ export const meta: MetaFunction = () => [
 ];
 
 const transactionId = /^txn_[a-z0-9]{26}$/;
+
+export const handle = { trusts: ['paddle'] satisfies Trusted[] };
 
 /**
  * The page that Paddle's payment links lead to (`?_ptxn=`): ours and those in its mails, so that whoever pays need
@@ -127,6 +131,7 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Checkout() {
   const { id, script, successUrl, payment, isSuperseded } = useLoaderData<typeof loader>();
   const isHydrated = useHydrated();
+  const isTrusted = useTrusted('paddle');
   return (
     <AuthLayout
       title={
@@ -155,7 +160,7 @@ export default function Checkout() {
         </Note>
       ) : (
         <>
-          {isHydrated ? (
+          {isHydrated && isTrusted ? (
             <PaddleCheckout transactionId={id} script={script} successUrl={successUrl} />
           ) : (
             <p>Paddle’s checkout opens here in a moment, in a browser that runs JavaScript.</p>

@@ -15,9 +15,9 @@ export function UsageCard({ usage }: { usage: NonNullable<Page['usage']['shown']
           {percent !== null && <span className="fd-muted"> · {percent} %</span>}
         </p>
         {percent !== null && (
-          <div className="fd-meter" aria-hidden>
-            <i style={{ width: `${Math.min(percent, 100)}%` }} />
-          </div>
+          <svg className="fd-meter" aria-hidden>
+            <rect width={`${Math.min(percent, 100)}%`} height="100%" />
+          </svg>
         )}
         {over && <p>{over} minutes beyond the included ones.</p>}
       </div>

@@ -158,7 +158,7 @@ export function GetNumber({
             pattern="[2-9][0-9]{2}"
             maxLength={3}
             required
-            style={{ maxWidth: '8rem' }}
+            className="input max-w-32"
           />
           <div>
             <SubmitButton name="intent" value="request">

@@ -11,6 +11,7 @@ import { getEnv } from '~/env.server';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import type { Trusted } from '~/modules/http/trusts';
 import { getTrial } from '~/modules/receptionist/trial.server';
 import { paths } from '~/paths';
 import { ask, callMe } from './actions.server';
@@ -20,6 +21,8 @@ import { getPlacedCall } from './placed-call.server';
 import { TalkCard } from './talk-card';
 
 export const meta: MetaFunction = () => [{ title: 'Try your receptionist · Frontdesk' }];
+
+export const handle = { trusts: ['talk'] satisfies Trusted[] };
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
