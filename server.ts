@@ -20,6 +20,7 @@ import ipaddr from 'ipaddr.js';
 import sirv from 'sirv';
 
 import { getEnv, type Env } from '~/env.server';
+import { getReports, reportError } from '~/integrations/sentry/report.server';
 import { closePool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { clientAddressHeader, trustClientAddress } from '~/modules/auth/client-address.server';
@@ -45,6 +46,8 @@ const mostUnreadBytes = 256 * 1024;
 const lastWordMs = 200;
 /** When viewers of live streams come back: not all at once. */
 const reconnectMs = () => 500 + Math.floor(Math.random() * 2_000);
+/** For reports of errors that are still to be sent. */
+const flushMs = 1_500;
 /** When a request has not ended by then, we end without it. */
 const drainMs = 9_000;
 
@@ -120,7 +123,10 @@ app.use(
       return;
     }
     const status = error.status && error.status < 500 ? error.status : 500;
-    if (status === 500) logger.error({ err: error }, 'request failed');
+    if (status === 500) {
+      reportError(error, { part: 'server' });
+      logger.error({ err: error }, 'request failed');
+    }
     response
       .status(status)
       .type('text')
@@ -293,6 +299,6 @@ async function drain(signal: string) {
     setTimeout(() => stream.destroy(), lastWordMs);
   }
   await Promise.all([closed, worker?.stop()]);
-  await closePool().catch(() => {});
+  await Promise.all([closePool().catch(() => {}), getReports()?.flush(flushMs)]);
   process.exit(0);
 }

@@ -11,14 +11,18 @@ declare module '@remix-run/node' {
   }
 }
 
-export default defineConfig(({ command }) => ({
+export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [
     requestLog(),
     tailwindcss(),
     remix(remixConfig),
     tsconfigPaths({ projects: ['./tsconfig.json'] }),
   ],
-  build: { target: 'es2022' },
+  build: {
+    target: 'es2022',
+    // Of the server always, for what its log says; of browsers for Sentry alone, which the build gives them to.
+    sourcemap: isSsrBuild ? true : process.env.SENTRY_AUTH_TOKEN ? 'hidden' : false,
+  },
   // Of thousands of small files, it loads ten times as fast in one.
   ssr: {
     noExternal: command === 'build' ? ['@vapi-ai/server-sdk', '@paddle/paddle-node-sdk'] : [],

@@ -6,7 +6,8 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 
-import { NonceProvider } from '~/components/nonce';
+import { PageContextProvider } from '~/components/page-context';
+import { getReports, reportError } from '~/integrations/sentry/report.server';
 import { loggedPath, logger } from '~/logger.server';
 import { contentPolicy } from '~/modules/http/content-policy.server';
 import { trustsOf } from '~/modules/http/trusts';
@@ -38,14 +39,16 @@ export default function handleRequest(
       pipe(body);
     };
     const { pipe, abort } = renderToPipeableStream(
-      <NonceProvider value={nonce}>
+      <PageContextProvider
+        value={{ nonce, reports: getReports()?.browser, eventId: eventIds.get(request) }}
+      >
         <RemixServer
           context={context}
           url={request.url}
           abortDelay={renderTimeoutMs}
           nonce={nonce}
         />
-      </NonceProvider>,
+      </PageContextProvider>,
       {
         nonce,
         // Robots read the page at once and whole; people see it as it comes.
@@ -54,7 +57,9 @@ export default function handleRequest(
         onError(error: unknown) {
           status = 500;
           // Before the shell, the rejection above is what is reported.
-          if (hasShell && !request.signal.aborted) logger.error({ err: error }, 'rendering failed');
+          if (!hasShell || request.signal.aborted) return;
+          logger.error({ err: error }, 'rendering failed');
+          reportError(error, { part: 'render' });
         },
       },
     );
@@ -80,11 +85,16 @@ function passOn({ staticHandlerContext: context }: EntryContext, headers: Header
   }
 }
 
+/** Of requests that failed: the page that tells of it says under which number it was reported. */
+const eventIds = new WeakMap<Request, string>();
+
 /** Errors that nobody expected. What we throw on purpose is a Response, logged where it was made. */
 export const handleError: HandleErrorFunction = (error, { request }) => {
   if (request.signal.aborted) return;
   // An address that is not ours is the sender's mistake.
   if (isRouteErrorResponse(error) && error.status < 500) return;
   const path = loggedPath(new URL(request.url).pathname);
-  logger.error({ err: error, path }, 'unexpected error');
+  const eventId = reportError(isRouteErrorResponse(error) ? error.data : error, { route: path });
+  if (eventId) eventIds.set(request, eventId);
+  logger.error({ err: error, path, eventId: eventId ?? undefined }, 'unexpected error');
 };

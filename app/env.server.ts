@@ -98,6 +98,22 @@ const schema = z.object({
     .optional()
     .describe('Reference of the project there; read from SUPABASE_URL when it is not set.'),
 
+  SENTRY_DSN: url
+    .optional()
+    .describe(
+      'Where errors are reported (Sentry, or what speaks as it does). Without it nothing is sent.',
+    ),
+  SENTRY_ENVIRONMENT: text.optional().describe('Its name of this installation; else NODE_ENV.'),
+  SENTRY_RELEASE: text
+    .optional()
+    .describe('Its name of this version; else the commit of the build.'),
+  SENTRY_TRACES_SAMPLE_RATE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('The share of requests whose course is traced, from 0 to 1.'),
+
   WORKER: z
     .enum(['inline', 'off'])
     .default('inline')

@@ -107,7 +107,16 @@ export const paths = {
     withQuery(`/pictures/logos/${businessId}`, { v: version }),
   admin: (
     page?:
-      'users' | 'businesses' | 'billing' | 'events' | 'jobs' | 'site' | 'activity' | 'security',
+      | 'users'
+      | 'businesses'
+      | 'billing'
+      | 'events'
+      | 'jobs'
+      | 'site'
+      | 'activity'
+      | 'errors'
+      | 'errors/raise'
+      | 'security',
     query?: Query,
   ) => withQuery(page ? `/admin/${page}` : '/admin', query),
   adminEvent: (eventId: string) => `/admin/events/${eventId}`,

@@ -5,7 +5,7 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from '@re
 import type { ReactNode } from 'react';
 
 import { ErrorView } from '~/components/error-view';
-import { useNonce } from '~/components/nonce';
+import { usePageContext } from '~/components/page-context';
 import { MetaRefresh } from '~/components/refresh-choice';
 import { trustsOf } from '~/modules/http/trusts';
 
@@ -20,9 +20,14 @@ type RouteHandle = { hydrate?: boolean } | undefined;
 export function Layout({ children }: { children: ReactNode }) {
   const handles = useMatches().map(({ handle }) => handle);
   const hydrates = handles.every((handle) => (handle as RouteHandle)?.hydrate !== false);
-  const nonce = useNonce();
+  const { nonce, reports, eventId } = usePageContext();
   return (
-    <html lang="en" data-trusts={trustsOf(handles).join(' ') || undefined}>
+    <html
+      lang="en"
+      data-trusts={trustsOf(handles).join(' ') || undefined}
+      data-reports={hydrates && reports ? JSON.stringify(reports) : undefined}
+      data-event={eventId ?? undefined}
+    >
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -1,6 +1,6 @@
 // `npm run build`: the Remix build, then our own server and worker, bundled beside it.
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -18,8 +18,9 @@ execFileSync(
 await build({
   absWorkingDir: root,
   entryPoints: {
-    server: 'server.ts',
-    worker: 'app/worker/main.ts',
+    web: 'server.ts',
+    jobs: 'app/worker/main.ts',
+    instrument: 'app/integrations/sentry/instrument.server.ts',
     migrate: 'app/migrate/main.ts',
     'page-reader': 'app/modules/receptionist/page-reader.server.ts',
   },
@@ -31,11 +32,50 @@ await build({
   external: ['./server/index.js'],
   plugins: [externalPackages(['@vapi-ai/server-sdk'])],
   sourcemap: true,
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'process.env.FRONTDESK_COMMIT': JSON.stringify(commit()),
+  },
   logLevel: 'warning',
 });
 
+// What watches the others for errors comes before all that they load.
+for (const [name, main] of Object.entries({ server: 'web', worker: 'jobs' })) {
+  const text = `await import('./instrument.js');\nawait import('./${main}.js');\n`;
+  await writeFile(path.join(root, 'build', `${name}.js`), text);
+}
+await giveSourceMaps();
 await compressAssets(path.join(root, 'build/client'));
+
+/** Gives Sentry the source maps, where the environment says whose they are. Visitors never get those of browsers. */
+async function giveSourceMaps() {
+  const { SENTRY_AUTH_TOKEN: token, SENTRY_ORG: org, SENTRY_PROJECT: project } = process.env;
+  if (!token || !org || !project) return;
+  const { default: SentryCli } = await import('@sentry/cli');
+  const run = (...args) =>
+    execFileSync(SentryCli.getPath(), ['sourcemaps', ...args], { cwd: root, stdio: 'inherit' });
+  run('inject', 'build');
+  const release = process.env.SENTRY_RELEASE || commit();
+  run('upload', ...(release ? ['--release', release] : []), 'build');
+  const client = path.join(root, 'build/client');
+  for (const name of await readdir(client, { recursive: true })) {
+    if (name.endsWith('.map')) await rm(path.join(client, name));
+  }
+}
+
+/** What errors are reported as errors of. */
+function commit() {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .toString()
+      .trim();
+  } catch {
+    return '';
+  }
+}
 
 /** Once and as small as can be, so that no visitor's request pays for it. What gains little is left as it is. */
 async function compressAssets(folder) {

@@ -1,6 +1,7 @@
 import { Form, Link, NavLink } from '@remix-run/react';
 import {
   ArrowLeft,
+  Bug,
   Building2,
   ChartNoAxesColumn,
   Eye,
@@ -39,6 +40,7 @@ const places: { to: string; label: string; icon: LucideIcon }[] = [
   { to: paths.admin('jobs'), label: 'Jobs', icon: ListChecks },
   { to: paths.admin('site'), label: 'Site', icon: Globe },
   { to: paths.admin('activity'), label: 'Activity', icon: ScrollText },
+  { to: paths.admin('errors'), label: 'Errors', icon: Bug },
   { to: paths.admin('security'), label: 'Security', icon: LockKeyhole },
 ];
 

@@ -2,6 +2,7 @@ import { Form, isRouteErrorResponse, Link, useLocation, useRouteError } from '@r
 import { CirclePause, SearchX, TriangleAlert } from 'lucide-react';
 
 import { paths } from '~/paths';
+import { useEventId } from './use-event-id';
 
 type Shown = {
   status: number;
@@ -13,7 +14,9 @@ type Shown = {
 
 /** What a person reads of an error: what happened, what to do, and a trace id. Never a stack. */
 export function ErrorView() {
-  const { status, code, title, message, traceId } = read(useRouteError());
+  const error = useRouteError();
+  const { status, code, title, message, traceId } = read(error);
+  const eventId = useEventId(error);
   const { pathname } = useLocation();
   const isPaused = code === 'disabled';
   const Icon = isPaused ? CirclePause : status === 404 ? SearchX : TriangleAlert;
@@ -25,6 +28,11 @@ export function ErrorView() {
       {traceId && (
         <p className="fd-small">
           Trace <code>{traceId}</code>
+        </p>
+      )}
+      {eventId && (
+        <p className="fd-small">
+          Event <code>{eventId}</code>
         </p>
       )}
       {isPaused ? (

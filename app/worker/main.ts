@@ -1,4 +1,5 @@
 import { getEnv } from '~/env.server';
+import { getReports } from '~/integrations/sentry/report.server';
 import { closePool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { switchBilling } from '~/modules/billing/switch-billing.server';
@@ -19,7 +20,7 @@ async function stop(signal: string) {
   logger.info({ signal }, 'worker stops');
   await worker.stop();
   port?.close();
-  await closePool();
+  await Promise.all([closePool(), getReports()?.flush(1_500)]);
   process.exit(0);
 }
 process.on('SIGTERM', () => void stop('SIGTERM'));

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker';
 
 import { getEnv } from '~/env.server';
+import { reportError } from '~/integrations/sentry/report.server';
 import { getPool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
 import { applyWebhookEvent } from './apply-webhook-event.server';
@@ -26,6 +27,7 @@ import { pruneNotes } from './prune-notes.server';
 import { publishReceptionist } from './publish-receptionist.server';
 import { queueDigests } from './queue-digests.server';
 import { releaseLines, releaseVapi } from './release-vapi.server';
+import { raiseExampleError } from './raise-example-error.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
 import { sendEmailJob } from './send-email.server';
@@ -49,6 +51,7 @@ const taskList = {
   'prune-webhooks': pruneWebhooks,
   'publish-receptionist': publishReceptionist,
   'queue-digests': queueDigests,
+  'raise-example-error': raiseExampleError,
   'release-lines': releaseLines,
   'release-vapi': releaseVapi,
   'requeue-waiting-events': requeueWaitingEvents,
@@ -94,6 +97,13 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   const events = new EventEmitter() as WorkerEvents;
   countJobs(events);
   events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
+  events.on('job:error', ({ job, error }) => {
+    // What passes by itself is tried again; that it did not pass is for somebody to look at.
+    const passes = (error as { isPassing?: boolean } | null)?.isPassing === true;
+    if (passes && job.attempts < job.max_attempts) return;
+    const { task_identifier: task, id, attempts } = job;
+    reportError(error, { task, jobId: String(id), attempt: String(attempts) });
+  });
   const runner = await run({
     pgPool,
     taskList,

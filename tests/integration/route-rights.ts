@@ -11,6 +11,8 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/admin/billing': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
   '/admin/billing/:businessId': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
   '/admin/businesses': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
+  '/admin/errors': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
+  '/admin/errors/raise': { get: '302 404 404 404 404 500', post: '405 405 405 405 405 405' },
   '/admin/events': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },
   '/admin/events/:eventId': { get: '302 404 404 404 404 404', post: '302 404 404 404 404 404' },
   '/admin/jobs': { get: '302 404 404 404 404 200', post: '302 404 404 404 404 400' },

@@ -3436,6 +3436,7 @@ export type Database = {
         };
         Returns: boolean;
       };
+      raise_example_error: { Args: { p_example: string }; Returns: undefined };
       read_caller: {
         Args: { p_business_id: string; p_caller_id: string; p_before?: Json; p_limit?: number };
         Returns: Json;

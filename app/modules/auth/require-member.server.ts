@@ -6,6 +6,7 @@ import {
   createRequestClient,
   type Supabase,
 } from '~/integrations/supabase/client.server';
+import { getReports } from '~/integrations/sentry/report.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { noteRequest } from '~/modules/operations/current-request.server';
 import { paths } from '~/paths';
@@ -79,6 +80,7 @@ export async function getUser(request: Request): Promise<{
     return nobody;
   }
   const { owesCode, ...user } = sessionSchema.parse(answer.data);
+  getReports()?.identify({ user: user.id });
   return owesCode
     ? { supabase, headers, user: null, owes: user.id }
     : { supabase, headers, user, owes: null };
@@ -124,6 +126,7 @@ export async function requireMember(
   noteRequest({ businessId: business.id });
   if (business.is_disabled) throw appError('disabled', { headers });
 
+  getReports()?.identify({ user: user.id, business: business.id });
   const { role } = business;
   // One rule for every form that is, and that will be: who only looks sends none.
   const isRead = request.method === 'GET' || request.method === 'HEAD';

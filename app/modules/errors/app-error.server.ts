@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { reportError } from '~/integrations/sentry/report.server';
 import { logger } from '~/logger.server';
 
 /** What a page says of each kind of failure: what happened, and what to do. */
@@ -102,7 +103,10 @@ export function appError(
 ): Response {
   const { status, title, message } = kinds[code];
   const traceId = randomUUID().slice(0, 13);
-  if (status >= 500) logger.error({ code, traceId, err: cause }, title);
+  if (status >= 500) {
+    const eventId = reportError(cause, { code, traceId }) ?? undefined;
+    logger.error({ code, traceId, eventId, err: cause }, title);
+  }
   const body: AppErrorBody = { code, title, message, traceId };
   const all = new Headers(headers);
   all.set('Content-Type', 'application/json; charset=utf-8');

@@ -8,7 +8,7 @@ type Sources = Record<string, string[]>;
  * that needs somebody else's program says so (`handle.trusts`), and it alone may load it.
  */
 export function contentPolicy({ nonce, trusts }: { nonce: string; trusts: Trusted[] }): string {
-  const { NODE_ENV, SITE_URL } = getEnv();
+  const { NODE_ENV, SENTRY_DSN, SITE_URL } = getEnv();
   const all: Sources = {
     'default-src': ["'none'"],
     'script-src': ["'self'", `'nonce-${nonce}'`],
@@ -25,6 +25,7 @@ export function contentPolicy({ nonce, trusts }: { nonce: string; trusts: Truste
     'frame-ancestors': [],
     'form-action': ["'self'", ...formTargets()],
   };
+  if (SENTRY_DSN) add(all, { 'connect-src': [new URL(SENTRY_DSN).origin] });
   for (const trusted of trusts) add(all, sourcesOf[trusted]());
   // Vite's hot reload writes styles into the page and listens at a port of its own.
   if (NODE_ENV === 'development') {
@@ -34,7 +35,16 @@ export function contentPolicy({ nonce, trusts }: { nonce: string; trusts: Truste
     [name, ...(sources.length > 0 ? new Set(sources) : ["'none'"])].join(' '),
   );
   if (SITE_URL.startsWith('https:')) lines.push('upgrade-insecure-requests');
+  if (SENTRY_DSN) lines.push(`report-uri ${reportAddress(SENTRY_DSN)}`);
   return lines.join('; ');
+}
+
+/** What browsers refused is told there. Source: Sentry docs, security policy reporting. */
+function reportAddress(dsn: string): string {
+  const { origin, pathname, username } = new URL(dsn);
+  const [, project = ''] = /\/(\w+)\/?$/.exec(pathname) ?? [];
+  const prefix = pathname.replace(/\/\w+\/?$/, '');
+  return `${origin}${prefix}/api/${project}/security/?sentry_key=${username}`;
 }
 
 /** Where the answer to a form of ours may lead: browsers hold redirects to this list as well. */
