@@ -71,6 +71,7 @@ const adminPages = [
   '/admin/jobs',
   '/admin/site',
   '/admin/activity',
+  '/admin/errors',
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {

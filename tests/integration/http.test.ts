@@ -13,7 +13,7 @@ describe('the policy of pages', () => {
     const cookie = await sessionCookie('demo@frontdesk.test');
     const seen = new Set<string>();
     for (const path of ['/login', '/today', '/today', '/calls', '/nothing-here']) {
-      const answer = await page(path, cookie);
+      const answer = await page(path, path === '/login' ? undefined : cookie);
       const nonce = nonceOf(answer);
       const html = await answer.text();
       expect(nonce, path).toMatch(/^[\w+/]{22}==$/);
@@ -28,7 +28,7 @@ describe('the policy of pages', () => {
 
   it('allows nothing inline and no eval, and no page writes styles or handlers into its markup', async () => {
     const cookie = await sessionCookie('demo@frontdesk.test');
-    const paths = ['/', '/pricing', '/today', '/calls', '/analytics', '/billing', '/phone', '/callers', '/receptionist/voice', '/receptionist/try', '/settings/security']; // prettier-ignore
+    const paths = ['/pricing', '/today', '/calls', '/analytics', '/billing', '/phone', '/callers', '/receptionist/voice', '/receptionist/try', '/settings/security']; // prettier-ignore
     for (const path of paths) {
       const answer = await page(path, cookie);
       expect(answer.status, path).toBe(200);
@@ -158,7 +158,7 @@ describe('a server that is asked too much', () => {
         body: JSON.stringify({ message: { type: 'hang' } }),
       });
     expect(new Set(await many(80, () => post(webhookSecret)))).not.toContain(429);
-    const statuses = await many(62, () => post('a wrong secret'));
+    const statuses = await many(63, () => post('a wrong secret'));
     expect(statuses.slice(0, 60)).toEqual(Array.from({ length: 60 }, () => 401));
     expect(statuses.at(-1)).toBe(429);
   });

@@ -5,6 +5,9 @@
 import { setReports } from './report.server';
 import { scrubEvent } from './scrub';
 
+/** Counting visits, and what is said in the log. */
+const unwanted = new Set(['ProcessSession', 'Console', 'OnUnhandledRejection']);
+
 const { SENTRY_DSN: dsn } = process.env;
 if (dsn) await start(dsn);
 
@@ -53,6 +56,3 @@ function isAnswer(error: unknown): boolean {
   if (error instanceof Response) return true;
   return typeof error === 'object' && error !== null && 'traceId' in error && 'title' in error;
 }
-
-/** Counting visits, and what is said in the log. */
-const unwanted = new Set(['ProcessSession', 'Console', 'OnUnhandledRejection']);

@@ -57,8 +57,9 @@ export async function limitRate(request: Request, response: Response, next: Next
   const limiter = limiters[tier];
   if (tier === 'refused-webhook') {
     const known = await limiter.get(key);
-    if (known && known.consumedPoints > tiers[tier]) return refuse(request, response, known);
-    response.on('finish', () => {
+    if (known && known.consumedPoints >= tiers[tier]) return refuse(request, response, known);
+    // Not `finish`: who hangs up early is counted as well.
+    response.on('close', () => {
       if (response.statusCode === 401) void limiter.penalty(key);
     });
     return next();
