@@ -1,4 +1,5 @@
 import { getEnv } from '~/env.server';
+import { fetchVendor } from '~/integrations/vendor.server';
 import { VapiFault } from './client.server';
 
 /** How long the first bytes may take. */
@@ -32,15 +33,11 @@ export async function openRecording(
   if (range) headers.set('Range', range);
   // fetch drops this header when Vapi redirects to the store, which is another origin.
   if (isVapi) headers.set('Authorization', `Bearer ${VAPI_PRIVATE_KEY}`);
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), firstAnswerMs);
   try {
-    const signals = [timeout.signal, ...(signal ? [signal] : [])];
-    return await fetch(url, { headers, signal: AbortSignal.any(signals) });
+    const init = { headers, signal };
+    return await fetchVendor('vapi', 'recording', url, init, { timeoutMs: firstAnswerMs });
   } catch (error) {
     throw new VapiFault('unreachable', 'The recording does not come.', { cause: error });
-  } finally {
-    clearTimeout(timer);
   }
 }
 
