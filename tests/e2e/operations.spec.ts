@@ -62,7 +62,7 @@ test.describe('what rests is worked again', { tag: '@nojs' }, () => {
   test('jobs that were given up are seen first, and run again or are taken away', async ({ page }) => {
     const task = `test-${randomUUID().slice(0, 8)}`;
     await sql(
-      `with job as (select id from generate_series(1, 2), graphile_worker.add_job($1, max_attempts => 1))
+      `with job as (select id from generate_series(1, 2) n, graphile_worker.add_job($1, json_build_object('n', n), max_attempts => 1))
        select graphile_worker.permanently_fail_jobs(array(select id from job), 'it broke')`,
       [task],
     );
