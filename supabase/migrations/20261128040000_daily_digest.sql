@@ -12,6 +12,8 @@ create table private.daily_digests (
 );
 comment on table private.daily_digests is 'Digests that were made, also those with nothing to tell. Kept for a month.';
 comment on column private.daily_digests.day is 'The day that it tells of, in the time zone of the business.';
+alter table private.daily_digests enable row level security;
+revoke all on private.daily_digests from public, anon, authenticated;
 create index daily_digests_made_idx on private.daily_digests (made_at);
 
 create function private.after_quiet_hours(p_business_id uuid, p_user_id uuid, p_at timestamptz) returns timestamptz

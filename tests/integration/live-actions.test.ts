@@ -98,7 +98,7 @@ describe('acting on a running call', () => {
   });
 
   it('says so when the phone service does not do it', async () => {
-    await sandbox('faults', { match: `GET /call/${call.vapi_call_id}`, status: 500, times: 1 });
+    await sandbox('faults', { match: `GET /call/${call.vapi_call_id}`, status: 500, times: 3 });
     const answer = await act({ intent: 'say', words: 'One moment, please.' });
     expect(answer.status).toBe(502);
     expect(await answer.text()).toContain('The call goes on: try again.');

@@ -399,7 +399,7 @@ describe('the status page', () => {
     await fetch(`${vapiUrl}/sandbox/faults`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ match: 'GET /assistant ', status: 503 }),
+      body: JSON.stringify({ match: 'GET /assistant?', status: 503 }),
     });
     await check();
     expect(await check()).toEqual({ ...well, phone: 'down' });
