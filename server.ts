@@ -155,6 +155,10 @@ logger.info({ port: env.PORT }, 'listening');
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal));
 // Started by another process of ours, we do not outlive it.
 process.on('disconnect', () => void drain('disconnect'));
+// What nobody waited for, as of a job whose connection broke, ends no requests of others.
+process.on('unhandledRejection', (error) => {
+  logger.error({ err: error }, 'something failed that nobody waited for');
+});
 
 // -------------------------------------------------------------------------------------------------
 
@@ -263,12 +267,19 @@ function refuseForeignForms(request: Request, response: Response, next: NextFunc
 
 /** Postgres may start after us: the pages work meanwhile, and readiness tells of the worker's lag. */
 async function startInlineWorker() {
-  let running: { stop(): Promise<void> } | undefined;
+  let running: Awaited<ReturnType<typeof startWorker>> | undefined;
   let isStopped = false;
   const attempt = async () => {
     try {
-      running = await startWorker();
-      if (isStopped) await running.stop();
+      const worker = await startWorker();
+      running = worker;
+      if (isStopped) return await worker.stop();
+      void worker.ended.then(async () => {
+        if (isStopped) return;
+        logger.error('the worker ended; starting it again in 5 s');
+        await worker.stop();
+        setTimeout(() => void attempt(), 5_000).unref();
+      });
     } catch (error) {
       logger.error({ err: error }, 'the worker did not start; trying again in 5 s');
       if (!isStopped) setTimeout(() => void attempt(), 5_000).unref();

@@ -21,8 +21,10 @@ async function stop(signal: string) {
   await worker.stop();
   port?.close();
   await Promise.all([closePool(), getReports()?.flush(1_500)]);
-  process.exit(0);
+  process.exit(signal === 'ended' ? 1 : 0);
 }
+// Whoever started this process starts it again.
+void worker.ended.then(() => stop('ended'));
 process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
 // Started by another process of ours, it does not outlive it.

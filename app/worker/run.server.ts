@@ -86,9 +86,10 @@ const workerLogger = new Logger(() => (level, message) => {
 /**
  * Starts the job worker in this process, on `DATABASE_URL`. Any number of processes may do so at once.
  *
- * @returns a handle whose `stop` lets running jobs finish (5 s at most).
+ * @returns a handle whose `stop` lets running jobs finish (5 s at most); `ended` comes when no job is done any more,
+ *   also when the worker ended by itself, as after a crash of the database in the middle of a job
  */
-export async function startWorker(): Promise<{ stop(): Promise<void> }> {
+export async function startWorker(): Promise<{ stop(): Promise<void>; ended: Promise<void> }> {
   const env = getEnv();
   const pgPool = getPool();
   await runMigrations({ pgPool, logger: workerLogger });
@@ -104,6 +105,8 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     const { task_identifier: task, id, attempts } = job;
     reportError(error, { task, jobId: String(id), attempt: String(attempts) });
   });
+  // Before the first job: whoever has not said that it lives is taken for dead after a while.
+  const presence = await startPresence(env.DATABASE_URL, () => [...workerIds]);
   const runner = await run({
     pgPool,
     taskList,
@@ -142,11 +145,13 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
     parsedCronItems: [],
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
   });
-  const presence = await startPresence(env.DATABASE_URL, () => [...workerIds]);
-
   return {
+    ended: Promise.race([runner.promise, outgoing.promise]).catch((error: unknown) => {
+      logger.error({ err: error }, 'the worker could not go on');
+    }),
     async stop() {
-      await Promise.all([runner.stop(), outgoing.stop()]);
+      // One that has ended already says so by an error.
+      await Promise.allSettled([runner.stop(), outgoing.stop()]);
       await presence.stop();
     },
   };

@@ -58,11 +58,11 @@ async function killAt(points: readonly FaultPoint[], isDone: () => Promise<boole
   for (const point of points) {
     const [, signal] = await startWorker(point).ended;
     expect([point, signal]).toEqual([point, 'SIGKILL']);
-    // What it was at is taken over, not tried again after a pause: that is for jobs that failed. And as if the few
-    // seconds were over in which a lock may be that of a worker which is only starting.
+    // What it was at is taken over, not tried again after a pause: that is for jobs that failed. And as if the half
+    // minute were over in which a lock may be that of a worker which is only starting.
     await sql('update graphile_worker._private_jobs set run_at = now() where locked_at is null');
     await sql(
-      `update graphile_worker._private_jobs set locked_at = locked_at - interval '10 seconds'
+      `update graphile_worker._private_jobs set locked_at = locked_at - interval '40 seconds'
        where locked_at is not null`,
     );
   }
