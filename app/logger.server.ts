@@ -7,6 +7,7 @@ import { currentRequest } from '~/modules/operations/current-request.server';
  * enough. Reads LOG_LEVEL by itself, so that a broken environment can still be logged.
  */
 export const logger = pino({
+  serializers: { err: withoutRows },
   level: process.env.LOG_LEVEL || 'info',
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
@@ -30,4 +31,14 @@ export const logger = pino({
 /** A path as it goes into the log: the token of an invitation opens it, and is a secret. */
 export function loggedPath(path: string): string {
   return path.replace(/^(\/invitations\/)[^/]+/, '$1…');
+}
+
+/** What Postgres and its API quote from the row that they refuse: somebody's words. */
+const quotes = new Set(['detail', 'details', 'hint', 'where', 'internalQuery', 'parameters']);
+
+/** An error as it goes into the log. */
+function withoutRows(error: unknown): unknown {
+  const plain: unknown = error instanceof Error ? pino.stdSerializers.err(error) : error;
+  if (!plain || typeof plain !== 'object') return plain;
+  return Object.fromEntries(Object.entries(plain).filter(([key]) => !quotes.has(key)));
 }

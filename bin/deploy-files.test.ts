@@ -8,7 +8,7 @@ const read = (file: string) => readFileSync(file, 'utf8');
 const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
 /** What `npm run build` makes. */
 const built = [
-  ...read('bin/build.mjs').matchAll(/^ {4}'?([\w-]+)'?: 'app\/|^ {4}(\w+): 'server/gm),
+  ...read('bin/build.mjs').matchAll(/^ {4}'?([\w-]+)'?: '(?:app\/|server)|(\w+): '(?:web|jobs)'/gm),
 ].map(([, one, two]) => `build/${one ?? two}.js`);
 const guides = readdirSync('docs/deploy')
   .filter((file) => file.endsWith('.md'))

@@ -30,7 +30,7 @@ async function answer(path: string | undefined, authorization: string | null): P
   if (path === '/healthz') return Response.json({ status: 'ok' });
   if (path === '/metrics') return answerMetrics(authorization);
   if (path !== '/readyz') return new Response('Not found.', { status: 404 });
-  const { isReady, ...parts } = await getReadiness();
+  const { isReady, ...parts } = await getReadiness(true);
   const status = isReady ? 'ready' : 'not ready';
   return Response.json({ status, ...parts }, { status: isReady ? 200 : 503 });
 }

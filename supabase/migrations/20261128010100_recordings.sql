@@ -115,7 +115,8 @@ language sql security definer set search_path = '' as $$
     and r.state in ('waiting', 'copying', 'failed')
   returning jsonb_build_object('businessId', r.business_id, 'url', c.recording_url, 'parts', r.parts,
     'totalBytes', r.total_bytes, 'contentType', r.content_type, 'etag', r.source_etag,
-    'isYoung', c.started_at > now() - interval '1 hour')
+    -- As long as Vapi keeps recordings: what it has not now, it may have later.
+    'isYoung', c.started_at > now() - interval '14 days')
 $$;
 revoke all on function private.take_recording(uuid) from public;
 

@@ -288,7 +288,10 @@ end $$;
 create function private.operations_figures() returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
-    'workers', (select count(*) from private.worker_processes),
+    -- Rows of the dead stay until somebody who lives takes their jobs over.
+    'workers', (select count(*) from private.worker_processes w where exists (
+      select from pg_catalog.pg_locks l where l.locktype = 'advisory' and l.granted
+        and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('worker:' || w.id::text, 0))),
     'events', jsonb_build_object(
       'waiting', (select count(*) from public.webhook_events e where e.status = 'received'),
       'oldestSeconds', (select coalesce(extract(epoch from now() - min(e.received_at)), 0)::integer

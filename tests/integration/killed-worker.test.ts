@@ -65,6 +65,12 @@ async function killAt(points: readonly FaultPoint[], isDone: () => Promise<boole
       `update graphile_worker._private_jobs set locked_at = locked_at - interval '40 seconds'
        where locked_at is not null`,
     );
+    // And as if it had been missed for long enough. Of those that live, the next look finds that they do.
+    await sql(
+      `update private.worker_processes set lost_at = now() - interval '1 minute' where not exists (
+         select from pg_locks l where l.locktype = 'advisory' and l.granted
+           and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('worker:' || id::text, 0))`,
+    );
   }
   const { child, ended } = startWorker();
   await eventually(isDone, 20_000);

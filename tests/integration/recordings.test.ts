@@ -220,6 +220,10 @@ describe('a recording', () => {
   it('that Vapi has not is said to be missing; one at a foreign address is never asked for', async () => {
     const gone = await recorded();
     await fetch(`${vapiUrl}/call/${gone.vapiId}`, { method: 'DELETE', headers: key });
+    await expect(copyNow(gone.id)).rejects.toThrow();
+    await sql(`update public.calls set started_at = now() - interval '15 days' where id = $1`, [
+      gone.id,
+    ]);
     await copyNow(gone.id);
     expect((await rowOf(gone.id))?.state).toBe('missing');
     const html = await textOf(`/calls/${gone.id}`);

@@ -32,8 +32,8 @@ async function start(dsn: string) {
     ].filter(Boolean),
     integrations: (defaults) => [
       ...defaults.filter(({ name }) => !unwanted.has(name)),
-      // As Node does without us: what nobody caught ends the process.
-      Sentry.onUnhandledRejectionIntegration({ mode: 'strict' }),
+      // Reported; whether the process goes on is for the server and the worker to say.
+      Sentry.onUnhandledRejectionIntegration({ mode: 'none' }),
     ],
     beforeSend: (event, { originalException }) =>
       isAnswer(originalException) ? null : scrubEvent(event),

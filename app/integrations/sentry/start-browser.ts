@@ -43,6 +43,8 @@ export function start({ dsn, environment, release, tracesSampleRate }: BrowserRe
         useLocation,
         useMatches,
         instrumentNavigation: false,
+        // Named by what was pressed, which has names of people in it, and sent past the scrubber.
+        enableInp: false,
       }),
     ],
     beforeSend: scrubEvent,

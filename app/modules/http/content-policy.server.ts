@@ -35,16 +35,8 @@ export function contentPolicy({ nonce, trusts }: { nonce: string; trusts: Truste
     [name, ...(sources.length > 0 ? new Set(sources) : ["'none'"])].join(' '),
   );
   if (SITE_URL.startsWith('https:')) lines.push('upgrade-insecure-requests');
-  if (SENTRY_DSN) lines.push(`report-uri ${reportAddress(SENTRY_DSN)}`);
+  // No report-uri: browsers would send the address of the page, with what was searched for or what opens something.
   return lines.join('; ');
-}
-
-/** What browsers refused is told there. Source: Sentry docs, security policy reporting. */
-function reportAddress(dsn: string): string {
-  const { origin, pathname, username } = new URL(dsn);
-  const [, project = ''] = /\/(\w+)\/?$/.exec(pathname) ?? [];
-  const prefix = pathname.replace(/\/\w+\/?$/, '');
-  return `${origin}${prefix}/api/${project}/security/?sentry_key=${username}`;
 }
 
 /** Where the answer to a form of ours may lead: browsers hold redirects to this list as well. */
