@@ -63,6 +63,8 @@ export async function startPresence(connectionString: string, workerIds: () => s
   }
 
   return {
+    /** Says now which workers there are, not with the next look. */
+    announce: beat,
     async stop() {
       isStopping = true;
       clearTimeout(timer);

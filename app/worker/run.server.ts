@@ -145,6 +145,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void>; ended: Pro
     parsedCronItems: [],
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
   });
+  await presence.announce();
   return {
     ended: Promise.race([runner.promise, outgoing.promise]).catch((error: unknown) => {
       logger.error({ err: error }, 'the worker could not go on');

@@ -208,7 +208,7 @@ describe('two web processes and two workers', () => {
       }
       return found;
     };
-    await eventually(async () => (await ids()).size === 30, 30_000);
+    await eventually(async () => (await ids()).size === 30, 60_000);
     expect([...(await ids()).values()].filter(({ size }) => size > 1)).toEqual([]);
-  }, 60_000);
+  }, 90_000);
 });

@@ -48,7 +48,7 @@ describe('the simulated Vapi, driven by the official SDK', () => {
     });
     expect(recent.length).toBeGreaterThan(10);
     expect(recent.every(({ createdAt }) => String(createdAt) >= since)).toBe(true);
-    expect(await vapi.calls.list({ assistantId: 'nobody' })).toEqual([]);
+    expect(await vapi.calls.list({ assistantId: 'none-of-ours' })).toEqual([]);
   });
 
   it('refuses a wrong key, an unknown id and a wrong limit as Vapi does', async () => {

@@ -281,7 +281,7 @@ describe('a message', () => {
     const all = await eventually(async () => {
       const rows = await delivery(endpoint.id);
       return rows.every(({ status }) => status === 'delivered') && rows;
-    }, 30_000);
+    }, 60_000);
     const sent = at('/killed').map(({ headers }) => headers['webhook-id']);
     expect(new Set(sent).size).toBe(all.length);
     // The one that was in its hands came twice.

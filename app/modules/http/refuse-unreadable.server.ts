@@ -7,7 +7,8 @@ export function refuseUnreadable(request: Request, response: Response, next: Nex
   const refuse = (status: number, text: string) =>
     void response.status(status).type('text').send(text);
   if (!methods.includes(request.method)) {
-    response.set('Allow', methods.join(', '));
+    const isWebhook = request.path.startsWith('/api/webhooks/');
+    response.set('Allow', isWebhook ? 'POST' : methods.join(', '));
     return refuse(405, 'There is nothing to be done by this method here.');
   }
   // A whole address in the first line is for proxies; a host or a protocol that is none makes no address.
