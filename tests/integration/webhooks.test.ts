@@ -287,7 +287,7 @@ describe('a message', () => {
     // The one that was in its hands came twice.
     expect(sent.length).toBe(all.length + 1);
     await remove(endpoint.id);
-  }, 60_000);
+  }, 90_000);
 });
 
 describe('an endpoint', () => {
