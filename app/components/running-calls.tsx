@@ -25,7 +25,7 @@ function Strip({ call, canWork }: { call: RunningCall; canWork: boolean }) {
   const { words, isFinal } = useLastWords(call.id, call.last);
   const label = call.isForwarding ? 'Being put through' : 'On the phone now';
   return (
-    <section className="fd-live" aria-label={`${label}: ${call.title}`}>
+    <article className="fd-live" aria-label={`${label}: ${call.title}`}>
       <span className="fd-dot" aria-hidden />
       <div className="min-w-0">
         <p className="who">
@@ -60,7 +60,7 @@ function Strip({ call, canWork }: { call: RunningCall; canWork: boolean }) {
           </Link>
         )}
       </div>
-    </section>
+    </article>
   );
 }
 
