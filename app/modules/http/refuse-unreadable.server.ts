@@ -6,13 +6,13 @@ const methods = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 export function refuseUnreadable(request: Request, response: Response, next: NextFunction): void {
   const refuse = (status: number, text: string) =>
     void response.status(status).type('text').send(text);
+  const url = request.originalUrl;
   if (!methods.includes(request.method)) {
-    const isWebhook = request.path.startsWith('/api/webhooks/');
+    const isWebhook = url.startsWith('/api/webhooks/');
     response.set('Allow', isWebhook ? 'POST' : methods.join(', '));
     return refuse(405, 'There is nothing to be done by this method here.');
   }
   // A whole address in the first line is for proxies; a host or a protocol that is none makes no address.
-  const url = request.originalUrl;
   const hosts = ['Host', 'X-Forwarded-Host'].map((name) => request.get(name)).filter(Boolean);
   const isReadable =
     url.startsWith('/') &&
