@@ -166,17 +166,8 @@ process.on('unhandledRejection', (error) => {
 async function answerWithRemix(): Promise<RequestHandler> {
   // Beside this file once it is built; the address keeps the bundler from looking into it.
   const address = new URL('./server/index.js', import.meta.url).href;
-  const partFor = splitRoutes((await import(address)) as ServerBuild);
-  const handlers = new WeakMap<ServerBuild, RequestHandler>();
-  return (request, response, next) => {
-    const build = partFor(request.path);
-    let handler = handlers.get(build);
-    if (!handler) {
-      handler = handlerOf(build);
-      handlers.set(build, handler);
-    }
-    void handler(request, response, next);
-  };
+  const handlerFor = splitRoutes((await import(address)) as ServerBuild, handlerOf);
+  return (request, response, next) => void handlerFor(request.path)(request, response, next);
 }
 
 function handlerOf(build: ServerBuild): RequestHandler {

@@ -8,10 +8,11 @@ import { renderToPipeableStream } from 'react-dom/server';
 
 import { PageContextProvider } from '~/components/page-context';
 import { getReports, reportError } from '~/integrations/sentry/report.server';
-import { loggedPath, logger } from '~/logger.server';
+import { logger } from '~/logger.server';
 import { contentPolicy } from '~/modules/http/content-policy.server';
 import { trustsOf } from '~/modules/http/trusts';
 import { refuseUnreadableForms } from '~/modules/http/unreadable-forms.server';
+import { withoutToken } from '~/paths';
 import { withoutNuls } from './without-nuls.server';
 
 refuseUnreadableForms();
@@ -93,7 +94,7 @@ export const handleError: HandleErrorFunction = (error, { request }) => {
   if (request.signal.aborted) return;
   // An address that is not ours is the sender's mistake.
   if (isRouteErrorResponse(error) && error.status < 500) return;
-  const path = loggedPath(new URL(request.url).pathname);
+  const path = withoutToken(new URL(request.url).pathname);
   const eventId = reportError(isRouteErrorResponse(error) ? error.data : error, { route: path });
   if (eventId) eventIds.set(request, eventId);
   logger.error({ err: error, path, eventId: eventId ?? undefined }, 'unexpected error');

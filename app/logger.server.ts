@@ -28,11 +28,6 @@ export const logger = pino({
   }),
 });
 
-/** A path as it goes into the log: the token of an invitation opens it, and is a secret. */
-export function loggedPath(path: string): string {
-  return path.replace(/^(\/invitations\/)[^/]+/, '$1…');
-}
-
 /** What Postgres and its API quote from the row that they refuse: somebody's words. */
 const quotes = new Set(['detail', 'details', 'hint', 'where', 'internalQuery', 'parameters']);
 

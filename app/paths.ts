@@ -11,6 +11,11 @@ function withQuery(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path;
 }
 
+/** A path or an address as it may be told of: the token of an invitation opens it, and is a secret. */
+export function withoutToken(path: string): string {
+  return path.replace(/(\/invitations\/)[^/]+/, '$1…');
+}
+
 export type OnboardingStep = 'business' | 'address' | 'receptionist' | 'summary';
 export type SettingsPage =
   | 'profile'

@@ -11,6 +11,8 @@ import {
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 
+import { processWide } from '~/process-wide.server';
+
 /** Whom we ask over the network. */
 export type Vendor =
   'vapi' | 'paddle' | 'supabase' | 'supabase-management' | 'geocoding' | 'mail' | 'voice-samples';
@@ -93,12 +95,7 @@ type Line = {
 };
 type Shared = { lines: Map<Vendor, Line>; listeners: Set<(call: VendorCall) => void> };
 
-/** Server and pages are bundles of their own, with this module in each; what it knows is the process's. */
-const mark = Symbol.for('frontdesk.vendors');
-const shared: Shared = ((globalThis as { [mark]?: Shared })[mark] ??= {
-  lines: new Map(),
-  listeners: new Set(),
-});
+const shared = processWide<Shared>('vendors', () => ({ lines: new Map(), listeners: new Set() }));
 
 function lineOf(vendor: Vendor): Line {
   const known = shared.lines.get(vendor);
@@ -280,6 +277,17 @@ class Canceled extends Error {
 type Told = { kind?: unknown; retryAfterMs?: unknown };
 
 const kindOf = (error: unknown) => (error as Told | null)?.kind;
+
+/** The answer, or null when the vendor knows no such thing. */
+export async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (kindOf(error) === 'gone') return null;
+    throw error;
+  }
+}
+
 const isBusy = (error: unknown) => kindOf(error) === 'busy';
 
 function isFailure(error: unknown): boolean {

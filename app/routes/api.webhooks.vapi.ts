@@ -1,11 +1,11 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 
-import { getEnv } from '~/env.server';
 import { toPartial } from '~/integrations/vapi/partial-transcript.server';
 import {
   hasValidSignature,
   hasWebhookSecret,
   isSigned,
+  webhookSecretConfig,
 } from '~/integrations/vapi/verify-webhook.server';
 import { readEvent, type IncomingEvent } from '~/integrations/vapi/webhook-message.server';
 import { logger } from '~/logger.server';
@@ -31,13 +31,7 @@ let unstored = 0;
  */
 export async function action({ request }: ActionFunctionArgs) {
   if (request.method !== 'POST') return loader();
-  const env = getEnv();
-  const config = {
-    secret: env.VAPI_WEBHOOK_SECRET,
-    secretHeader: env.VAPI_SECRET_HEADER,
-    signatureHeader: env.VAPI_SIGNATURE_HEADER,
-    timestampHeader: env.VAPI_TIMESTAMP_HEADER,
-  };
+  const config = webhookSecretConfig();
   const isKnown = hasWebhookSecret(request.headers, config);
   // Nobody unknown gets us to read a body, unless its signature is the proof.
   if (!isKnown && !isSigned(request.headers, config)) return refuse(401, 'The secret is not ours.');

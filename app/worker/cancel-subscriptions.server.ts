@@ -1,7 +1,8 @@
 import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 
-import { askPaddle, unlessGone } from '~/integrations/paddle/client.server';
+import { askPaddle } from '~/integrations/paddle/client.server';
+import { unlessGone } from '~/integrations/vendor.server';
 import { logger } from '~/logger.server';
 
 const payloadSchema = z.object({ businessId: z.uuid() });

@@ -9,6 +9,7 @@ import { overagePrice } from '~/modules/billing/overage';
 import type { Interval } from '~/modules/billing/plans';
 import { planOfPrice } from '~/modules/billing/prices.server';
 import { reach as crash, type Reach } from './fault-points.server';
+import { answersFrom } from './query-answer.server';
 
 const payloadSchema = z.object({ usagePeriodId: z.uuid() });
 
@@ -47,8 +48,7 @@ const mark = 'usage_period_id';
 const chargeTimeoutMs = 60_000;
 
 export async function charge(periodId: string, { withPgClient, isLast, reach = crash }: Deps) {
-  const query = async <T>(text: string, values: unknown[]) =>
-    (await withPgClient((client) => client.query<{ answer: T }>(text, values))).rows[0]?.answer;
+  const query = answersFrom(withPgClient);
   const due = await query<Due | null>('select private.take_charge($1) as answer', [periodId]);
   // Charged meanwhile, or the business was deleted.
   if (!due) return;

@@ -10,7 +10,9 @@ import {
   type ListedCall,
   type Span,
 } from '~/integrations/vapi/list-calls.server';
+import { unlessGone } from '~/integrations/vendor.server';
 import { logger } from '~/logger.server';
+import { answersFrom } from './query-answer.server';
 
 const payloadSchema = z.object({
   businessId: z.uuid().optional(),
@@ -49,8 +51,7 @@ export async function compareCalls(
   isProof: boolean,
   { withPgClient, pageSize }: Deps,
 ): Promise<void> {
-  const query = async <T>(text: string, values: unknown[]) =>
-    (await withPgClient((client) => client.query<{ answer: T }>(text, values))).rows[0]?.answer;
+  const query = answersFrom(withPgClient);
   const begun = await query<Begun | null>('select private.begin_call_check($1, $2) as answer', [
     businessId,
     isProof,
@@ -65,14 +66,9 @@ export async function compareCalls(
 
   /** Brings in one call. True when it is new in the inbox. */
   const recover = async (id: string, what: State): Promise<boolean> => {
-    let call: ListedCall;
-    try {
-      // As it is by now, and whole: a list may leave something out.
-      call = await getCall(id);
-    } catch (error) {
-      if (error instanceof VapiFault && error.kind === 'gone') return false;
-      throw error;
-    }
+    // As it is by now, and whole: a list may leave something out.
+    const call = await unlessGone(getCall(id));
+    if (!call) return false;
     const { key, type, occurredAt, payload } = fetchedEvent(call);
     const isNew = await query<boolean>(
       'select private.recover_call($1, $2, $3, $4, $5, $6, $7) as answer',

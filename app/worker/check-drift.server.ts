@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { askVapi, VapiFault } from '~/integrations/vapi/client.server';
 import { digest, findDrift, whatWeSet, type Drift } from '~/integrations/vapi/drift.server';
+import { unlessGone } from '~/integrations/vendor.server';
 import { logger } from '~/logger.server';
 
 const payloadSchema = z.object({ businessId: z.uuid().optional() }).catch({});
@@ -44,13 +45,9 @@ export const checkDrift: Task = async (payload, { withPgClient }) => {
 };
 
 async function compare({ assistant_id: id, hash, body }: Row): Promise<Drift | null> {
-  try {
-    const theirs = whatWeSet(body, await askVapi((vapi) => vapi.assistants.get({ id })));
-    // The body is in the form that it is compared in: its secrets are digests already.
-    return digest(theirs) === hash ? null : findDrift(body, theirs);
-  } catch (error) {
-    if (error instanceof VapiFault && error.kind === 'gone')
-      return { assistant: ['published', 'deleted'] };
-    throw error;
-  }
+  const found = await unlessGone(askVapi((vapi) => vapi.assistants.get({ id })));
+  if (!found) return { assistant: ['published', 'deleted'] };
+  const theirs = whatWeSet(body, found);
+  // The body is in the form that it is compared in: its secrets are digests already.
+  return digest(theirs) === hash ? null : findDrift(body, theirs);
 }

@@ -13,6 +13,7 @@ import {
   type Part,
 } from '~/modules/recordings/recording-parts.server';
 import { reach as crash, type Reach } from './fault-points.server';
+import { answersFrom } from './query-answer.server';
 
 const payloadSchema = z.object({ callId: z.uuid() });
 
@@ -55,8 +56,7 @@ export async function copy(
   callId: string,
   { withPgClient, isLast, partBytes = usualPartBytes, reach = crash }: Deps,
 ): Promise<void> {
-  const query = async <T>(text: string, values: unknown[]) =>
-    (await withPgClient((client) => client.query<{ answer: T }>(text, values))).rows[0]?.answer;
+  const query = answersFrom(withPgClient);
   const taken = await query<Taken | null>('select private.take_recording($1) as answer', [callId]);
   // Copied meanwhile, or deleted.
   if (!taken) return;

@@ -1,17 +1,11 @@
 import type { WithPgClient } from 'graphile-worker';
 
 import { getEnv } from '~/env.server';
-import { askVapi, listAssistants, VapiFault } from '~/integrations/vapi/client.server';
+import { askVapi, listAssistants } from '~/integrations/vapi/client.server';
+import { unlessGone } from '~/integrations/vendor.server';
 
 /** What Vapi says of one assistant; null when it has none by that id. */
-async function getAssistant(id: string) {
-  try {
-    return await askVapi((vapi) => vapi.assistants.get({ id }));
-  } catch (error) {
-    if (error instanceof VapiFault && error.kind === 'gone') return null;
-    throw error;
-  }
-}
+const getAssistant = (id: string) => unlessGone(askVapi((vapi) => vapi.assistants.get({ id })));
 
 const ownerOf = (assistant: { metadata?: Record<string, unknown> }) =>
   assistant.metadata?.businessId;
@@ -51,8 +45,6 @@ export async function findAssistant(
 export async function deleteSurplus(businessId: string, keptId: string): Promise<void> {
   for (const one of await listAssistants()) {
     if (ownerOf(one) !== businessId || one.id === keptId) continue;
-    await askVapi((vapi) => vapi.assistants.delete({ id: one.id })).catch((error: unknown) => {
-      if (!(error instanceof VapiFault && error.kind === 'gone')) throw error;
-    });
+    await unlessGone(askVapi((vapi) => vapi.assistants.delete({ id: one.id })));
   }
 }

@@ -7,9 +7,9 @@ import {
   askVapi,
   listAssistants,
   listPhoneNumbers,
-  VapiFault,
   type PhoneNumber,
 } from '~/integrations/vapi/client.server';
+import { unlessGone } from '~/integrations/vendor.server';
 import { uploadName } from '~/integrations/vapi/file-name';
 import { lineName } from '~/integrations/vapi/line-name';
 
@@ -101,11 +101,7 @@ export const releaseLines: Task = async (payload, { withPgClient }) => {
 
 /** One that Vapi does not know any more is as good as deleted. */
 async function gone(remove: Parameters<typeof askVapi>[0]) {
-  try {
-    await askVapi(remove);
-  } catch (error) {
-    if (!(error instanceof VapiFault && error.kind === 'gone')) throw error;
-  }
+  await unlessGone(askVapi(remove));
 }
 
 const formerly = 'Formerly of Frontdesk';

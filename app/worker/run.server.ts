@@ -1,6 +1,13 @@
 import { EventEmitter } from 'node:events';
 
-import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker';
+import {
+  Logger,
+  run,
+  runMigrations,
+  type Runner,
+  type RunnerOptions,
+  type WorkerEvents,
+} from 'graphile-worker';
 
 import { getEnv } from '~/env.server';
 import { reportError } from '~/integrations/sentry/report.server';
@@ -107,53 +114,60 @@ export async function startWorker(): Promise<{ stop(): Promise<void>; ended: Pro
   });
   // Before the first job: whoever has not said that it lives is taken for dead after a while.
   const presence = await startPresence(env.DATABASE_URL, () => [...workerIds]);
-  const runner = await run({
-    pgPool,
-    taskList,
-    events,
-    logger: workerLogger,
-    concurrency: env.WORKER_CONCURRENCY,
-    noHandleSignals: true,
-    pollInterval: 2_000,
-    crontab: [
-      '* * * * * requeue-waiting-events',
-      '* * * * * compact-rollups',
-      '* * * * * prune-live',
-      // One of each at most: what failed waits for the next minute, and not beside it.
-      '* * * * * check-parts ?jobKey=check-parts',
-      '* * * * * watch-jobs ?jobKey=watch-jobs',
-      '*/5 * * * * check-calls',
-      '*/15 * * * * check-drift',
-      '*/10 * * * * watch-billing',
-      '*/10 * * * * queue-digests',
-      '23 3 * * * check-rollups',
-      '7 * * * * prune-webhooks',
-      '17 * * * * prune-notes',
-      '37 * * * * look-after-recordings',
-      '*/10 * * * * sync-billing',
-    ].join('\n'),
-    preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
-  });
-  const outgoing = await run({
-    pgPool,
-    taskList: outgoingTasks,
-    events,
-    logger: workerLogger,
-    concurrency: outgoingConcurrency,
-    noHandleSignals: true,
-    pollInterval: 2_000,
-    parsedCronItems: [],
-    preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
-  });
-  await presence.announce();
+  const runners: Runner[] = [];
+  const stop = async () => {
+    // One that has ended already says so by an error.
+    await Promise.allSettled(runners.map((runner) => runner.stop()));
+    await presence.stop();
+  };
+  const start = async (options: RunnerOptions) => {
+    const common = {
+      pgPool,
+      events,
+      logger: workerLogger,
+      noHandleSignals: true,
+      pollInterval: 2_000,
+      preset: { worker: { gracefulShutdownAbortTimeout: 5_000 } },
+    };
+    runners.push(await run({ ...common, ...options }));
+  };
+  try {
+    await start({
+      taskList,
+      concurrency: env.WORKER_CONCURRENCY,
+      crontab: [
+        '* * * * * requeue-waiting-events',
+        '* * * * * compact-rollups',
+        '* * * * * prune-live',
+        // One of each at most: what failed waits for the next minute, and not beside it.
+        '* * * * * check-parts ?jobKey=check-parts',
+        '* * * * * watch-jobs ?jobKey=watch-jobs',
+        '*/5 * * * * check-calls',
+        '*/15 * * * * check-drift',
+        '*/10 * * * * watch-billing',
+        '*/10 * * * * queue-digests',
+        '23 3 * * * check-rollups',
+        '7 * * * * prune-webhooks',
+        '17 * * * * prune-notes',
+        '37 * * * * look-after-recordings',
+        '*/10 * * * * sync-billing',
+      ].join('\n'),
+    });
+    await start({
+      taskList: outgoingTasks,
+      concurrency: outgoingConcurrency,
+      parsedCronItems: [],
+    });
+    await presence.announce();
+  } catch (error) {
+    // Whoever starts it again begins anew.
+    await stop();
+    throw error;
+  }
   return {
-    ended: Promise.race([runner.promise, outgoing.promise]).catch((error: unknown) => {
+    ended: Promise.race(runners.map(({ promise }) => promise)).catch((error: unknown) => {
       logger.error({ err: error }, 'the worker could not go on');
     }),
-    async stop() {
-      // One that has ended already says so by an error.
-      await Promise.allSettled([runner.stop(), outgoing.stop()]);
-      await presence.stop();
-    },
+    stop,
   };
 }

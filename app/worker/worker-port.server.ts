@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 
-import { getReadiness } from '~/modules/intake/readiness.server';
+import { answerReadiness } from '~/modules/intake/readiness.server';
 import { answerMetrics } from '~/modules/operations/metrics.server';
 
 /**
@@ -29,10 +29,8 @@ export async function openWorkerPort(port: number) {
 async function answer(path: string | undefined, authorization: string | null): Promise<Response> {
   if (path === '/healthz') return Response.json({ status: 'ok' });
   if (path === '/metrics') return answerMetrics(authorization);
-  if (path !== '/readyz') return new Response('Not found.', { status: 404 });
-  const { isReady, ...parts } = await getReadiness(true);
-  const status = isReady ? 'ready' : 'not ready';
-  return Response.json({ status, ...parts }, { status: isReady ? 200 : 503 });
+  if (path === '/readyz') return answerReadiness(true);
+  return new Response('Not found.', { status: 404 });
 }
 
 async function send(response: ServerResponse, answered: Response) {

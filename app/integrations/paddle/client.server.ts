@@ -84,16 +84,6 @@ function telling(paddle: Paddle, tell: (operation: string) => void): Paddle {
   });
 }
 
-/** The answer, or null when Paddle knows no such thing. */
-export async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof PaddleFault && error.kind === 'gone') return null;
-    throw error;
-  }
-}
-
 type Pages<T> = { hasMore: boolean; next(): Promise<T[]> };
 
 /** All pages of a list, each asked for in its own time. */

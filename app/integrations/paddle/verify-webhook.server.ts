@@ -1,4 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+
+import { isSameSecret } from '~/modules/auth/same-secret.server';
 
 /**
  * How old a signature may be, and how far ahead of our clock. Clocks differ, and a proxy may hold a request
@@ -49,11 +51,8 @@ export function isSignedBy(
   body: string,
 ): boolean {
   if (!secret) return false;
-  const digest = (value: string) => createHash('sha256').update(value).digest();
-  const expected = digest(
-    createHmac('sha256', secret).update(`${timestamp}:${body}`).digest('hex'),
-  );
+  const expected = createHmac('sha256', secret).update(`${timestamp}:${body}`).digest('hex');
   let isOurs = false;
-  for (const hash of hashes) isOurs = timingSafeEqual(digest(hash), expected) || isOurs;
+  for (const hash of hashes) isOurs = isSameSecret(hash, expected) || isOurs;
   return isOurs;
 }

@@ -1,3 +1,5 @@
+import { processWide } from '~/process-wide.server';
+
 /** What an error is about, in ids and words of ours. */
 export type About = Partial<
   Record<'code' | 'traceId' | 'route' | 'task' | 'jobId' | 'attempt' | 'part' | 'example', string>
@@ -20,15 +22,14 @@ export type Reports = {
 };
 
 /** The SDK is loaded before all else, by a file of its own, and only where there is a DSN: this is how it is found. */
-const mark = Symbol.for('frontdesk.reports');
-const here = globalThis as { [mark]?: Reports };
+const here = processWide<{ reports: Reports | null }>('reports', () => ({ reports: null }));
 
 export function setReports(reports: Reports): void {
-  here[mark] = reports;
+  here.reports = reports;
 }
 
 /** Null where nothing is reported. */
-export const getReports = (): Reports | null => here[mark] ?? null;
+export const getReports = (): Reports | null => here.reports;
 
 /**
  * Reports an error that somebody should look at.

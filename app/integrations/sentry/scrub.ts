@@ -1,5 +1,7 @@
 import type { ErrorEvent, Event } from '@sentry/remix';
 
+import { withoutToken } from '~/paths';
+
 type TransactionEvent = Event & { type: 'transaction' };
 
 /**
@@ -41,10 +43,7 @@ export function maskText(text: string, most = 500): string {
 
 /** An address without what was asked in it, and without what opens something. */
 export function placeOf(address: string): string {
-  return address
-    .replace(/[?#].*$/s, '')
-    .replace(/\/\/[^/@]*@/, '//')
-    .replace(/(\/invitations\/)[^/]+/, '$1…');
+  return withoutToken(address.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//'));
 }
 
 function scrubValues(values: Record<string, unknown> | undefined): Record<string, unknown> {

@@ -10,10 +10,9 @@ const fileTimeoutMs = 120_000;
  */
 export const fetchSupabase: typeof fetch = (input, init = {}) => {
   const url = new URL(String(input));
-  const isRead = ['GET', 'HEAD'].includes(init.method?.toUpperCase() ?? 'GET');
   return fetchVendor('supabase', operationOf(url), url, init, {
     timeoutMs: url.pathname.startsWith('/storage/') ? fileTimeoutMs : timeoutMs,
-    attempts: isRead ? 2 : 1,
+    attempts: 2,
     isTrouble: (status) => status >= 502,
   });
 };

@@ -1,3 +1,4 @@
+import { unlessGone } from '~/integrations/vendor.server';
 import { askVapi, VapiFault } from './client.server';
 
 /**
@@ -12,14 +13,5 @@ export async function deleteCallAtVapi(id: string): Promise<void> {
   // What Vapi remembers of a deleted call has none of it.
   if (left && ('artifact' in left || 'recordingUrl' in left)) {
     throw new VapiFault('busy', 'Vapi has not deleted the call yet.');
-  }
-}
-
-async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof VapiFault && error.kind === 'gone') return null;
-    throw error;
   }
 }

@@ -1,4 +1,7 @@
-import { createHmac, timingSafeEqual, createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+
+import { getEnv } from '~/env.server';
+import { isSameSecret } from '~/modules/auth/same-secret.server';
 
 export type WebhookSecretConfig = {
   secret: string;
@@ -9,25 +12,33 @@ export type WebhookSecretConfig = {
   timestampHeader: string;
 };
 
+/** How Vapi proves itself to this installation. */
+export function webhookSecretConfig(): WebhookSecretConfig {
+  const env = getEnv();
+  return {
+    secret: env.VAPI_WEBHOOK_SECRET,
+    secretHeader: env.VAPI_SECRET_HEADER,
+    signatureHeader: env.VAPI_SIGNATURE_HEADER,
+    timestampHeader: env.VAPI_TIMESTAMP_HEADER,
+  };
+}
+
 /** A signature is good for this long, in both directions of clock drift. */
 const signatureWindowMs = 5 * 60_000;
-
-/** Equal or not, in a time that tells nothing of where they differ or how long they are. */
-function isSame(a: string, b: string): boolean {
-  const digest = (value: string) => createHash('sha256').update(value).digest();
-  return timingSafeEqual(digest(a), digest(b));
-}
 
 /**
  * True when the headers alone prove that Vapi sent the request: `Authorization: Bearer <secret>`, or the
  * secret in its own header.
  */
-export function hasWebhookSecret(headers: Headers, config: WebhookSecretConfig): boolean {
+export function hasWebhookSecret(
+  headers: Pick<Headers, 'get'>,
+  config: WebhookSecretConfig,
+): boolean {
   const bearer = headers.get('Authorization')?.match(/^Bearer\s+(.+)$/i)?.[1];
   const plain = headers.get(config.secretHeader);
   return (
-    (bearer !== undefined && isSame(bearer.trim(), config.secret)) ||
-    (plain !== null && isSame(plain, config.secret))
+    (bearer !== undefined && isSameSecret(bearer.trim(), config.secret)) ||
+    (plain !== null && isSameSecret(plain, config.secret))
   );
 }
 
@@ -52,5 +63,5 @@ export function hasValidSignature(
   const sentAt = Number(timestamp) * (timestamp.length <= 10 ? 1000 : 1);
   if (Math.abs(now - sentAt) > signatureWindowMs) return false;
   const expected = createHmac('sha256', config.secret).update(`${timestamp}.${body}`).digest('hex');
-  return isSame(signature.toLowerCase(), expected);
+  return isSameSecret(signature.toLowerCase(), expected);
 }

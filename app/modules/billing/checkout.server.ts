@@ -1,8 +1,9 @@
 import type { Transaction } from '@paddle/paddle-node-sdk';
 
 import { getEnv } from '~/env.server';
-import { askPaddle, unlessGone } from '~/integrations/paddle/client.server';
+import { askPaddle } from '~/integrations/paddle/client.server';
 import { subscriptionSnapshot, transactionSnapshot } from '~/integrations/paddle/snapshot.server';
+import { unlessGone } from '~/integrations/vendor.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { paths } from '~/paths';

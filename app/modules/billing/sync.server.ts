@@ -1,4 +1,4 @@
-import { askPaddle, listAll, PaddleFault, unlessGone } from '~/integrations/paddle/client.server';
+import { askPaddle, listAll, PaddleFault } from '~/integrations/paddle/client.server';
 import {
   adjustmentSnapshot,
   customerSnapshot,
@@ -6,6 +6,7 @@ import {
   transactionSnapshot,
   type BillingSnapshot,
 } from '~/integrations/paddle/snapshot.server';
+import { unlessGone } from '~/integrations/vendor.server';
 import { serviceClient } from '~/integrations/supabase/client.server';
 import type { Json } from '~/integrations/supabase/database.types';
 

@@ -2,8 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
-import { getEnv } from '~/env.server';
-import { hasWebhookSecret } from '~/integrations/vapi/verify-webhook.server';
+import { hasWebhookSecret, webhookSecretConfig } from '~/integrations/vapi/verify-webhook.server';
 
 /**
  * Requests a minute of one address, in each process: far above what people do, also many of one office. What must
@@ -79,18 +78,8 @@ export async function limitRate(request: Request, response: Response, next: Next
 
 /** Vapi's calls come from a few addresses that others use, too: whoever has the secret is not held back for them. */
 function isFromVapi(request: Request): boolean {
-  const env = getEnv();
-  const headers = new Headers();
-  for (const name of ['Authorization', env.VAPI_SECRET_HEADER]) {
-    const value = request.get(name);
-    if (value) headers.set(name, value);
-  }
-  return hasWebhookSecret(headers, {
-    secret: env.VAPI_WEBHOOK_SECRET,
-    secretHeader: env.VAPI_SECRET_HEADER,
-    signatureHeader: env.VAPI_SIGNATURE_HEADER,
-    timestampHeader: env.VAPI_TIMESTAMP_HEADER,
-  });
+  const headers = { get: (name: string) => request.get(name) ?? null };
+  return hasWebhookSecret(headers, webhookSecretConfig());
 }
 
 function refuse(request: Request, response: Response, { msBeforeNext }: RateLimiterRes) {

@@ -43,7 +43,7 @@ function match(from: ServerBuild, pathname: string) {
 }
 
 describe('a part of the routes', () => {
-  const partFor = splitRoutes(build);
+  const partFor = splitRoutes(build, (part) => part);
 
   it.each([
     '/',

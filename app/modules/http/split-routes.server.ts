@@ -6,22 +6,26 @@ import type { ServerBuild } from '@remix-run/node';
  * hundred and fifty of ours, that was half of what a small answer took. Routes that cannot match are left out; the
  * ones of `/` are in each part, because a page brings them along for the browser's first step back.
  *
- * @returns the part that answers a path: one build for each first piece, made once
+ * @param make what is wanted of a part: made once for each
+ * @returns that of the part that answers a path
  */
-export function splitRoutes(build: ServerBuild): (pathname: string) => ServerBuild {
+export function splitRoutes<T>(
+  build: ServerBuild,
+  make: (part: ServerBuild) => T,
+): (pathname: string) => T {
   const firstPieces = new Map(
     Object.keys(build.routes).map((id) => [id, firstPiece(fullPath(build, id))]),
   );
   const known = new Set(firstPieces.values());
-  const parts = new Map<string, ServerBuild>();
+  const whole = make(build);
+  const made = new Map<string, T>();
   return (pathname) => {
     const piece = firstPiece(pathname);
     // The browser asks for the routes behind its links; or the piece may read as another one once it is decoded.
-    if (piece === '__manifest' || piece.includes('%')) return build;
+    if (piece === '__manifest' || piece.includes('%')) return whole;
     const key = known.has(piece) ? piece : open;
-    let part = parts.get(key);
-    if (!part) parts.set(key, (part = partOf(build, firstPieces, key)));
-    return part;
+    if (!made.has(key)) made.set(key, make(partOf(build, firstPieces, key)));
+    return made.get(key) as T;
   };
 }
 

@@ -1,5 +1,6 @@
 import { getEnv } from '~/env.server';
 import { getPool } from '~/integrations/postgres.server';
+import { withinTime } from '~/within-time.server';
 
 /** An inbox that is this far behind (seconds) means that no worker works. */
 const maxLagSeconds = 300;
@@ -22,15 +23,13 @@ export type Readiness = {
  */
 export async function getReadiness(isWorker = getEnv().WORKER === 'inline'): Promise<Readiness> {
   try {
-    const lag = await Promise.race([
+    const lag = await withinTime(
       getPool().query<{ seconds: number }>(
         `select coalesce(extract(epoch from now() - min(received_at)), 0)::int as seconds
          from public.webhook_events where status = 'received' and attempts = 0`,
       ),
-      new Promise<never>((_resolve, reject) =>
-        setTimeout(() => reject(new Error('timeout')), 2_000).unref(),
-      ),
-    ]);
+      2_000,
+    );
     const seconds = lag.rows[0]?.seconds ?? 0;
     return {
       isReady: seconds <= maxLagSeconds || !isWorker,
@@ -40,4 +39,13 @@ export async function getReadiness(isWorker = getEnv().WORKER === 'inline'): Pro
   } catch {
     return { isReady: false, database: 'down', workerLagSeconds: null };
   }
+}
+
+/** The answer to who asks whether a process is ready; parameter as of {@link getReadiness}. */
+export async function answerReadiness(isWorker?: boolean): Promise<Response> {
+  const { isReady, ...parts } = await getReadiness(isWorker);
+  return Response.json(
+    { status: isReady ? 'ready' : 'not ready', ...parts },
+    { status: isReady ? 200 : 503, headers: { 'Cache-Control': 'no-store' } },
+  );
 }

@@ -5,6 +5,7 @@ import { serviceClient } from '~/integrations/supabase/client.server';
 import { askVapi } from '~/integrations/vapi/client.server';
 import { logger } from '~/logger.server';
 import { getReadiness } from '~/modules/intake/readiness.server';
+import { withinTime } from '~/within-time.server';
 
 /** The parts that customers know. */
 export const serviceParts = ['calls', 'dashboard', 'mail', 'phone', 'payments'] as const;
@@ -46,18 +47,12 @@ async function readSettings() {
 
 async function look(part: ServicePart, ask: () => Promise<unknown>): Promise<PartState> {
   const began = performance.now();
-  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer in time')), giveUpMs);
-    });
-    await Promise.race([ask(), late]);
+    await withinTime(ask(), giveUpMs);
     return performance.now() - began > slowMs ? 'slow' : 'ok';
   } catch (error) {
     logger.warn({ err: error, part }, 'a part of the service does not work');
     // It is there, and has too much to do.
     return (error as { kind?: unknown }).kind === 'busy' ? 'slow' : 'down';
-  } finally {
-    clearTimeout(timer);
   }
 }

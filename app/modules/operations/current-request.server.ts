@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+import { processWide } from '~/process-wide.server';
+
 /** What the log says of a request: ids only, and what finds them. */
 export type RequestNotes = {
   requestId: string;
@@ -9,10 +11,7 @@ export type RequestNotes = {
   findRoute?: (path: string) => string | null;
 };
 
-// The server and the app are bundles of their own in one process: both must mean the same request.
-const mark = Symbol.for('frontdesk.request');
-const here = globalThis as { [mark]?: AsyncLocalStorage<RequestNotes> };
-const storage = (here[mark] ??= new AsyncLocalStorage<RequestNotes>());
+const storage = processWide('request', () => new AsyncLocalStorage<RequestNotes>());
 
 /** Does the work of one request: all that it logs carries the request's id. */
 export function withRequest<T>(notes: RequestNotes, work: () => T): T {

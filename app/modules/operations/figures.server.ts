@@ -1,5 +1,6 @@
 import { getPool } from '~/integrations/postgres.server';
 import { logger } from '~/logger.server';
+import { withinTime } from '~/within-time.server';
 
 /** What Postgres knows of all processes. Times are in seconds. */
 export type Figures = {
@@ -15,12 +16,10 @@ export type Figures = {
 /** @returns null when Postgres does not answer within 2 s */
 export async function getFigures(): Promise<Figures | null> {
   try {
-    const { rows } = await Promise.race([
+    const { rows } = await withinTime(
       getPool().query<{ figures: Figures }>('select private.operations_figures() as figures'),
-      new Promise<never>((_resolve, reject) =>
-        setTimeout(() => reject(new Error('timeout')), 2_000).unref(),
-      ),
-    ]);
+      2_000,
+    );
     return rows[0]?.figures ?? null;
   } catch (error) {
     logger.warn({ err: error }, 'the figures of the jobs could not be read');

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { loggedPath, logger } from '~/logger.server';
+import { logger } from '~/logger.server';
+import { withoutToken } from '~/paths';
 import { withRequest, type RequestNotes } from './current-request.server';
 import { requests, requestSeconds } from './metrics.server';
 
@@ -31,7 +32,7 @@ export function logRequests(request: IncomingMessage, response: ServerResponse, 
     logger.info({
       requestId: notes.requestId,
       method,
-      path: loggedPath(path),
+      path: withoutToken(path),
       route: route ?? undefined,
       status,
       ms: Math.round(ms),

@@ -1,5 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-
 import {
   collectDefaultMetrics,
   Counter,
@@ -13,6 +11,7 @@ import {
 
 import { getEnv } from '~/env.server';
 import { onVendorCall } from '~/integrations/vendor.server';
+import { isSameSecret } from '~/modules/auth/same-secret.server';
 import { getFigures, type Figures } from './figures.server';
 import { pools } from './pools.server';
 
@@ -161,17 +160,11 @@ gauge({
 export async function answerMetrics(authorization: string | null): Promise<Response> {
   const { METRICS_TOKEN: token } = getEnv();
   const given = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-  if (!token || given === undefined || !isSame(given, token)) {
+  if (!token || given === undefined || !isSameSecret(given, token)) {
     return new Response('Not found.', { status: 404, headers: { 'Cache-Control': 'no-store' } });
   }
   showFigures(await getFigures());
   return new Response(await register.metrics(), {
     headers: { 'Content-Type': register.contentType, 'Cache-Control': 'no-store' },
   });
-}
-
-/** Equal or not, in a time that tells nothing of where they differ or how long they are. */
-function isSame(a: string, b: string): boolean {
-  const digest = (value: string) => createHash('sha256').update(value).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

@@ -1,8 +1,6 @@
 import type pg from 'pg';
 
-// The server and the app are bundles of their own in one process, each with its pools.
-const mark = Symbol.for('frontdesk.pools');
-const here = globalThis as { [mark]?: Map<pg.Pool, string> };
+import { processWide } from '~/process-wide.server';
 
 /** The pools of this process, with what they are for. */
-export const pools = (here[mark] ??= new Map<pg.Pool, string>());
+export const pools = processWide('pools', () => new Map<pg.Pool, string>());
