@@ -51,6 +51,40 @@ export function NothingFound({ q, all }: { q: string | undefined; all: string })
   );
 }
 
+type State = { label: string; count?: number; to: string; isCurrent: boolean };
+
+/** A list by the states of what is in it, each with an address and how many there are. */
+export function StateTabs({ label, tabs }: { label: string; tabs: State[] }) {
+  return (
+    <nav className="fd-views" aria-label={label}>
+      {tabs.map((tab) => (
+        <Link key={tab.label} to={tab.to} aria-current={tab.isCurrent ? 'page' : undefined}>
+          {tab.label}
+          {Boolean(tab.count) && <span>{tab.count?.toLocaleString('en-US')}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** The box by which a row is chosen for what the buttons of its form do. */
+export function ChooseRow({
+  name,
+  value,
+  of,
+}: {
+  name: string;
+  value: string | number;
+  of: string;
+}) {
+  return (
+    <label className="inline-grid min-h-6 min-w-6 place-items-center">
+      <input className="checkbox" type="checkbox" name={name} value={value} />
+      <span className="sr-only">Choose {of}</span>
+    </label>
+  );
+}
+
 /** The way through a list that is read from the newest on. */
 export function ListPager({ newest, older }: { newest: string | null; older: string | null }) {
   if (!newest && !older) return null;

@@ -9,7 +9,7 @@ import { Form, Link, useLoaderData } from '@remix-run/react';
 import { Inbox } from 'lucide-react';
 import { z } from 'zod';
 
-import { ListPager } from '~/components/admin-list';
+import { ChooseRow, ListPager, StateTabs } from '~/components/admin-list';
 import { AdminState } from '~/components/admin-state';
 import { Confirm } from '~/components/settings-card';
 import { Empty } from '~/components/ui/empty';
@@ -107,14 +107,7 @@ export default function Events() {
         <h1>Events</h1>
         <p>What vendors sent, the newest first, times in {zone.replaceAll('_', ' ')}</p>
       </div>
-      <nav className="fd-views" aria-label="Status">
-        {tabs.map(({ label, count, to, isCurrent }) => (
-          <Link key={label} to={to} aria-current={isCurrent ? 'page' : undefined}>
-            {label}
-            {Boolean(count) && <span>{count?.toLocaleString('en-US')}</span>}
-          </Link>
-        ))}
-      </nav>
+      <StateTabs label="Status" tabs={tabs} />
       <Filters page={page} />
       {events.length === 0 ? (
         <Empty icon={Inbox} title="No such events">
@@ -226,12 +219,7 @@ function EventRow({ event }: { event: Page['events'][number] }) {
     <tr role="row">
       <td role="cell">
         {event.canReplay && (
-          <label className="inline-grid min-h-6 min-w-6 place-items-center">
-            <input className="checkbox" type="checkbox" name="eventId" value={event.id} />
-            <span className="sr-only">
-              Choose {event.type} of {event.received}
-            </span>
-          </label>
+          <ChooseRow name="eventId" value={event.id} of={`${event.type} of ${event.received}`} />
         )}
       </td>
       <td role="cell" className="main">

@@ -9,7 +9,7 @@ import { Form, Link, useLoaderData } from '@remix-run/react';
 import { CircleCheck } from 'lucide-react';
 import { z } from 'zod';
 
-import { ListPager } from '~/components/admin-list';
+import { ChooseRow, ListPager, StateTabs } from '~/components/admin-list';
 import { AdminState } from '~/components/admin-state';
 import { Confirm } from '~/components/settings-card';
 import { Empty } from '~/components/ui/empty';
@@ -117,14 +117,7 @@ export default function Jobs() {
         <p>What is not done yet, the newest first, times in {zone.replaceAll('_', ' ')}</p>
       </div>
       <Dead page={page} />
-      <nav className="fd-views" aria-label="State">
-        {tabs.map(({ label, count, to, isCurrent }) => (
-          <Link key={label} to={to} aria-current={isCurrent ? 'page' : undefined}>
-            {label}
-            {Boolean(count) && <span>{count?.toLocaleString('en-US')}</span>}
-          </Link>
-        ))}
-      </nav>
+      <StateTabs label="State" tabs={tabs} />
       <Tasks page={page} />
       {jobs.length === 0 ? (
         <Empty icon={CircleCheck} title="No such jobs">
@@ -231,12 +224,7 @@ function JobRow({ job }: { job: Page['jobs'][number] }) {
     <tr role="row">
       <td role="cell">
         {job.canRun && (
-          <label className="inline-grid min-h-6 min-w-6 place-items-center">
-            <input className="checkbox" type="checkbox" name="jobId" value={job.id} />
-            <span className="sr-only">
-              Choose {job.task}, number {job.id}
-            </span>
-          </label>
+          <ChooseRow name="jobId" value={job.id} of={`${job.task}, number ${job.id}`} />
         )}
       </td>
       <td role="cell" className="main">

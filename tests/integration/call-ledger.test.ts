@@ -1,34 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
-import type { WithPgClient } from 'graphile-worker';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { compareCalls } from '~/worker/check-calls.server';
 import { makeBusiness, type TestBusiness } from '../business';
 import { noTrouble, putCall, saveAtVapi, trouble } from '../vapi-calls';
 import { join, makePerson } from './people';
-import {
-  databaseUrl,
-  eventually,
-  page,
-  postVapi,
-  sessionCookie,
-  signedIn,
-  sql,
-  url,
-  vapiUrl,
-} from './stack';
+import { eventually, page, postVapi, sessionCookie, signedIn, sql, url, vapiUrl } from './stack';
+import { workerClients } from './worker-clients';
 
-const pool = new pg.Pool({ connectionString: databaseUrl, max: 3 });
-const withPgClient = (async (work: (client: pg.PoolClient) => Promise<unknown>) => {
-  const client = await pool.connect();
-  try {
-    return await work(client);
-  } finally {
-    client.release();
-  }
-}) as unknown as WithPgClient;
+const { pool, withPgClient } = workerClients();
 
 const minutes = 60_000;
 const hours = 60 * minutes;

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import type { WithPgClient } from 'graphile-worker';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { charge } from '~/worker/charge-overage.server';
@@ -11,19 +9,12 @@ import { later } from '../later';
 import { makeBusiness } from '../make-business';
 import { pay } from '../pay';
 import { simulatedPaddle } from '../paddle';
-import { databaseUrl, eventually, sql } from './stack';
+import { eventually, sql } from './stack';
+import { workerClients } from './worker-clients';
 
 /** The minutes beyond a plan, charged by Paddle. */
 const { paddle, ask, subscribe } = simulatedPaddle(String(process.env.PADDLE_BASE_URL));
-const pool = new pg.Pool({ connectionString: databaseUrl, max: 3 });
-const withPgClient = (async (work: (client: pg.PoolClient) => Promise<unknown>) => {
-  const client = await pool.connect();
-  try {
-    return await work(client);
-  } finally {
-    client.release();
-  }
-}) as unknown as WithPgClient;
+const { pool, withPgClient } = workerClients();
 const points: FaultPoint[] = ['charge-looked', 'charge-created', 'charge-marked'];
 const made: string[] = [];
 let businessId: string;

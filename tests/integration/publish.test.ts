@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
 import { VapiClient } from '@vapi-ai/server-sdk';
-import type { WithPgClient } from 'graphile-worker';
-import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { getEnv } from '~/env.server';
@@ -12,18 +10,11 @@ import { faultPoints, type FaultPoint } from '~/worker/fault-points.server';
 import { provision } from '~/worker/provision-phone-line.server';
 import { publish } from '~/worker/publish-receptionist.server';
 import { demoUsers, vapiPrivateKey } from '../../sandbox/demo';
-import { databaseUrl, eventually, service, signedIn, sql, vapiUrl } from './stack';
+import { eventually, service, signedIn, sql, vapiUrl } from './stack';
+import { workerClients } from './worker-clients';
 
 const vapi = new VapiClient({ token: vapiPrivateKey, baseUrl: vapiUrl, maxRetries: 0 });
-const pool = new pg.Pool({ connectionString: databaseUrl, max: 3 });
-const withPgClient = (async (work: (client: pg.PoolClient) => Promise<unknown>) => {
-  const client = await pool.connect();
-  try {
-    return await work(client);
-  } finally {
-    client.release();
-  }
-}) as unknown as WithPgClient;
+const { pool, withPgClient } = workerClients();
 
 const config = (change: Partial<Config['voice']> = {}): Config => {
   const made = defaultConfig({ name: 'Pier Nine' });

@@ -4,8 +4,6 @@ import { appendFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { WithPgClient } from 'graphile-worker';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { getEnv } from '~/env.server';
@@ -20,7 +18,8 @@ import { releaseVapi } from '~/worker/release-vapi.server';
 import { demoConfigs } from '../../sandbox/seed/drafts';
 import { makeBusiness } from '../make-business';
 import { readDescription, type Recorded } from '../vapi-description';
-import { databaseUrl, service, signedIn, sql, vapiUrl } from './stack';
+import { service, signedIn, sql, vapiUrl } from './stack';
+import { workerClients } from './worker-clients';
 
 /**
  * All that our code asks of Vapi, by the product's own jobs and through the official SDK: the simulated Vapi, which
@@ -63,15 +62,7 @@ async function read(bytes: Buffer, type: string): Promise<unknown> {
   );
 }
 
-const pool = new pg.Pool({ connectionString: databaseUrl, max: 3 });
-const withPgClient = (async (work: (client: pg.PoolClient) => Promise<unknown>) => {
-  const client = await pool.connect();
-  try {
-    return await work(client);
-  } finally {
-    client.release();
-  }
-}) as unknown as WithPgClient;
+const { pool, withPgClient } = workerClients();
 const deps = { withPgClient, isLast: false };
 const run = { withPgClient } as never;
 const env = getEnv();
