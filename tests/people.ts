@@ -72,7 +72,8 @@ export function invitationLinks(to: string, count = 1): Promise<string[]> {
     const mails = (await response.json()) as { to: { address: string }[]; text: string }[];
     const links = mails
       .filter((mail) => mail.to.some(({ address }) => address === to))
-      .map(({ text }) => /https?:\S+\/invitations\/[0-9a-f]{64}/.exec(text)?.[0] ?? '');
+      // There are other mails to the same person.
+      .flatMap(({ text }) => /https?:\S+\/invitations\/[0-9a-f]{64}/.exec(text)?.[0] ?? []);
     return links.length >= count && links;
   }, 15_000);
 }

@@ -61,6 +61,7 @@ export function SectionForm<T extends Record<string, unknown>>({
         method="post"
         reloadDocument
         {...props}
+        ref={unsaved.ref}
         onInput={unsaved.onInput}
         onSubmit={(event) => {
           props.onSubmit(event);

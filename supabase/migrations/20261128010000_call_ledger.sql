@@ -303,30 +303,6 @@ begin
 end $$;
 revoke all on function private.begin_call_check(uuid, boolean) from public;
 
--- p_calls: [{ id, isEnded, updatedAt, words, summary, recording, cost }], what Vapi has of each.
--- State: here, missing, incomplete, arriving (its event waits for its job), erased, foreign (another business has it).
-create function private.compare_calls(p_business_id uuid, p_calls jsonb) returns table (id text, state text)
-language sql stable security definer set search_path = '' as $$
-  select x.id, case
-    when private.is_erased_call(x.id) then 'erased'
-    when c.business_id <> p_business_id then 'foreign'
-    when c.id is not null and (not x."isEnded" or (c.status = 'ended' and c.report_at is not null and not (
-      -- Vapi learnt more since.
-      x."updatedAt" > c.report_at and (
-        (x.words and not exists (select from public.call_turns t where t.call_id = c.id))
-        or (x.summary and c.summary is null
-          and not exists (select from public.call_corrections r where r.call_id = c.id and r.field = 'summary' and r.withdrawn_at is null))
-        or (x.cost and c.cost_micros is null))))) then 'here'
-    when exists (select from public.webhook_events e
-      where e.provider = 'vapi' and e.status = 'received' and e.external_id = x.id) then 'arriving'
-    when c.id is null then 'missing'
-    else 'incomplete' end
-  from jsonb_to_recordset(p_calls)
-    as x (id text, "isEnded" boolean, "updatedAt" timestamptz, words boolean, summary boolean, cost boolean)
-  left join public.calls c on c.vapi_call_id = x.id
-$$;
-revoke all on function private.compare_calls(uuid, jsonb) from public;
-
 -- Stores what Vapi's API says of a call, as an event. False when it was stored before: it is in the inbox then, whatever
 -- became of it, and an admin sees it there.
 create function private.recover_call(

@@ -222,6 +222,9 @@ alter table public.erasure_receipts
 comment on column public.erasure_receipts.requested_by is 'Null: nobody, but the plan, whose time was over.';
 create policy "who may erase callers reads the receipts of recordings" on public.erasure_receipts
   for select to authenticated using (kind = 'recording' and public.may(business_id, 'callers.erase'));
+-- Who runs Frontdesk reads what became of businesses and accounts; receipts of calls and callers are a business's own.
+alter policy "people read the receipts of what they erased" on public.erasure_receipts
+  using (requested_by = (select auth.uid()) or (kind in ('business', 'account') and public.is_platform_admin()));
 
 create function private.begin_recording_deletion(p_call public.calls, p_because text, p_receipt uuid) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -422,7 +425,9 @@ language sql stable set search_path = '' as $$
   order by t.relname
 $$;
 
-create or replace function private.compare_calls(p_business_id uuid, p_calls jsonb) returns table (id text, state text)
+-- p_calls: [{ id, isEnded, updatedAt, words, summary, recording, cost }], what Vapi has of each.
+-- State: here, missing, incomplete, arriving (its event waits for its job), erased, foreign (another business has it).
+create function private.compare_calls(p_business_id uuid, p_calls jsonb) returns table (id text, state text)
 language sql stable security definer set search_path = '' as $$
   select x.id, case
     when private.is_erased_call(x.id) then 'erased'
@@ -443,6 +448,7 @@ language sql stable security definer set search_path = '' as $$
     as x (id text, "isEnded" boolean, "updatedAt" timestamptz, words boolean, summary boolean, recording boolean, cost boolean)
   left join public.calls c on c.vapi_call_id = x.id
 $$;
+revoke all on function private.compare_calls(uuid, jsonb) from public;
 
 -- p_filters: of the list that the call was opened from, as list_calls takes them.
 create or replace function public.call_page(p_business_id uuid, p_call_id uuid, p_filters jsonb default '{}') returns jsonb

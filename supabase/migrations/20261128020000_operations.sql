@@ -83,21 +83,18 @@ begin
       max_attempts => 25, job_key => 'webhook-event:' || v_id);
     v_count := v_count + 1;
   end loop;
+  if v_count > 0 then
+    perform private.audit(null, 'events.replay', '', jsonb_build_object('events', v_count), true);
+  end if;
   return v_count;
 end $$;
 revoke all on function private.replay_events(uuid[]) from public;
 
 create function public.admin_replay_events(p_ids uuid[]) returns integer
 language plpgsql security definer set search_path = '' as $$
-declare
-  v_count integer;
 begin
   perform private.require_admin();
-  v_count := private.replay_events(p_ids[1:1000]);
-  if v_count > 0 then
-    perform private.audit(null, 'events.replay', '', jsonb_build_object('events', v_count), true);
-  end if;
-  return v_count;
+  return private.replay_events(p_ids[1:1000]);
 end $$;
 comment on function public.admin_replay_events is 'Works events again that wait or rest. Returns how many. For platform admins.';
 
@@ -108,7 +105,6 @@ create function public.admin_replay_matching_events(
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
 declare
   v_ids uuid[];
-  v_count integer;
 begin
   perform private.require_admin();
   -- The oldest first: of what is left out, the next press takes care.
@@ -122,11 +118,7 @@ begin
       and (p_business_id is null or e.business_id = p_business_id)
     order by e.received_at, e.id
     limit least(p_limit, 1000)) x;
-  v_count := private.replay_events(coalesce(v_ids, '{}'));
-  if v_count > 0 then
-    perform private.audit(null, 'events.replay', '', jsonb_build_object('events', v_count), true);
-  end if;
-  return v_count;
+  return private.replay_events(coalesce(v_ids, '{}'));
 end $$;
 comment on function public.admin_replay_matching_events is
   'Works events again that rest and fit, the oldest first, a thousand at most. Returns how many. For platform admins.';
@@ -193,7 +185,7 @@ comment on function public.admin_job_counts is
   'Jobs by task and state, and for how many seconds the first of them has been due. For platform admins.';
 
 -- Dead jobs begin again with all their attempts; those that wait to be tried again need not wait.
-create function private.retry_jobs(p_ids bigint[]) returns integer
+create function private.retry_jobs(p_ids bigint[], p_task text) returns integer
 language plpgsql set search_path = '' as $$
 declare
   v_count integer;
@@ -205,44 +197,35 @@ begin
   where e.status = 'failed' and e.id in (
     select substr(j.key, 15)::uuid from graphile_worker.jobs j
     where j.id = any (p_ids) and j.task_identifier = 'apply-webhook-event' and j.key ~ '^webhook-event:[0-9a-f-]{36}$');
+  if v_count > 0 then
+    perform private.audit(null, 'jobs.retry', p_task, jsonb_build_object('jobs', v_count), true);
+  end if;
   return v_count;
 end $$;
-revoke all on function private.retry_jobs(bigint[]) from public;
+revoke all on function private.retry_jobs(bigint[], text) from public;
 
 create function public.admin_retry_jobs(p_ids bigint[]) returns integer
 language plpgsql security definer set search_path = '' as $$
-declare
-  v_count integer;
 begin
   perform private.require_admin();
   if to_regclass('graphile_worker.jobs') is null then
     return 0;
   end if;
-  v_count := private.retry_jobs(p_ids[1:1000]);
-  if v_count > 0 then
-    perform private.audit(null, 'jobs.retry', '', jsonb_build_object('jobs', v_count), true);
-  end if;
-  return v_count;
+  return private.retry_jobs(p_ids[1:1000], '');
 end $$;
 comment on function public.admin_retry_jobs is 'Runs jobs now, from their first attempt. Returns how many. For platform admins.';
 
 create function public.admin_retry_dead_jobs(p_task text default null) returns integer
 language plpgsql security definer set search_path = '' as $$
-declare
-  v_count integer;
 begin
   perform private.require_admin();
   if to_regclass('graphile_worker.jobs') is null then
     return 0;
   end if;
-  v_count := private.retry_jobs(array(
+  return private.retry_jobs(array(
     select j.id from graphile_worker.jobs j
     where j.locked_at is null and j.attempts >= j.max_attempts and (p_task is null or j.task_identifier = p_task)
-    order by j.id limit 1000));
-  if v_count > 0 then
-    perform private.audit(null, 'jobs.retry', coalesce(p_task, ''), jsonb_build_object('jobs', v_count), true);
-  end if;
-  return v_count;
+    order by j.id limit 1000), coalesce(p_task, ''));
 end $$;
 comment on function public.admin_retry_dead_jobs is
   'Runs dead jobs again, of one task or of all, a thousand at most. Returns how many. For platform admins.';
