@@ -42,7 +42,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const query = readEventsQuery(request);
   const { filters } = query;
   const [{ rows, after }, counts, clock] = await Promise.all([
-    listEvents(supabase, query),
+    listEvents(query),
     countEvents(supabase),
     adminClock(supabase, user.id),
   ]);

@@ -26,10 +26,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, user, headers } = await requireAdmin(request);
   const eventId = z.uuid().safeParse(params.eventId).data;
   if (!eventId) throw appError('not-found', { headers });
-  const [event, clock] = await Promise.all([
-    getEvent(supabase, eventId),
-    adminClock(supabase, user.id),
-  ]);
+  const [event, clock] = await Promise.all([getEvent(eventId), adminClock(supabase, user.id)]);
   if (!event) throw appError('not-found', { headers });
   return data({ event: storedEventView(event, clock), zone: clock.zone }, { headers });
 }

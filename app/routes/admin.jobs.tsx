@@ -43,7 +43,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const query = readJobsQuery(request);
   const { filters } = query;
   const [{ rows, before }, counts, clock] = await Promise.all([
-    listJobs(supabase, query),
+    listJobs(query),
     countJobs(supabase),
     adminClock(supabase, user.id),
   ]);

@@ -37,6 +37,7 @@ import { releaseLines, releaseVapi } from './release-vapi.server';
 import { raiseExampleError } from './raise-example-error.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
+import { sendDigest } from './send-digest.server';
 import { sendEmailJob } from './send-email.server';
 import { syncBilling } from './sync-billing.server';
 import { watchBilling } from './watch-billing.server';
@@ -58,6 +59,7 @@ const taskList = {
   'prune-webhooks': pruneWebhooks,
   'publish-receptionist': publishReceptionist,
   'queue-digests': queueDigests,
+  'send-digest': sendDigest,
   'raise-example-error': raiseExampleError,
   'release-lines': releaseLines,
   'release-vapi': releaseVapi,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Job, Task } from 'graphile-worker';
+import type { Job, JobHelpers, Task } from 'graphile-worker';
 import { z } from 'zod';
 
 import { getEnv } from '~/env.server';
@@ -8,19 +8,26 @@ import { sendMail } from '~/integrations/email/send-mail.server';
 import { mailTemplates, renderMail } from '~/modules/mail/templates.server';
 import { getSite } from '~/modules/site/site.server';
 
-const payloadSchema = z.object({
+const mailSchema = z.object({
   template: z.enum(mailTemplates),
   to: z.email(),
   businessId: z.uuid().nullish(),
   data: z.unknown(),
 });
+type QueuedMail = z.infer<typeof mailSchema>;
+
+/** The job that sends one mail. */
+export const sendEmailJob: Task = (payload, helpers) =>
+  sendOnce(mailSchema.parse(payload), helpers);
 
 /**
- * The job that sends one mail, and notes that it did. A kill between the two sends it twice, better than not at all:
+ * Sends the mail of a job, and notes that it did. A kill between the two sends it twice, better than not at all:
  * both have the same Message-ID, by which mail systems take them for one. After the note it is not sent again.
  */
-export const sendEmailJob: Task = async (payload, { job, withPgClient }) => {
-  const { template, to, businessId, data } = payloadSchema.parse(payload);
+export async function sendOnce(
+  { template, to, businessId, data }: QueuedMail,
+  { job, withPgClient }: JobHelpers,
+): Promise<void> {
   // Of somebody who is gone, the log keeps no address.
   const note = (status: 'sent' | 'failed', messageId: string | null, error: string | null) =>
     withPgClient((client) =>
@@ -53,7 +60,7 @@ export const sendEmailJob: Task = async (payload, { job, withPgClient }) => {
     if (job.attempts >= job.max_attempts) await note('failed', null, String(error).slice(0, 1000));
     throw error;
   }
-};
+}
 
 /** The same at every attempt, and of no other mail: numbers of jobs begin anew in another database. */
 function messageIdOf({ id, created_at: madeAt }: Job): string {

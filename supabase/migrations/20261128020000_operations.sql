@@ -5,6 +5,15 @@ create index webhook_events_type_idx on public.webhook_events (type, received_at
 create index webhook_events_external_idx on public.webhook_events (external_id, received_at desc, id desc)
   where external_id is not null;
 
+-- Who has an authenticator app is an admin once they have shown its code as well.
+create or replace function private.require_admin() returns void
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not public.is_platform_admin() or private.owes_code() then
+    raise exception 'Not allowed' using errcode = '42501';
+  end if;
+end $$;
+
 -- ---------------------------------------------------------------------------------------------
 -- The inbox.
 
@@ -16,7 +25,6 @@ create function public.admin_list_events(
   occurred_at timestamptz, received_at timestamptz, processed_at timestamptz, deliveries integer, attempts integer, error text)
 language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
 begin
-  perform private.require_admin();
   return query
   select e.id, e.provider, e.type, e.external_id, e.business_id, b.name, e.status,
     e.occurred_at, e.received_at, e.processed_at, e.deliveries, e.attempts, e.error
@@ -31,7 +39,8 @@ begin
   order by e.received_at desc, e.id desc
   limit least(p_limit, 200);
 end $$;
-comment on function public.admin_list_events is 'Webhook events, the newest first, without their payloads. For platform admins.';
+comment on function public.admin_list_events is
+  'Webhook events, the newest first, without their payloads. For our server, which shows them to platform admins without what anybody said.';
 
 create function public.admin_event_counts() returns table (provider text, status text, count bigint)
 language plpgsql stable security definer set search_path = '' as $$
@@ -51,7 +60,6 @@ declare
   v_event jsonb;
   v_job jsonb;
 begin
-  perform private.require_admin();
   select to_jsonb(e) || jsonb_build_object('business_name', b.name) into v_event
   from public.webhook_events e left join public.businesses b on b.id = e.business_id
   where e.id = p_event_id;
@@ -63,7 +71,8 @@ begin
   from graphile_worker.jobs j where j.key = 'webhook-event:' || p_event_id;
   return v_event || jsonb_build_object('job', v_job);
 end $$;
-comment on function public.admin_event is 'One webhook event with its payload and its job; null for none. For platform admins.';
+comment on function public.admin_event is
+  'One webhook event with its payload and its job; null for none. For our server, which shows it to platform admins without what anybody said.';
 
 -- What rests, or waits, is worked from the beginning. What was processed is not: its mails are sent and its minutes
 -- are counted.
@@ -142,7 +151,6 @@ create function public.admin_list_jobs(
   last_error text, run_at timestamptz, created_at timestamptz, updated_at timestamptz, locked_at timestamptz)
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  perform private.require_admin();
   if to_regclass('graphile_worker.jobs') is null then
     return;
   end if;
@@ -159,7 +167,7 @@ begin
   limit least(p_limit, 200);
 end $$;
 comment on function public.admin_list_jobs is
-  'Jobs that are not done, the newest first: due, running, later, dead. For platform admins.';
+  'Jobs that are not done, the newest first: due, running, later, dead. For our server, which shows them to platform admins without what anybody said.';
 
 create function private.job_counts() returns table (task text, state text, count bigint, oldest_seconds integer)
 language plpgsql stable set search_path = '' as $$
@@ -255,13 +263,20 @@ declare
   f text;
 begin
   foreach f in array array[
-    'admin_list_events(text, text, text, text, uuid, timestamptz, uuid, integer)', 'admin_event_counts()', 'admin_event(uuid)',
-    'admin_replay_events(uuid[])', 'admin_replay_matching_events(text, text, text, text, uuid, integer)',
-    'admin_list_jobs(text, text, bigint, integer)', 'admin_job_counts()', 'admin_retry_jobs(bigint[])',
+    'admin_event_counts()', 'admin_replay_events(uuid[])',
+    'admin_replay_matching_events(text, text, text, text, uuid, integer)', 'admin_job_counts()', 'admin_retry_jobs(bigint[])',
     'admin_retry_dead_jobs(text)', 'admin_discard_jobs(bigint[])'
   ] loop
     execute format('revoke all on function public.%s from public, anon', f);
     execute format('grant execute on function public.%s to authenticated', f);
+  end loop;
+  -- What these read holds what callers said and how to reach them: no token of a person opens it, an admin's neither.
+  foreach f in array array[
+    'admin_list_events(text, text, text, text, uuid, timestamptz, uuid, integer)', 'admin_event(uuid)',
+    'admin_list_jobs(text, text, bigint, integer)'
+  ] loop
+    execute format('revoke all on function public.%s from public, anon, authenticated', f);
+    execute format('grant execute on function public.%s to service_role', f);
   end loop;
 end $$;
 

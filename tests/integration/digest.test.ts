@@ -147,15 +147,27 @@ describe('the edge function', () => {
     await sleep(500);
     expect(await mailsTo(owner.email)).toHaveLength(1);
     expect(await mailsTo(manager.email)).toHaveLength(0);
-    const [waiting] = await sql<{ run_at: Date }>(
-      `select j.run_at from graphile_worker._private_jobs j where j.payload ->> 'to' = $1`,
-      [manager.email],
+    // What waits holds no word, and nobody's address.
+    const [waiting] = await sql<{ id: string; run_at: Date; payload: object }>(
+      `select j.id, j.run_at, j.payload from graphile_worker._private_jobs j where j.payload ->> 'userId' = $1`,
+      [manager.id],
     );
     expect(Number(waiting?.run_at)).toBeGreaterThan(Date.now() + hour);
-    await sql(
-      `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker._private_jobs where payload ->> 'to' = $1`,
-      [manager.email],
+    expect(Object.keys(waiting!.payload).sort()).toEqual(['businessId', 'day', 'userId']);
+    // Who is on the team no more when her quiet hours are over is told nothing.
+    await sql('delete from public.memberships where business_id = $1 and user_id = $2', [
+      id,
+      manager.id,
+    ]);
+    await sql('select graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now())', [
+      waiting?.id,
+    ]);
+    await eventually(
+      async () =>
+        (await sql('select from graphile_worker.jobs where id = $1::bigint', [waiting?.id]))
+          .length === 0,
     );
+    expect(await mailsTo(manager.email)).toHaveLength(0);
   }, 60_000);
 
   it('says no more than that it failed, when the database does not answer', async () => {

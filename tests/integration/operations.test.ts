@@ -8,7 +8,7 @@ import { isFree } from '../../bin/lib/data-dir.mjs';
 import { demoBusinesses } from '../../sandbox/demo';
 import { makePerson, removePerson, type Person } from '../people';
 import { serve } from './serve-process';
-import { databaseUrl, eventually, page, postVapi, sessionCookie, sql, url, vapiUrl } from './stack'; // prettier-ignore
+import { databaseUrl, eventually, page, postVapi, sessionCookie, signedIn, sql, url, vapiUrl } from './stack'; // prettier-ignore
 
 const { harbor } = demoBusinesses;
 const token = process.env.METRICS_TOKEN!;
@@ -75,6 +75,18 @@ describe('the inbox of admins', () => {
     await sql('delete from public.webhook_events where id = $1', [id]);
   });
 
+  it('gives nobody’s token what they said, an admin’s neither', async () => {
+    const admin = await signedIn(ada.email);
+    for (const [name, args] of [
+      ['admin_list_events', {}],
+      ['admin_event', { p_event_id: randomUUID() }],
+      ['admin_list_jobs', {}],
+    ] as const) {
+      expect((await admin.rpc(name, args as never)).error?.code, name).toBe('42501');
+    }
+    expect((await admin.rpc('admin_event_counts')).error).toBeNull();
+  });
+
   it('works one again that failed, once, however often that is pressed', async () => {
     const { id, callId } = await storeEvent('failed', 'it broke');
     const answers = await Promise.all(
@@ -125,7 +137,7 @@ describe('the inbox of admins', () => {
     try {
       await client.query('begin');
       await client.query(`select set_config('request.jwt.claims', $1, true)`, [
-        JSON.stringify({ sub: ada.id, role: 'authenticated' }),
+        JSON.stringify({ role: 'service_role' }),
       ]);
       let last: { received_at: string; id: string } | undefined;
       do {

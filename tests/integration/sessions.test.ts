@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { decodeJwt } from '~/modules/auth/decode-jwt.server';
 import { permissions } from '~/modules/auth/permissions';
-import { page, sessionCookie, sql, url } from './stack';
+import { page, sessionCookie, signedIn, sql, url } from './stack';
 
 type Session = { access_token: string; refresh_token: string; expires_at: number };
 
@@ -114,6 +114,14 @@ describe('a session that', () => {
       expect(answer.headers.get('Location')).toBe('/login/code?redirectTo=%2Ftoday');
       expect((await page('/calls.json', cookie)).status).toBe(401);
       expect((await page('/login/code', cookie)).status).toBe(200);
+
+      // Nor with the token itself, for who runs Frontdesk.
+      const admin = await signedIn('admin@frontdesk.test');
+      expect((await admin.rpc('admin_overview')).error).toBeNull();
+      await sql(
+        `insert into auth.mfa_factors select id::uuid, 'verified' from auth.users where email = 'admin@frontdesk.test'`,
+      );
+      expect((await admin.rpc('admin_overview')).error?.code).toBe('42501');
     } finally {
       await sql('drop table auth.mfa_factors');
     }

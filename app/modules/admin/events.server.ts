@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Supabase } from '~/integrations/supabase/client.server';
+import { serviceClient, type Supabase } from '~/integrations/supabase/client.server';
 import { readCursor, writeCursor, type Cursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Clock } from '~/modules/format/time.server';
@@ -55,9 +55,12 @@ function asked({ provider, status, type, q, business }: EventFilters) {
   };
 }
 
-/** A page of the inbox, the newest first, and the cursor of the next page. */
-export async function listEvents(supabase: Supabase, { filters, after }: EventsQuery) {
-  const { data, error } = await supabase.rpc('admin_list_events', {
+/**
+ * A page of the inbox, the newest first, and the cursor of the next page. For who was found to be an admin: the
+ * database gives it to our server alone.
+ */
+export async function listEvents({ filters, after }: EventsQuery) {
+  const { data, error } = await serviceClient().rpc('admin_list_events', {
     ...asked(filters),
     ...(after && { p_before: after.at, p_before_id: after.id }),
     // One more than a page holds tells whether there is another.
@@ -135,9 +138,9 @@ type StoredEvent = {
   } | null;
 };
 
-/** @returns null when there is no such event */
-export async function getEvent(supabase: Supabase, eventId: string): Promise<StoredEvent | null> {
-  const { data, error } = await supabase.rpc('admin_event', { p_event_id: eventId });
+/** For who was found to be an admin. @returns null when there is no such event */
+export async function getEvent(eventId: string): Promise<StoredEvent | null> {
+  const { data, error } = await serviceClient().rpc('admin_event', { p_event_id: eventId });
   if (error) throw appError('unavailable', { cause: error });
   return data as unknown as StoredEvent | null;
 }

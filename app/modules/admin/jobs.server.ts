@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Supabase } from '~/integrations/supabase/client.server';
+import { serviceClient, type Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Clock } from '~/modules/format/time.server';
 import { redactedError, redactedPayload } from './redact-payload.server';
@@ -34,9 +34,12 @@ export function readJobsQuery(request: Request): JobsQuery {
   };
 }
 
-/** A page of the jobs that are not done, the newest first, and the id that the next page begins below. */
-export async function listJobs(supabase: Supabase, { filters, before }: JobsQuery) {
-  const { data, error } = await supabase.rpc('admin_list_jobs', {
+/**
+ * A page of the jobs that are not done, the newest first, and the id that the next page begins below. For who was
+ * found to be an admin: the database gives it to our server alone.
+ */
+export async function listJobs({ filters, before }: JobsQuery) {
+  const { data, error } = await serviceClient().rpc('admin_list_jobs', {
     ...(filters.task && { p_task: filters.task }),
     ...(filters.state && { p_state: filters.state }),
     ...(before && { p_before: before }),

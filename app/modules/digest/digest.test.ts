@@ -77,6 +77,19 @@ describe('the daily digest', () => {
     expect(made).toEqual({ members: 150, mails: 149 });
   });
 
+  it('of one that cannot be read is the trouble of nobody else, and is said in the end', async () => {
+    const queued: string[] = [];
+    const run = runDigests({
+      due: async () => [
+        { ...due, calls: 'twelve' },
+        { ...due, userId: 'v' },
+      ],
+      queue: async ({ userId }) => queued.push(userId) > 0,
+    });
+    await expect(run).rejects.toThrow('1 digests cannot be read');
+    expect(queued).toEqual(['v']);
+  });
+
   it('has the same libraries in Deno as here', () => {
     const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
     const { imports } = read('supabase/functions/daily-digest/deno.json');

@@ -14,14 +14,19 @@ const call = z.object({
   summary: z.string().nullable(),
 });
 
-/** What `due_digests` answers for a member. Lists are cut off after a few. */
-const dueSchema = z.object({
+const of = z.object({
   businessId: z.string(),
   userId: z.string(),
-  business: z.string(),
-  timeZone: z.string(),
   /** The day that it tells of, where the business is: `2026-11-25`. */
   day: z.string(),
+});
+/** Which digest. */
+export type DigestOf = z.infer<typeof of>;
+
+/** What `private.digest` answers for a member. Lists are cut off after a few. */
+export const dueSchema = of.extend({
+  business: z.string(),
+  timeZone: z.string(),
   wants: z.object({ calls: z.boolean(), missed: z.boolean(), followUps: z.boolean() }),
   calls: z.object({
     total: z.number(),
@@ -58,8 +63,8 @@ export const digestSchema = z.object({
 export type Digest = z.infer<typeof digestSchema>;
 
 /** What a member is told; null when there is nothing. */
-export function makeDigest({ wants, calls, followUps, ...of }: DueDigest): Digest | null {
-  const { business, timeZone, day } = of;
+export function makeDigest(due: DueDigest): Digest | null {
+  const { business, timeZone, day, wants, calls, followUps } = due;
   const { total, booked, missed, rows, missedRows } = calls;
   const told = wants.calls ? total : wants.missed ? missed : 0;
   const digest: Digest = {
@@ -84,33 +89,43 @@ export function makeDigest({ wants, calls, followUps, ...of }: DueDigest): Diges
 /** The two functions of the database, by whatever way they are called. */
 export type DigestStore = {
   due(limit: number): Promise<unknown[]>;
-  queue(
-    of: { businessId: string; userId: string; day: string },
-    data: Digest | null,
-  ): Promise<boolean>;
+  /** @returns whether a mail was queued now */
+  queue(one: DigestOf, hasNews: boolean): Promise<boolean>;
 };
 
 const atOnce = 100;
 
 /**
- * Makes the digests that are due and queues their mails. May run at any time, twice, or be killed: the database takes
- * each digest once.
+ * Finds the digests that are due and queues the mails of those with something to tell. May run at any time, twice, or be
+ * killed: the database takes each digest once. One that cannot be read is nobody else's trouble.
  *
  * @returns how many members were looked at, and how many mails were queued
+ * @throws in the end, when there were some that could not be read
  */
 export async function runDigests(store: DigestStore): Promise<{ members: number; mails: number }> {
   let members = 0;
   let mails = 0;
+  const unreadable: unknown[] = [];
   const done = new Set<string>();
   for (;;) {
-    const due = z.array(dueSchema).parse(await store.due(atOnce));
-    const fresh = due.filter(({ businessId, userId }) => !done.has(`${businessId} ${userId}`));
-    for (const one of fresh) {
-      done.add(`${one.businessId} ${one.userId}`);
+    const due = await store.due(atOnce);
+    let isFresh = false;
+    for (const row of due) {
+      const one = of.parse(row);
+      const key = `${one.businessId} ${one.userId}`;
+      if (done.has(key)) continue;
+      done.add(key);
+      isFresh = true;
       members++;
-      if (await store.queue(one, makeDigest(one))) mails++;
+      const read = dueSchema.safeParse(row);
+      if (!read.success) unreadable.push(read.error);
+      else if (await store.queue(one, makeDigest(read.data) !== null)) mails++;
     }
     // Those that come again could not be noted: their membership ended meanwhile.
-    if (due.length < atOnce || fresh.length === 0) return { members, mails };
+    if (due.length < atOnce || !isFresh) break;
   }
+  if (unreadable.length > 0) {
+    throw new Error(`${unreadable.length} digests cannot be read`, { cause: unreadable[0] });
+  }
+  return { members, mails };
 }

@@ -1,6 +1,6 @@
 /**
  * The daily digest as a Supabase Edge Function, for those who schedule with Supabase cron: see
- * docs/deploy/supabase.md. It makes what the worker makes, by the same code, and may run beside it. The mails
+ * docs/deploy/supabase.md. It finds what the worker finds, by the same code, and may run beside it. The mails
  * themselves are jobs of the worker: edge functions cannot speak SMTP.
  */
 import { Buffer } from 'node:buffer';
@@ -46,12 +46,12 @@ Deno.serve(async (request) => {
   try {
     const made = await runDigests({
       due: async (limit) => (await rpc('due_digests', { p_limit: limit })) as unknown[],
-      queue: async ({ businessId, userId, day }, data) =>
+      queue: async ({ businessId, userId, day }, hasNews) =>
         (await rpc('queue_digest', {
           p_business_id: businessId,
           p_user_id: userId,
           p_day: day,
-          p_data: data,
+          p_has_news: hasNews,
         })) === true,
     });
     return Response.json(made);
