@@ -1,6 +1,6 @@
 import { getFormProps, useForm, type DefaultValue, type FormMetadata } from '@conform-to/react';
 import { Form, Link, useActionData, useLocation } from '@remix-run/react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 
 import type { Conflict, SectionResult } from '~/modules/receptionist/save-form.server';
 import { ChangeList } from './change-list';
@@ -51,7 +51,8 @@ export function SectionForm<T extends Record<string, unknown>>({
   canEdit: boolean;
   children: ReactNode;
 }) {
-  const unsaved = useUnsaved();
+  const formRef = useRef<HTMLFormElement>(null);
+  const unsaved = useUnsaved(formRef);
   const props = getFormProps(form);
   return (
     <>
@@ -61,7 +62,7 @@ export function SectionForm<T extends Record<string, unknown>>({
         method="post"
         reloadDocument
         {...props}
-        ref={unsaved.ref}
+        ref={formRef}
         onInput={unsaved.onInput}
         onSubmit={(event) => {
           props.onSubmit(event);

@@ -7,20 +7,18 @@ const question = 'What you changed is not saved yet. Leave this page all the sam
  * Asks before somebody leaves the page of a form with what they typed and did not save. To the same page they
  * may go: that is how somebody takes what another person saved meanwhile.
  *
- * @returns what the form has to tell, and its ref
+ * @returns what the form has to tell
  */
-export function useUnsaved(): {
-  ref: RefObject<HTMLFormElement>;
+export function useUnsaved(form: RefObject<HTMLFormElement>): {
   onInput(): void;
   onSubmit(): void;
 } {
-  const ref = useRef<HTMLFormElement>(null);
   // A form that came back, with an error or a row more, holds what is not saved.
   const isUnsaved = useRef(useActionData() !== undefined);
   // What was typed before the script was there counts as well.
   useEffect(() => {
-    if (ref.current && [...ref.current.elements].some(isChanged)) isUnsaved.current = true;
-  }, []);
+    if (form.current && [...form.current.elements].some(isChanged)) isUnsaved.current = true;
+  }, [form]);
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
       isUnsaved.current && currentLocation.pathname !== nextLocation.pathname,
@@ -34,7 +32,6 @@ export function useUnsaved(): {
     if (isUnsaved.current) event.preventDefault();
   });
   return {
-    ref,
     onInput() {
       isUnsaved.current = true;
     },

@@ -86,12 +86,13 @@ type AtVendor = { vendor_erased_at: string | null; vendor_counts: unknown };
 
 function vendorWords({ vendor_erased_at: erasedAt, vendor_counts: counts }: AtVendor): string {
   if (!erasedAt) {
-    return 'The phone service is being told to delete the assistant, the numbers and the documents. Load this page again to see when it has.';
+    return 'The phone service is being told to delete the assistant, the numbers, the documents and the calls. Load this page again to see when it has.';
   }
   const words: Record<string, string> = {
     assistants: 'assistants',
     phoneNumbers: 'phone numbers',
     files: 'documents',
+    calls: 'calls',
   };
   const all = (counts ?? {}) as Record<string, number>;
   const deleted = Object.entries(words).map(([name, label]) => `${all[name] ?? 0} ${label}`);

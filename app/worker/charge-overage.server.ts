@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Subscription, TransactionLineItem } from '@paddle/paddle-node-sdk';
 import type { Task, WithPgClient } from 'graphile-worker';
 import { z } from 'zod';
@@ -16,7 +18,7 @@ const payloadSchema = z.object({ usagePeriodId: z.uuid() });
 /**
  * The job that charges the minutes of a usage period beyond the included ones, once. It may run twice or be
  * killed anywhere: each charge carries the id of its period, and Paddle is asked whether it has that already
- * before it is asked for another.
+ * before it is asked for another. Two runs at once do not: between asking and asking for one, a run has a lease.
  */
 export const chargeOverage: Task = async (payload, { job, withPgClient }) => {
   const { usagePeriodId } = payloadSchema.parse(payload);
@@ -46,14 +48,21 @@ const mark = 'usage_period_id';
 
 /** Nobody waits for the charge itself, and one that is not heard of may have been made. */
 const chargeTimeoutMs = 60_000;
+/** How long `private.hold_charge` gives: more than that. */
+const leaseTime = '90 seconds';
 
 export async function charge(periodId: string, { withPgClient, isLast, reach = crash }: Deps) {
   const query = answersFrom(withPgClient);
+  const run = randomUUID();
+  const hold = () =>
+    query<boolean>('select private.hold_charge($1, $2) as answer', [periodId, run]);
   const due = await query<Due | null>('select private.take_charge($1) as answer', [periodId]);
   // Charged meanwhile, or the business was deleted.
   if (!due) return;
-  const later = async (why: string, wait: string) => {
-    await query('select private.note_charge_problem($1, $2, false) as answer', [periodId, why]);
+  const later = async (why: string | null, wait: string) => {
+    if (why) {
+      await query('select private.note_charge_problem($1, $2, false) as answer', [periodId, why]);
+    }
     await query(
       `select graphile_worker.add_job('charge-overage', json_build_object('usagePeriodId', $1::text),
          queue_name => 'paddle:' || $2::text, run_at => now() + $3::interval, max_attempts => 12,
@@ -61,11 +70,13 @@ export async function charge(periodId: string, { withPgClient, isLast, reach = c
       [periodId, due.businessId, wait],
     );
   };
+  if (!(await hold())) return later(null, leaseTime);
   try {
     const subscription = await getSubscription(due);
     let charged = await findCharge(due, subscription);
     reach('charge-looked');
     if (!charged) {
+      if (!(await hold())) return await later(null, leaseTime);
       try {
         await create(due, subscription);
       } catch (error) {
@@ -108,6 +119,8 @@ export async function charge(periodId: string, { withPgClient, isLast, reach = c
       return;
     }
     throw error;
+  } finally {
+    await query('select private.let_charge_go($1, $2) as answer', [periodId, run]);
   }
 }
 

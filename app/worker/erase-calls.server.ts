@@ -40,7 +40,11 @@ export const eraseCalls: Task = async (payload, { withPgClient }) => {
       await deleteCallAtVapi(id);
       await withPgClient((client) =>
         client.query(
-          'update private.erased_calls set vapi_call_id = null where receipt_id = $1 and vapi_call_id = $2',
+          `with forgotten as (
+             update private.erased_calls set vapi_call_id = null where receipt_id = $1 and vapi_call_id = $2
+             returning business_id, call_id)
+           select private.look_for_parts_again(business_id, call_id) from forgotten
+           where business_id is not null and call_id is not null`,
           [receiptId, id],
         ),
       );

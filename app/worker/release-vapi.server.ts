@@ -7,16 +7,25 @@ import {
   askVapi,
   listAssistants,
   listPhoneNumbers,
+  VapiFault,
   type PhoneNumber,
 } from '~/integrations/vapi/client.server';
-import { unlessGone } from '~/integrations/vendor.server';
+import { deleteCallAtVapi } from '~/integrations/vapi/delete-call.server';
 import { uploadName } from '~/integrations/vapi/file-name';
 import { lineName } from '~/integrations/vapi/line-name';
+import { pagesOfCalls, type CallSource, type Span } from '~/integrations/vapi/list-calls.server';
+import { unlessGone } from '~/integrations/vendor.server';
 
 const payloadSchema = z.object({ businessId: z.uuid() });
 
 type Ours = { id: string; vapiId: string | null };
-type Leftovers = { born_at: Date; assistants: string[]; lines: Ours[]; files: Ours[] };
+type Leftovers = {
+  born_at: Date;
+  assistants: string[];
+  lines: Ours[];
+  files: Ours[];
+  call_sources: (CallSource & Span)[];
+};
 
 /**
  * The job that takes away at Vapi what a deleted business had there. Found by what we noted, and by the names and
@@ -27,13 +36,14 @@ export const releaseVapi: Task = async (payload, { withPgClient }) => {
   const { businessId } = payloadSchema.parse(payload);
   const { rows } = await withPgClient((client) =>
     client.query<Leftovers>(
-      'select born_at, assistants, lines, files from private.vapi_leftovers where business_id = $1',
+      `select born_at, assistants, lines, files, call_sources from private.vapi_leftovers
+       where business_id = $1`,
       [businessId],
     ),
   );
   const left = rows[0];
   if (!left) return;
-  const counts = { assistants: 0, phoneNumbers: 0, files: 0, letGo: 0 };
+  const counts = { assistants: 0, phoneNumbers: 0, files: 0, calls: 0, letGo: 0 };
   const env = getEnv();
   const isTheirs = (one: { id: string; createdAt: string }) =>
     one.id === env.VAPI_ASSISTANT_ID ||
@@ -65,6 +75,19 @@ export const releaseVapi: Task = async (payload, { withPgClient }) => {
       counts.files++;
     }
   }
+  let isTalking = false;
+  for (const source of left.call_sources) {
+    for await (const page of pagesOfCalls(source, source)) {
+      for (const { id, status } of page) {
+        isTalking ||= status !== 'ended';
+        if (status !== 'ended') continue;
+        await deleteCallAtVapi(id);
+        counts.calls++;
+      }
+    }
+  }
+  // The job comes again when it is over.
+  if (isTalking) throw new VapiFault('busy', 'Somebody still talks.');
   await withPgClient((client) =>
     client.query('select public.mark_vapi_released($1, $2)', [businessId, JSON.stringify(counts)]),
   );

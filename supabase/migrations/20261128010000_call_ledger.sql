@@ -18,6 +18,29 @@ create index call_sources_business_idx on private.call_sources (business_id);
 alter table private.call_sources enable row level security;
 revoke all on private.call_sources from public, anon, authenticated;
 
+-- A deleted business's calls are deleted at Vapi too: by where it lists them.
+alter table private.vapi_leftovers add column call_sources jsonb not null default '[]';
+comment on column private.vapi_leftovers.call_sources is '[{ "kind", "id", "from", "until" }], as in call_sources.';
+
+create or replace function private.leave_vapi() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into private.vapi_leftovers (business_id, born_at, assistants, lines, files, call_sources)
+  values (old.id, old.created_at,
+    (select coalesce(array_agg(r.vapi_assistant_id) filter (where r.vapi_assistant_id is not null), '{}')
+      from public.receptionists r where r.business_id = old.id),
+    (select coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'vapiId', l.vapi_phone_number_id)), '[]')
+      from public.phone_lines l where l.business_id = old.id),
+    (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'vapiId', f.vapi_file_id)), '[]')
+      from public.knowledge_files f where f.business_id = old.id),
+    (select coalesce(jsonb_agg(jsonb_build_object('kind', s.kind, 'id', s.vapi_id, 'from', s.since, 'until', coalesce(s.until, now()))), '[]')
+      from private.call_sources s where s.business_id = old.id))
+  on conflict (business_id) do nothing;
+  perform graphile_worker.add_job('release-vapi', json_build_object('businessId', old.id),
+    queue_name => 'vapi:' || old.id, max_attempts => 25, job_key => 'release:' || old.id);
+  return old;
+end $$;
+
 create table public.call_ledgers (
   business_id uuid primary key references public.businesses (id) on delete cascade,
   checked_until timestamptz not null default now(),

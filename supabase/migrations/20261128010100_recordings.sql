@@ -241,6 +241,17 @@ begin
 end $$;
 revoke all on function private.begin_recording_deletion(public.calls, text, uuid) from public;
 
+-- A part may have been on its way to storage while it was cleared, and its copier killed before it could take it back:
+-- an hour later somebody looks again.
+create function private.look_for_parts_again(p_business_id uuid, p_call_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform graphile_worker.add_job('delete-recording', json_build_object('callId', p_call_id, 'businessId', p_business_id),
+    queue_name => 'recordings:' || p_business_id, run_at => now() + interval '1 hour', max_attempts => 25,
+    job_key => 'look-for-parts:' || p_call_id);
+end $$;
+revoke all on function private.look_for_parts_again(uuid, uuid) from public;
+
 -- It is gone in storage and at Vapi. The receipt is complete with its last one.
 create function private.mark_recording_deleted(p_call_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -257,6 +268,7 @@ begin
   update public.erasure_receipts x set files_erased_at = now(), vendor_erased_at = now()
   where x.id = v_row.receipt_id and x.files_erased_at is null
     and not exists (select from public.recordings r where r.receipt_id = x.id and r.state = 'deleting');
+  perform private.look_for_parts_again(v_row.business_id, p_call_id);
   perform private.tell_live(v_row.business_id, 'call', p_call_id);
 end $$;
 revoke all on function private.mark_recording_deleted(uuid) from public;

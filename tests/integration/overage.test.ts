@@ -122,6 +122,30 @@ describe('minutes beyond the plan', () => {
     expect(await charges(id)).toEqual([]);
   });
 
+  it('are charged once by two workers at once, and later where one died', async () => {
+    const { id } = await subscribe(businessId);
+    const periodId = await period(id);
+    // One that was taken for dead may still be asking.
+    await sql(
+      `insert into private.charge_leases values ($1, gen_random_uuid(), now() + interval '90 seconds')`,
+      [periodId],
+    );
+    await run(periodId);
+    expect(await charges(id)).toEqual([]);
+    expect(await nextLook(periodId)).toBe(1);
+    await sql('update private.charge_leases set until = now() where usage_period_id = $1', [
+      periodId,
+    ]);
+    await Promise.all([run(periodId), run(periodId), run(periodId)]);
+    expect(await charges(id)).toHaveLength(1);
+    expect(await state(periodId)).toMatchObject({ charge_status: 'charged', charge_amount: 540 });
+    await sql(
+      `select graphile_worker.complete_jobs(array(
+         select id from graphile_worker.jobs where key = 'charge-overage:' || $1))`,
+      [periodId],
+    );
+  });
+
   it('are charged once wherever the job dies, and where a period is looked at again', async () => {
     const { id } = await subscribe(businessId);
     const periodId = await period(id);

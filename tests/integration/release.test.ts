@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uploadName } from '~/integrations/vapi/file-name';
 import { lineName } from '~/integrations/vapi/line-name';
 import { vapiPrivateKey } from '../../sandbox/demo';
+import { putCall } from '../vapi-calls';
 import { eventually, sql, url, vapiUrl } from './stack';
 
 /** What a deleted business had at Vapi. */
@@ -81,6 +82,16 @@ describe('deleting a business', () => {
       noted.id,
     ]);
     const number = await makeNumber(lineName(lineId));
+    await sql(
+      `update private.call_sources set since = now() - interval '1 day' where business_id = $1`,
+      [businessId],
+    );
+    const at = new Date(Date.now() - 60_000);
+    const phoneNumberId = `line-${businessId}`;
+    const [call, another] = [
+      await putCall({ assistantId: noted.id, phoneNumberId, at }),
+      await putCall({ assistantId: others.id, phoneNumberId, at }),
+    ];
     const file = await upload(`${uploadName(fileId)}.txt`);
 
     // The phone service is away at first.
@@ -90,11 +101,19 @@ describe('deleting a business', () => {
       body: JSON.stringify({ match: `DELETE /phone-number/${number.id}`, status: 503, times: 1 }),
     });
     await deleteBusiness();
-    expect(await counts()).toEqual({ assistants: 2, phoneNumbers: 1, files: 1, letGo: 0 });
+    expect(await counts()).toEqual({
+      assistants: 2,
+      phoneNumbers: 1,
+      files: 1,
+      calls: 1,
+      letGo: 0,
+    });
     await isGone(vapi.assistants.get({ id: noted.id }));
     await isGone(vapi.assistants.get({ id: unnoted.id }));
     await isGone(vapi.phoneNumbers.get({ id: number.id }));
     await isGone(vapi.files.get({ id: file.id }));
+    await isGone(vapi.calls.get({ id: call.id }));
+    expect(await vapi.calls.get({ id: another.id })).toMatchObject({ id: another.id });
     expect(await vapi.assistants.get({ id: others.id })).toMatchObject({ id: others.id });
     expect(
       await sql('select from private.vapi_leftovers where business_id = $1', [businessId]),
@@ -115,7 +134,13 @@ describe('deleting a business', () => {
       number.id,
     ]);
     await deleteBusiness();
-    expect(await counts()).toEqual({ assistants: 0, phoneNumbers: 0, files: 0, letGo: 2 });
+    expect(await counts()).toEqual({
+      assistants: 0,
+      phoneNumbers: 0,
+      files: 0,
+      calls: 0,
+      letGo: 2,
+    });
     for (const left of [
       await vapi.assistants.get({ id: theirs.id }),
       await vapi.phoneNumbers.get({ id: number.id }),

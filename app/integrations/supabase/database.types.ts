@@ -3431,7 +3431,7 @@ export type Database = {
           p_business_id: string;
           p_user_id: string;
           p_day: string;
-          p_data: Json;
+          p_has_news: boolean;
           p_now?: string;
         };
         Returns: boolean;
