@@ -8,8 +8,12 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY . .
+# What errors are reported as errors of. The image has no history to read it from.
+ARG FRONTDESK_COMMIT=""
+# Whose the source maps are: without the secret they go nowhere.
+ARG SENTRY_ORG="" SENTRY_PROJECT=""
 # esbuild and the others bring their programs as packages: no install script is needed.
-RUN npm run build
+RUN --mount=type=secret,id=SENTRY_AUTH_TOKEN,env=SENTRY_AUTH_TOKEN npm run build
 
 FROM node:${NODE_VERSION}-bookworm-slim AS dependencies
 WORKDIR /app

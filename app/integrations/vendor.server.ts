@@ -13,9 +13,16 @@ import {
 
 import { processWide } from '~/process-wide.server';
 
-/** Whom we ask over the network. */
+/** Whom we ask over the network. Recordings come from a store of Vapi's own, which fails without its API failing. */
 export type Vendor =
-  'vapi' | 'paddle' | 'supabase' | 'supabase-management' | 'geocoding' | 'mail' | 'voice-samples';
+  | 'vapi'
+  | 'recordings'
+  | 'paddle'
+  | 'supabase'
+  | 'supabase-management'
+  | 'geocoding'
+  | 'mail'
+  | 'voice-samples';
 
 /**
  * `refused`, `gone` and `busy` (429): the vendor is well, and said so. `failed`: it could not be reached, or had

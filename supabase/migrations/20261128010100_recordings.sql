@@ -35,7 +35,7 @@ create index recordings_receipt_idx on public.recordings (receipt_id);
 create index recordings_kept_by_idx on public.recordings (kept_by);
 create index recordings_deleted_by_idx on public.recordings (deleted_by);
 create index recordings_waiting_idx on public.recordings (created_at) where state in ('waiting', 'copying', 'failed');
-create index calls_recorded_idx on public.calls (business_id, started_at) where recording_url is not null;
+create index if not exists calls_recorded_idx on public.calls (business_id, started_at) where recording_url is not null;
 
 alter table public.recordings enable row level security;
 revoke all on public.recordings from anon, authenticated;

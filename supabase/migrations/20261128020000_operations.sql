@@ -1,8 +1,8 @@
 -- What those who run Frontdesk see of its inbox and its jobs, and do about what rests there.
 
-create index webhook_events_newest_idx on public.webhook_events (received_at desc, id desc);
-create index webhook_events_type_idx on public.webhook_events (type, received_at desc, id desc);
-create index webhook_events_external_idx on public.webhook_events (external_id, received_at desc, id desc)
+create index if not exists webhook_events_newest_idx on public.webhook_events (received_at desc, id desc);
+create index if not exists webhook_events_type_idx on public.webhook_events (type, received_at desc, id desc);
+create index if not exists webhook_events_external_idx on public.webhook_events (external_id, received_at desc, id desc)
   where external_id is not null;
 
 -- Who has an authenticator app is an admin once they have shown its code as well.

@@ -35,7 +35,7 @@ export async function openRecording(
   if (isVapi) headers.set('Authorization', `Bearer ${VAPI_PRIVATE_KEY}`);
   try {
     const init = { headers, signal };
-    return await fetchVendor('vapi', 'recording', url, init, { timeoutMs: firstAnswerMs });
+    return await fetchVendor('recordings', 'read', url, init, { timeoutMs: firstAnswerMs });
   } catch (error) {
     throw new VapiFault('unreachable', 'The recording does not come.', { cause: error });
   }
