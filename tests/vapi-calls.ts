@@ -20,7 +20,17 @@ type Wanted = {
 };
 
 /** A call that only Vapi knows: nothing of what it would have sent of it was sent. */
-export async function putCall({ at, scenario = 'hot-lead', from, more, ...ids }: Wanted) {
+export async function putCall(wanted: Wanted) {
+  const call = inventCall(wanted, vapiUrl);
+  await saveAtVapi(call);
+  return call;
+}
+
+/** A call as the simulated Vapi at an address would have it. */
+export function inventCall(
+  { at, scenario = 'hot-lead', from, more, ...ids }: Wanted,
+  baseUrl: string,
+): VapiCall {
   const random = seededRandom(Math.floor(Math.random() * 2 ** 32));
   const business = { ...demoBusinesses.harbor, ...ids } as DemoBusiness;
   const caller = from ?? {
@@ -33,19 +43,10 @@ export async function putCall({ at, scenario = 'hot-lead', from, more, ...ids }:
     caller,
     at: DateTime.fromJSDate(at, { zone: business.timeZone }),
   });
-  const call = {
-    ...makeCall({
-      conversation,
-      business,
-      caller,
-      random,
-      startedAt: at.getTime(),
-      baseUrl: vapiUrl,
-    }),
+  return {
+    ...makeCall({ conversation, business, caller, random, startedAt: at.getTime(), baseUrl }),
     ...more,
   } as VapiCall;
-  await saveAtVapi(call);
-  return call;
 }
 
 export async function saveAtVapi(call: VapiCall) {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 
 import { VapiClient } from '@vapi-ai/server-sdk';
@@ -10,7 +10,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { defaultConfig, type Config } from '~/modules/receptionist/config.server';
 import { faultPoints, type FaultPoint } from '~/worker/fault-points.server';
+import { saveCallSql } from '../../sandbox/vapi/store';
 import { simulatedPaddle } from '../paddle';
+import { inventCall } from '../vapi-calls';
 import { place, start, stopAll } from './own-stack';
 import { eventually } from './stack';
 
@@ -65,6 +67,7 @@ async function killAt(points: readonly FaultPoint[], isDone: () => Promise<boole
       `update graphile_worker._private_jobs set locked_at = locked_at - interval '40 seconds'
        where locked_at is not null`,
     );
+    await sql('update private.charge_leases set until = now()');
     // And as if it had been missed for long enough. Of those that live, the next look finds that they do.
     await sql(
       `update private.worker_processes set lost_at = now() - interval '1 minute' where not exists (
@@ -78,7 +81,7 @@ async function killAt(points: readonly FaultPoint[], isDone: () => Promise<boole
   await eventually(async () => {
     const left = await sql(
       `select from graphile_worker.jobs
-       where task_identifier in ('publish-receptionist', 'provision-phone-line', 'charge-overage')`,
+       where task_identifier in ('publish-receptionist', 'provision-phone-line', 'charge-overage', 'copy-recording')`,
     );
     return left.length === 0;
   }, 20_000);
@@ -214,5 +217,35 @@ describe('a worker that is killed', () => {
       .flatMap(({ details }) => details?.lineItems ?? [])
       .filter(({ quantity }) => quantity === 12);
     expect(minutes).toMatchObject([{ totals: { subtotal: '540' } }]);
+  }, 120_000);
+
+  it('at each step of copying a recording has it whole', async () => {
+    const ids = { assistantId: 'nobody', phoneNumberId: 'nothing' };
+    const call = inventCall({ ...ids, at: new Date() }, String(env.VAPI_BASE_URL));
+    await sql(saveCallSql, [call.id, call.createdAt, call.updatedAt, JSON.stringify(call)]);
+    const address = `${env.VAPI_BASE_URL}/call/${call.id}/mono-recording`;
+    const [row] = await sql<{ id: string }>(
+      `insert into public.calls (business_id, vapi_call_id, status, status_at, started_at, duration_seconds, recording_url)
+       values ($1, $2, 'ended', now(), now(), 60, $3) returning id`,
+      [businessId, call.id, address],
+    );
+    const read = async () =>
+      (
+        await sql<{ state: string; sha256: string; parts: object[] }>(
+          'select state, sha256, parts from public.recordings where call_id = $1',
+          [row?.id],
+        )
+      )[0];
+    await killAt(
+      faultPoints.filter((point) => point.startsWith('recording-')),
+      async () => (await read())?.state === 'kept',
+    );
+    const answer = await fetch(address, {
+      headers: { Authorization: `Bearer ${env.VAPI_PRIVATE_KEY}` },
+    });
+    const original = Buffer.from(await answer.arrayBuffer());
+    const kept = await read();
+    expect(kept?.sha256).toBe(createHash('sha256').update(original).digest('hex'));
+    expect(kept?.parts).toHaveLength(1);
   }, 120_000);
 });
