@@ -1,6 +1,6 @@
 import type { ErrorEvent, Event } from '@sentry/remix';
 
-import { withoutToken } from '~/paths';
+import { maskText, placeOf } from '~/modules/errors/mask-text';
 
 type TransactionEvent = Event & { type: 'transaction' };
 
@@ -12,39 +12,6 @@ type TransactionEvent = Event & { type: 'transaction' };
 /** Keys whose values are ours to name: ids, codes, counts and places in the code. All others are left out. */
 const kept =
   /^(?:(?:sentry|otel|code|db|cache|messaging|process|thread|os|runtime|app|trace|culture|device)\b.*|op|origin|status|type|name|version|build|kernel_version|arch|http\.(?:method|request\.method|response\.status_code|status_code|route|response_content_length|flavor)|http\.response\..*|server\.(?:address|port)|url\.(?:path|scheme|template)|url|to|from|method|status_code|match\.route\.id|route|routeId|code|kind|task|jobId|attempt|maxAttempts|business|example|traceId|part|requestId|vendor|operation|span_id|trace_id|parent_span_id|sampled|sample_rand|sample_rate|environment|release|exec_type|start_timestamp|ttfb|fcp|lcp|cls|inp)$/;
-
-/** In a name or a path of a span, all that is no word of ours. */
-const addresses = /(?:https?|wss?):\/\/[^\s"'<>)]+/g;
-const masks: [RegExp, string][] = [
-  [/\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '[e-mail]'],
-  [/\b(?:Bearer|Basic)\s+[\w.~+/=-]+/gi, '[secret]'],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[secret]'],
-  [/\b(?:sb_secret|sb_publishable|sbp|sk|pk|pdl|whsec|frd|re)_[\w-]{8,}/gi, '[secret]'],
-  [/\bpostgres(?:ql)?:\/\/\S+|\bsmtps?:\/\/\S+/g, '[address]'],
-  // Postgres quotes the row or the value that it refuses.
-  [/(Failing row contains )\([^]*\)/g, '$1(…)'],
-  [/(Key \([^)]*\)=)\([^)]*\)/g, '$1(…)'],
-];
-/** Telephone numbers, but no parts of ids: those have letters or dashes around them. */
-const number = /(?<![\w-])\+?\(?\d(?:[\d\s().-]{5,}\d)(?![\w-])/g;
-const quoted = /"([^"]*)"/g;
-const identifier = /^[a-z_][\w.]{0,60}$/i;
-
-/** A text without what must stay here; what an error says is rarely longer than this. */
-export function maskText(text: string, most = 500): string {
-  let masked = text.replaceAll(addresses, (address) => placeOf(address));
-  for (const [pattern, mask] of masks) masked = masked.replaceAll(pattern, mask);
-  masked = masked
-    .replaceAll(number, (found) => (found.replaceAll(/\D/g, '').length >= 7 ? '[number]' : found))
-    // A name in the database or in the code stays; what somebody wrote does not.
-    .replaceAll(quoted, (all, inside: string) => (identifier.test(inside) ? all : '"…"'));
-  return masked.length > most ? `${masked.slice(0, most)}…` : masked;
-}
-
-/** An address without what was asked in it, and without what opens something. */
-export function placeOf(address: string): string {
-  return withoutToken(address.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//'));
-}
 
 function scrubValues(values: Record<string, unknown> | undefined): Record<string, unknown> {
   const result: Record<string, unknown> = {};

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { serviceClient, type Supabase } from '~/integrations/supabase/client.server';
 import { readCursor, writeCursor, type Cursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { maskText } from '~/modules/errors/mask-text';
 import type { Clock } from '~/modules/format/time.server';
-import { redactedError, redactedPayload } from './redact-payload.server';
+import { redactedPayload } from './redact-payload.server';
 
 const pageSize = 50;
 
@@ -90,7 +91,7 @@ export function eventView(row: EventRow, clock: Clock) {
     received: clock.moment(row.received_at),
     deliveries: row.deliveries,
     attempts: row.attempts,
-    error: row.error ? redactedError(row.error) : null,
+    error: row.error ? maskText(row.error) : null,
     canReplay: replayable.has(row.status),
   };
 }
@@ -161,13 +162,13 @@ export function storedEventView(event: StoredEvent, clock: Clock) {
     processed: event.processed_at && clock.moment(event.processed_at),
     deliveries: event.deliveries,
     attempts: event.attempts,
-    error: event.error && redactedError(event.error),
+    error: event.error && maskText(event.error),
     job: job && {
       id: job.id,
       attempts: `${job.attempts} of ${job.max_attempts}`,
       next: job.state === 'later' || job.state === 'due' ? clock.moment(job.run_at) : null,
       isDead: job.state === 'dead',
-      error: job.last_error && redactedError(job.last_error),
+      error: job.last_error && maskText(job.last_error),
     },
     canReplay: replayable.has(event.status),
     payload: redactedPayload(event.payload),

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import { serviceClient, type Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { maskText } from '~/modules/errors/mask-text';
 import type { Clock } from '~/modules/format/time.server';
-import { redactedError, redactedPayload } from './redact-payload.server';
+import { redactedPayload } from './redact-payload.server';
 
 const pageSize = 50;
 
@@ -69,7 +70,7 @@ export function jobView(row: JobRow, clock: Clock) {
       dead: clock.moment(row.updated_at),
     }[row.state as JobState],
     attempts: `${row.attempts} of ${row.max_attempts}`,
-    error: row.last_error ? redactedError(row.last_error) : null,
+    error: row.last_error ? maskText(row.last_error) : null,
     payload: redactedPayload(row.payload),
     canRun: row.state !== 'running',
     isDead: row.state === 'dead',

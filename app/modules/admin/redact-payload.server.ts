@@ -50,19 +50,3 @@ function isShownText(text: string, name: string): boolean {
   // A telephone number may stand where an id is expected.
   return isKnown && /^[\w.:+-]{1,80}$/.test(text) && !/^\+?\d[\d.-]{5,19}$/.test(text);
 }
-
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const moment = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:[\d:.]+Z?`;
-const hidden = [
-  // What is quoted is a value, unless it is the name of something in the database or the code.
-  String.raw`"(?![\w.-]{1,60}")[^"]*"`,
-  String.raw`[^\s@"<>]+@[^\s@"<>]+`,
-  '[0-9a-zA-Z_]{32,}',
-  String.raw`\+?\d[\d ().-]{5,}\d`,
-].join('|');
-const inErrors = new RegExp(`(${uuid}|${moment})|${hidden}`, 'gi');
-
-/** An error's words without the values that it may quote: addresses, numbers, keys. */
-export function redactedError(text: string): string {
-  return text.replace(inErrors, (_all, kept: string | undefined) => kept ?? '‹…›');
-}
