@@ -254,6 +254,7 @@ describe('deleting a business', () => {
     expect(await eventually(released)).toEqual({
       assistants: 0,
       phoneNumbers: 0,
+      calls: 0,
       files: 0,
       letGo: 0,
     });
