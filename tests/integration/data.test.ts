@@ -274,7 +274,7 @@ describe('deleting a business', () => {
     ]);
     await eventually(async () => {
       const waiting = await sql(
-        `select 1 from graphile_worker.jobs where task_identifier = 'erase-files'`,
+        `select 1 from graphile_worker.jobs where task_identifier = 'erase-files' and run_at <= now()`,
       );
       return waiting.length === 0;
     });
