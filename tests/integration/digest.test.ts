@@ -13,7 +13,7 @@ import { apiUrl, eventually, mailboxUrl, sql } from './stack';
 const made: string[] = [];
 let functions: ChildProcess | undefined;
 afterAll(async () => {
-  functions?.kill('SIGKILL');
+  stopFunction();
   await sql('delete from public.businesses where id = any ($1)', [made]);
 });
 
@@ -184,9 +184,15 @@ const secret = 'a-secret-of-the-test';
 const post = (url: string, Authorization = `Bearer ${secret}`) =>
   fetch(url, { method: 'POST', headers: { Authorization } });
 
+/** What is started of the package starts Deno itself: both end. */
+function stopFunction() {
+  if (functions?.pid && functions.exitCode === null) process.kill(-functions.pid, 'SIGKILL');
+  functions = undefined;
+}
+
 /** The function in Deno, as Supabase runs it: with its own configuration, and no rights but these. */
 async function startFunction(env: Record<string, string> = {}): Promise<string> {
-  functions?.kill('SIGKILL');
+  stopFunction();
   let port = 0;
   do port = 20_000 + Math.floor(Math.random() * 12_000);
   while (!(await isFree(port)));
@@ -205,6 +211,7 @@ async function startFunction(env: Record<string, string> = {}): Promise<string> 
     ],
     {
       stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
       env: {
         ...process.env,
         DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`,
