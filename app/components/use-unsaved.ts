@@ -7,21 +7,22 @@ const question = 'What you changed is not saved yet. Leave this page all the sam
  * Asks before somebody leaves the page of a form with what they typed and did not save. To the same page they
  * may go: that is how somebody takes what another person saved meanwhile.
  *
+ * Before another site, or before the tab is closed, only who typed while the script was there is asked. Words from
+ * before that may be on their way: Save works without the script as well, and must not ask.
+ *
  * @returns what the form has to tell
  */
 export function useUnsaved(form: RefObject<HTMLFormElement>): {
   onInput(): void;
   onSubmit(): void;
 } {
+  const hasTyped = useRef(false);
   // A form that came back, with an error or a row more, holds what is not saved.
-  const isUnsaved = useRef(useActionData() !== undefined);
-  // What was typed before the script was there counts as well.
-  useEffect(() => {
-    if (form.current && [...form.current.elements].some(isChanged)) isUnsaved.current = true;
-  }, [form]);
+  const cameBack = useActionData() !== undefined;
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
-      isUnsaved.current && currentLocation.pathname !== nextLocation.pathname,
+      currentLocation.pathname !== nextLocation.pathname &&
+      (hasTyped.current || cameBack || hasChanges(form.current)),
   );
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
@@ -29,16 +30,20 @@ export function useUnsaved(form: RefObject<HTMLFormElement>): {
     else blocker.reset();
   }, [blocker]);
   useBeforeUnload((event) => {
-    if (isUnsaved.current) event.preventDefault();
+    if (hasTyped.current) event.preventDefault();
   });
   return {
     onInput() {
-      isUnsaved.current = true;
+      hasTyped.current = true;
     },
     onSubmit() {
-      isUnsaved.current = false;
+      hasTyped.current = false;
     },
   };
+}
+
+function hasChanges(form: HTMLFormElement | null): boolean {
+  return form !== null && [...form.elements].some(isChanged);
 }
 
 /** Whether a control says something else than the page was sent with. */
