@@ -13,6 +13,14 @@ const priceIds = z
   .regex(/^pri_[a-z0-9]{26}(,pri_[a-z0-9]{26})*$/, 'must be pri_… ids, with commas between them')
   .optional();
 
+const addresses = z
+  .string()
+  .trim()
+  .regex(
+    /^[^\s,@]+@[^\s,@]+(\s*,\s*[^\s,@]+@[^\s,@]+)*$/,
+    'must be addresses, with commas between',
+  );
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -139,17 +147,20 @@ const schema = z.object({
     .min(16)
     .optional()
     .describe('Bearer token that opens /metrics. Without it there is no such page.'),
-  ALERT_EMAIL: z
-    .string()
-    .trim()
-    .regex(
-      /^[^\s,@]+@[^\s,@]+(\s*,\s*[^\s,@]+@[^\s,@]+)*$/,
-      'must be addresses, with commas between',
-    )
+  ALERT_EMAIL: addresses
     .optional()
     .describe(
       'Who is mailed about jobs that were given up; the platform admins where it is not set.',
     ),
+  CONTACT_EMAIL: addresses
+    .optional()
+    .describe('Who is mailed what the contact form brings; as ALERT_EMAIL where it is not set.'),
+  OPERATOR_NAME: text
+    .optional()
+    .describe('Who runs this site, by full name: privacy policy, terms and contact page.'),
+  OPERATOR_ADDRESS: text
+    .optional()
+    .describe('Where the operator is, on one line with commas: privacy policy and terms.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   FRONTDESK_SANDBOX: z
     .enum(['0', '1'])

@@ -40,6 +40,14 @@ export type DownloadList =
 export const paths = {
   landing: () => '/',
   pricing: (query?: { interval?: 'month' | 'year' }) => withQuery('/pricing', query),
+  faq: (query?: { q?: string }) => withQuery('/faq', query),
+  contact: () => '/contact',
+  contactSent: () => '/contact/sent',
+  privacy: () => '/privacy',
+  terms: () => '/terms',
+  robots: () => '/robots.txt',
+  sitemap: () => '/sitemap.xml',
+  linkPicture: (version: string) => withQuery('/link-picture.png', { v: version }),
   login: (query?: { redirectTo?: string; notice?: string; email?: string }) =>
     withQuery('/login', query),
   loginLink: () => '/login/link',
@@ -117,6 +125,7 @@ export const paths = {
       | 'billing'
       | 'events'
       | 'jobs'
+      | 'messages'
       | 'site'
       | 'activity'
       | 'errors'
@@ -124,6 +133,7 @@ export const paths = {
       | 'security',
     query?: Query,
   ) => withQuery(page ? `/admin/${page}` : '/admin', query),
+  adminMessage: (messageId: string) => `/admin/messages/${messageId}`,
   adminEvent: (eventId: string) => `/admin/events/${eventId}`,
   adminBilling: (businessId: string, query?: Query) =>
     withQuery(`/admin/billing/${businessId}`, query),

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { paths } from '~/paths';
 import { Brand } from './brand';
+import { PublicFoot } from './public-foot';
 
 /** A page with one thing to do: sign in, sign up, set up. */
 export function AuthLayout({
@@ -15,7 +16,7 @@ export function AuthLayout({
   children: ReactNode;
 }) {
   return (
-    <div className="bg-base-200 grid min-h-dvh grid-rows-[auto_1fr] p-5">
+    <div className="bg-base-200 grid min-h-dvh grid-rows-[auto_1fr_auto] p-5">
       <header>
         <Link
           to={paths.landing()}
@@ -32,6 +33,7 @@ export function AuthLayout({
         </div>
         {children}
       </main>
+      <PublicFoot />
     </div>
   );
 }

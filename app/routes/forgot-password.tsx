@@ -16,7 +16,10 @@ import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Forgot your password? · Frontdesk' }];
+export const meta: MetaFunction = () => [
+  { title: 'Forgot your password? · Frontdesk' },
+  { name: 'description', content: 'Have a link sent to you to choose a new password.' },
+];
 
 export async function action({ request }: ActionFunctionArgs) {
   const submission = parseWithZod(await request.formData(), { schema: emailSchema });

@@ -26,7 +26,13 @@ import { paths } from '~/paths';
 
 /** A form needs no script. */
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Sign in · Frontdesk' }];
+export const meta: MetaFunction = () => [
+  { title: 'Sign in · Frontdesk' },
+  {
+    name: 'description',
+    content: 'Sign in to Frontdesk, by password, by a mailed link or by Google.',
+  },
+];
 
 const notices: Record<string, { tone: 'info' | 'bad'; text: string }> = {
   'signed-out': { tone: 'info', text: 'You are signed out.' },

@@ -2,7 +2,7 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { Link, useLoaderData } from '@remix-run/react';
 import { Check } from 'lucide-react';
 
-import { Brand } from '~/components/brand';
+import { PublicLayout } from '~/components/public-layout';
 import { Note } from '~/components/ui/note';
 import { getEnv } from '~/env.server';
 import { clientAddress } from '~/modules/auth/client-address.server';
@@ -11,27 +11,30 @@ import { intervalWords, planFacts } from '~/modules/billing/plan-words';
 import { paidPlans, planOf, type Interval } from '~/modules/billing/plans';
 import { getPriceList } from '~/modules/billing/price-list.server';
 import { formatMoney } from '~/modules/format/money';
+import { pageMeta } from '~/modules/site/page-meta';
+import { getPublicSite } from '~/modules/site/public-site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [
-  { title: 'Pricing · Frontdesk' },
-  {
-    name: 'description',
-    content: 'What Frontdesk costs: plans by minutes of calls, by the month or by the year.',
-  },
-];
+export const meta: MetaFunction<typeof loader> = ({ data: page }) =>
+  pageMeta(page?.site, {
+    path: paths.pricing(),
+    title: 'Pricing · Frontdesk',
+    description: 'What Frontdesk costs: plans by minutes of calls, by the month or by the year.',
+  });
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const interval: Interval =
     new URL(request.url).searchParams.get('interval') === 'year' ? 'year' : 'month';
-  const [{ user, headers }, list] = await Promise.all([
+  const [{ user, headers }, list, site] = await Promise.all([
     getUser(request),
     getPriceList(clientAddress(request)),
+    getPublicSite(),
   ]);
   const money = (minor: string | bigint) => formatMoney(minor, list.currency, { isShort: true });
   return data(
     {
+      site,
       interval,
       isOn: Boolean(getEnv().PADDLE_API_KEY),
       isSignedIn: Boolean(user),
@@ -68,105 +71,85 @@ export default function Pricing() {
   const { interval, isOn, isSignedIn, source, currency, plans } = useLoaderData<typeof loader>();
   const trial = planOf('trial');
   return (
-    <div className="mx-auto grid min-h-dvh max-w-5xl grid-rows-[auto_1fr] px-5 py-4 md:px-8">
-      <header className="flex items-center justify-between">
-        <Link
-          to={paths.landing()}
-          aria-label="Frontdesk, home"
-          className="inline-flex min-h-11 items-center"
-        >
-          <Brand />
-        </Link>
-        {isSignedIn ? (
-          <Link className="btn" to={paths.today()}>
-            Go to Today
-          </Link>
-        ) : (
-          <Link className="btn" to={paths.login()}>
-            Sign in
-          </Link>
-        )}
-      </header>
-      <main id="main" className="pt-10 pb-16">
-        <h1 className="max-w-[22ch] !text-[2rem]/[2.375rem]">
-          Every call answered. You pay for minutes of calls.
-        </h1>
-        <p className="fd-muted mt-3 max-w-[56ch] text-lg">
-          Begin with {trial.minutes} minutes in fourteen days, without a card. Keep your number.
-          Change or cancel whenever you like.
-        </p>
-        {!isOn && (
-          <div className="mt-6">
-            <Note tone="info" title="Nothing is charged on this installation">
-              Billing is not set up here: every business has everything. These are the plans where
-              it is.
-            </Note>
-          </div>
-        )}
-        <nav className="fd-views mt-8 !mx-0 !px-0" aria-label="How often you pay">
-          {(['month', 'year'] as const).map((each) => (
-            <Link
-              key={each}
-              to={paths.pricing({ interval: each })}
-              aria-current={each === interval ? 'page' : undefined}
-            >
-              {each === 'month' ? 'Monthly' : 'Yearly'}
-            </Link>
-          ))}
-        </nav>
-        <div className="mt-5 grid gap-4 md:grid-cols-3">
-          {plans.map(({ id, label, about, price, saved, facts }) => (
-            <section
-              key={id}
-              aria-labelledby={`plan-${id}`}
-              className={`fd-card grid content-start gap-4 p-5 ${id === 'pro' ? 'outline-primary !border-primary outline' : ''}`}
-            >
-              <div>
-                <h2 id={`plan-${id}`} className="!text-lg">
-                  {label}
-                </h2>
-                <p className="fd-muted md:min-h-11">{about}</p>
-              </div>
-              <p>
-                <b className="text-[2rem]/[2.25rem] font-semibold tracking-tight">{price}</b>{' '}
-                <span className="fd-muted">{intervalWords[interval].per}</span>
-                {interval === 'year' && (
-                  <span className="fd-muted fd-small block">
-                    {saved ? `${saved} less than by the month` : 'The same as by the month'}
-                  </span>
-                )}
-              </p>
-              {isSignedIn ? (
-                <Link
-                  className={`btn ${id === 'pro' ? 'btn-primary' : ''}`}
-                  to={paths.billing('plans', { interval })}
-                >
-                  Choose {label}
-                </Link>
-              ) : (
-                <Link className={`btn ${id === 'pro' ? 'btn-primary' : ''}`} to={paths.signup()}>
-                  Try 14 days free<span className="sr-only">, then {label}</span>
-                </Link>
-              )}
-              <ul className="grid gap-2">
-                {facts.map((fact) => (
-                  <li key={fact} className="flex gap-2">
-                    <Check className="fd-icon text-primary mt-0.5" aria-hidden />
-                    <span>{fact}</span>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ))}
+    <PublicLayout isSignedIn={isSignedIn}>
+      <h1 className="max-w-[22ch] !text-[2rem]/[2.375rem]">
+        Every call answered. You pay for minutes of calls.
+      </h1>
+      <p className="fd-muted mt-3 max-w-[56ch] text-lg">
+        Begin with {trial.minutes} minutes in fourteen days, without a card. Keep your number.
+        Change or cancel whenever you like.
+      </p>
+      {!isOn && (
+        <div className="mt-6">
+          <Note tone="info" title="Nothing is charged on this installation">
+            Billing is not set up here: every business has everything. These are the plans where it
+            is.
+          </Note>
         </div>
-        <p className="fd-small fd-muted mt-4 max-w-[72ch]">
-          {source === 'paddle'
-            ? `Prices in ${currency} for where you are, before tax, as Paddle charges them. `
-            : 'List prices in US dollars, before tax. At the checkout Paddle shows them in your currency where it can. '}
-          Spam, test calls and calls under 15 seconds are not counted. Minutes beyond a plan are
-          charged only if you choose so; otherwise callers leave a message.
-        </p>
-      </main>
-    </div>
+      )}
+      <nav className="fd-views mt-8 !mx-0 !px-0" aria-label="How often you pay">
+        {(['month', 'year'] as const).map((each) => (
+          <Link
+            key={each}
+            to={paths.pricing({ interval: each })}
+            aria-current={each === interval ? 'page' : undefined}
+          >
+            {each === 'month' ? 'Monthly' : 'Yearly'}
+          </Link>
+        ))}
+      </nav>
+      <div className="mt-5 grid gap-4 md:grid-cols-3">
+        {plans.map(({ id, label, about, price, saved, facts }) => (
+          <section
+            key={id}
+            aria-labelledby={`plan-${id}`}
+            className={`fd-card grid content-start gap-4 p-5 ${id === 'pro' ? 'outline-primary !border-primary outline' : ''}`}
+          >
+            <div>
+              <h2 id={`plan-${id}`} className="!text-lg">
+                {label}
+              </h2>
+              <p className="fd-muted md:min-h-11">{about}</p>
+            </div>
+            <p>
+              <b className="text-[2rem]/[2.25rem] font-semibold tracking-tight">{price}</b>{' '}
+              <span className="fd-muted">{intervalWords[interval].per}</span>
+              {interval === 'year' && (
+                <span className="fd-muted fd-small block">
+                  {saved ? `${saved} less than by the month` : 'The same as by the month'}
+                </span>
+              )}
+            </p>
+            {isSignedIn ? (
+              <Link
+                className={`btn ${id === 'pro' ? 'btn-primary' : ''}`}
+                to={paths.billing('plans', { interval })}
+              >
+                Choose {label}
+              </Link>
+            ) : (
+              <Link className={`btn ${id === 'pro' ? 'btn-primary' : ''}`} to={paths.signup()}>
+                Try 14 days free<span className="sr-only">, then {label}</span>
+              </Link>
+            )}
+            <ul className="grid gap-2">
+              {facts.map((fact) => (
+                <li key={fact} className="flex gap-2">
+                  <Check className="fd-icon text-primary mt-0.5" aria-hidden />
+                  <span>{fact}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+      <p className="fd-small fd-muted mt-4 max-w-[72ch]">
+        {source === 'paddle'
+          ? `Prices in ${currency} for where you are, before tax, as Paddle charges them. `
+          : 'List prices in US dollars, before tax. At the checkout Paddle shows them in your currency where it can. '}
+        Spam, test calls and calls under 15 seconds are not counted. Minutes beyond a plan are
+        charged only if you choose so; otherwise callers leave a message.
+      </p>
+    </PublicLayout>
   );
 }

@@ -26,7 +26,10 @@ import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Create an account · Frontdesk' }];
+export const meta: MetaFunction = () => [
+  { title: 'Create an account · Frontdesk' },
+  { name: 'description', content: 'Create a Frontdesk account: fourteen days without a card.' },
+];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user, headers } = await getUser(request);

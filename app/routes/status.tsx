@@ -1,16 +1,20 @@
 import type { HeadersFunction, MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { CircleAlert, CircleCheck, CircleHelp, Clock, type LucideIcon } from 'lucide-react';
 
-import { Brand } from '~/components/brand';
+import { PublicLayout } from '~/components/public-layout';
 import { getServiceStatus } from '~/modules/operations/service-status.server';
+import { pageMeta } from '~/modules/site/page-meta';
+import { getPublicSite } from '~/modules/site/public-site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [
-  { title: 'Status · Frontdesk' },
-  { name: 'description', content: 'Whether Frontdesk works now, part by part.' },
-];
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data?.site, {
+    path: paths.status(),
+    title: 'Status · Frontdesk',
+    description: 'Whether Frontdesk works now, part by part.',
+  });
 
 /** The same for everybody, so that caches may keep it; also when many ask at once because something is wrong. */
 export const headers: HeadersFunction = () => ({
@@ -18,7 +22,8 @@ export const headers: HeadersFunction = () => ({
 });
 
 export async function loader() {
-  return { status: await getServiceStatus() };
+  const [status, site] = await Promise.all([getServiceStatus(), getPublicSite()]);
+  return { status, site };
 }
 
 type Page = ReturnType<typeof useLoaderData<typeof loader>>['status'];
@@ -41,23 +46,14 @@ const labels: Record<State, string> = {
 export default function Status() {
   const { state, summary, parts, incidents, looked } = useLoaderData<typeof loader>().status;
   return (
-    <div className="mx-auto grid min-h-dvh max-w-3xl grid-rows-[auto_1fr] px-5 py-4 md:px-8">
-      <header className="flex items-center justify-between">
-        <Link
-          to={paths.landing()}
-          aria-label="Frontdesk, home"
-          className="inline-flex min-h-11 items-center"
-        >
-          <Brand />
-        </Link>
-        <a className="btn" href={paths.status()}>
-          Look again
-        </a>
-      </header>
-      <main id="main" className="grid content-start gap-6 pt-10 pb-16">
+    <PublicLayout isNarrow>
+      <div className="grid content-start gap-6">
         <div className="fd-head">
           <h1>{summary}</h1>
           <p>Looked at {looked}. Times are UTC.</p>
+          <a className="btn btn-sm ml-auto" href={paths.status()}>
+            Look again
+          </a>
         </div>
         <section className="fd-card" aria-labelledby="parts">
           <header>
@@ -80,8 +76,8 @@ export default function Status() {
           </ul>
         </section>
         <Incidents incidents={incidents} />
-      </main>
-    </div>
+      </div>
+    </PublicLayout>
   );
 }
 

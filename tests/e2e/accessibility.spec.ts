@@ -69,6 +69,8 @@ const adminPages = [
   '/admin/events',
   '/admin/events?status=failed',
   '/admin/jobs',
+  '/admin/messages',
+  '/admin/messages?state=all&q=nobody-wrote-this',
   '/admin/site',
   '/admin/activity',
   '/admin/errors',
@@ -87,6 +89,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
         '/',
         '/pricing',
         '/status',
+        '/faq',
+        '/faq?q=recording',
+        '/faq?q=zebras',
+        '/contact',
+        '/contact/sent',
+        '/privacy',
+        '/terms',
         '/pricing?interval=year',
         '/login',
         '/signup',
@@ -221,7 +230,7 @@ test('nothing runs out of a phone 360 px wide', async ({ browser }) => {
   await context.clearCookies();
   const payer = await makePayer('Narrow Payer');
   await signIn(page, payer.email);
-  for (const path of [...billingPages, '/pricing']) {
+  for (const path of [...billingPages, '/pricing', '/faq', '/contact', '/privacy', '/terms']) {
     await page.goto(path);
     expect(await width(), path).toBe(360);
   }

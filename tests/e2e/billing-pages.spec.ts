@@ -15,7 +15,10 @@ async function comes(page: Page, isAlive: boolean | undefined, words: string | R
 
 test('prices are there by links, by the month and by the year @nojs', async ({ page }) => {
   await page.goto('/');
-  await page.getByRole('link', { name: 'Pricing' }).click();
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: 'Pricing' })
+    .click();
   await expect(page.getByText('$99', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Yearly' }).click();
   await expect(page.getByText('$990', { exact: true })).toBeVisible();

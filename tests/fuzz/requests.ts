@@ -48,7 +48,7 @@ export const pages = [
   '/receptionist/check', '/receptionist/try', '/billing', '/billing/plans', '/billing/details', '/settings/profile',
   '/settings/business', '/settings/team', '/settings/notifications', '/settings/feeds', '/settings/api',
   '/settings/webhooks', '/settings/data', '/settings/activity', '/settings/security', '/login', '/signup',
-  '/forgot-password', '/login/link', '/receipts/check', '/pricing',
+  '/forgot-password', '/login/link', '/receipts/check', '/pricing', '/contact', '/faq',
 ]; // prettier-ignore
 
 const others = [

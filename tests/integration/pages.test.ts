@@ -32,9 +32,17 @@ describe('pages without any script', () => {
   });
 
   it('ship none at all where people sign in and sign up', async () => {
-    for (const path of ['/', '/login', '/signup']) {
+    for (const path of ['/login', '/signup']) {
       const html = await text(path);
       expect(html, path).not.toMatch(/<script|modulepreload/);
+    }
+  });
+
+  it('ship none on the pages for everybody, but for what search engines read', async () => {
+    for (const path of ['/', '/pricing', '/faq', '/contact', '/privacy', '/terms', '/status']) {
+      const html = await text(path);
+      const programs = html.replaceAll(/<script type="application\/ld\+json">[^<]*<\/script>/g, '');
+      expect(programs, path).not.toMatch(/<script|modulepreload/);
     }
   });
 

@@ -217,6 +217,14 @@ const tables: Record<string, Table> = {
     update: `revoked_at = now()`,
     rights: { ...closed, select: 'x---++' },
   },
+  contact_messages: {
+    row: `email = 'rights@people.test'`,
+    make: `insert into public.contact_messages (form_id, name, email, message) values (gen_random_uuid(), 'x', 'rights@people.test', 'x')`,
+    insert: `(form_id, name, email, message) values (gen_random_uuid(), 'x', 'rights@people.test', 'y')`,
+    update: `done_at = now()`,
+    // Admins come by functions, which ask who they are.
+    rights: closed,
+  },
   follow_ups: {
     row: `id = (select id from public.follow_ups where ${ofBusiness} order by id limit 1)`,
     insert: `(business_id, kind, title) values (${business}, 'custom', 'x')`,

@@ -8,6 +8,8 @@ export type Mail = {
   subject: string;
   html: string;
   text: string;
+  /** Where answers go, if not to the sender. */
+  replyTo?: string;
   /** With its brackets: the same for one mail, however often it is handed over. */
   messageId: string;
 };

@@ -1200,6 +1200,47 @@ export type Database = {
           },
         ];
       };
+      contact_messages: {
+        Row: {
+          created_at: string;
+          done_at: string | null;
+          done_by: string | null;
+          email: string;
+          form_id: string;
+          id: string;
+          message: string;
+          name: string;
+        };
+        Insert: {
+          created_at?: string;
+          done_at?: string | null;
+          done_by?: string | null;
+          email: string;
+          form_id: string;
+          id?: string;
+          message: string;
+          name: string;
+        };
+        Update: {
+          created_at?: string;
+          done_at?: string | null;
+          done_by?: string | null;
+          email?: string;
+          form_id?: string;
+          id?: string;
+          message?: string;
+          name?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'contact_messages_done_by_fkey';
+            columns: ['done_by'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       email_log: {
         Row: {
           business_id: string | null;
@@ -2850,6 +2891,8 @@ export type Database = {
         };
         Returns: undefined;
       };
+      admin_count_messages: { Args: Record<PropertyKey, never>; Returns: number };
+      admin_delete_message: { Args: { p_id: string }; Returns: boolean };
       admin_discard_jobs: { Args: { p_ids: number[] }; Returns: number };
       admin_event: { Args: { p_event_id: string }; Returns: Json };
       admin_event_counts: {
@@ -2919,6 +2962,23 @@ export type Database = {
           locked_at: string;
         }[];
       };
+      admin_list_messages: {
+        Args: {
+          p_query?: string;
+          p_is_done?: boolean;
+          p_before?: string;
+          p_before_id?: string;
+          p_limit?: number;
+        };
+        Returns: {
+          id: string;
+          name: string;
+          email: string;
+          message: string;
+          created_at: string;
+          done_at: string;
+        }[];
+      };
       admin_list_users: {
         Args: { p_query?: string; p_before?: string; p_before_id?: string; p_limit?: number };
         Returns: {
@@ -2930,6 +2990,19 @@ export type Database = {
           is_disabled: boolean;
           is_admin: boolean;
           businesses: string[];
+        }[];
+      };
+      admin_mark_message: { Args: { p_id: string; p_is_done: boolean }; Returns: boolean };
+      admin_message: {
+        Args: { p_id: string };
+        Returns: {
+          id: string;
+          name: string;
+          email: string;
+          message: string;
+          created_at: string;
+          done_at: string;
+          done_by: string;
         }[];
       };
       admin_overview: {
@@ -3465,6 +3538,10 @@ export type Database = {
         }[];
       };
       read_search: { Args: { p_business_id: string; p_text: string }; Returns: Json };
+      receive_contact_message: {
+        Args: { p_form_id: string; p_name: string; p_email: string; p_message: string; p_to: string[] };
+        Returns: boolean;
+      };
       receive_webhook: {
         Args: {
           p_provider: string;

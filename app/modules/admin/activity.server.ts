@@ -19,6 +19,7 @@ export const activityWords: Record<string, string> = {
   'events.replay': 'Had events worked again',
   'jobs.retry': 'Ran jobs again',
   'jobs.discard': 'Took jobs away that were given up',
+  'message.delete': 'Deleted a message of the contact form',
 };
 
 const columnWords: Record<string, string> = {

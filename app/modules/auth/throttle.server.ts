@@ -28,6 +28,8 @@ const limits = {
   'api-token': { perPair: 60, perAccount: 100_000, perAddress: 60, seconds: 600 },
   /** Whole lists that a person downloads: each may read a year of calls. */
   download: { perPair: 60, perAccount: 60, perAddress: 300, seconds: 600 },
+  /** Messages of the contact form. The account is everybody's: so many are stored and mailed in all. */
+  contact: { perPair: 10, perAccount: 100, perAddress: 10, seconds: 3600 },
 } as const satisfies Record<string, Limit>;
 
 export type Attempt = keyof typeof limits;

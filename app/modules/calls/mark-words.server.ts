@@ -17,7 +17,7 @@ export function markWords(text: string, words: string[]): Part[] {
   const parts: Part[] = [];
   let at = 0;
   for (const piece of text.split(/([\p{L}\p{N}\p{M}'’]+)/u)) {
-    const isMark = isFound(plain(piece));
+    const isMark = isFound(plainWord(piece));
     const last = parts.at(-1);
     if (last && last.isMark === isMark) last.text += piece;
     else if (piece) parts.push({ at, text: piece, isMark });
@@ -27,7 +27,7 @@ export function markWords(text: string, words: string[]): Part[] {
 }
 
 /** As `private.search_text` of the database makes words. */
-function plain(word: string): string {
+export function plainWord(word: string): string {
   return word
     .normalize('NFKD')
     .replace(/[\u0300-\u036F'’]/g, '')

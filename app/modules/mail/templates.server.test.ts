@@ -28,6 +28,33 @@ describe('mail', () => {
   });
 });
 
+describe('the mail with a message of the contact form', () => {
+  const message = {
+    id: '00000000-0000-4000-8000-000000000001',
+    name: 'Eve\nBcc: x',
+    email: 'eve@people.test',
+    message: 'First <b>line</b>\n\nSecond line',
+  };
+
+  it('is answered to whoever wrote, in whose words it is', () => {
+    const { subject, replyTo, text, html } = renderMail(
+      'contact-message',
+      message,
+      'https://s.test',
+    );
+    expect(replyTo).toBe('eve@people.test');
+    expect(subject).not.toContain('\n');
+    expect(text).toContain('First <b>line</b>\n\nSecond line');
+    expect(text).toContain(`https://s.test/admin/messages/${message.id}`);
+    expect(html).toContain('First &lt;b&gt;line&lt;/b&gt;');
+  });
+
+  it('goes nowhere with what is no address', () => {
+    const data = { ...message, email: 'eve@people.test, all@people.test' };
+    expect(() => renderMail('contact-message', data, 'https://s.test')).toThrow();
+  });
+});
+
 describe('the mail about jobs that were given up', () => {
   it('says how many, of what, and where to look, and nothing of whom they were about', () => {
     const data = { fresh: 2, tasks: [{ task: 'send-email', dead: 3 }] };

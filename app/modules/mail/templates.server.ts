@@ -14,6 +14,8 @@ type Content = {
   lines: string[];
   button?: { label: string; url: string };
   small?: string;
+  /** Who is written to when somebody answers the mail; its sender where there is nobody. */
+  replyTo?: string;
 };
 
 /** Of the mails about the plan: who it is about, and where its days begin. */
@@ -126,6 +128,16 @@ const templates = {
         url: siteUrl + paths.admin('jobs', { state: 'dead' }),
       },
       small: 'The next mail of this kind comes in an hour at the earliest.',
+    }),
+  ),
+  'contact-message': template(
+    z.object({ id: z.uuid(), name: z.string(), email: z.email(), message: z.string() }),
+    ({ id, name, email, message }, siteUrl) => ({
+      subject: `${name} wrote by the contact form`,
+      lines: [`${name}, ${email}, wrote:`, ...message.split(/\n+/)],
+      button: { label: 'Open the message', url: siteUrl + paths.adminMessage(id) },
+      small: `An answer to this mail goes to ${email}.`,
+      replyTo: email,
     }),
   ),
   'billing-usage-80': template(usage, (data, siteUrl) => ({
@@ -257,7 +269,13 @@ export const mailTemplates = Object.keys(templates) as [MailTemplate, ...MailTem
 /** A mail as HTML and as plain text. */
 export function renderMail(name: MailTemplate, data: unknown, siteUrl: string) {
   const content = templates[name](data, siteUrl);
-  return { subject: oneLine(content.subject), html: toHtml(content), text: toText(content) };
+  const { subject, replyTo } = content;
+  return {
+    subject: oneLine(subject),
+    html: toHtml(content),
+    text: toText(content),
+    ...(replyTo && { replyTo }),
+  };
 }
 
 function template<T>(schema: z.ZodType<T>, write: (data: T, siteUrl: string) => Content) {

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+import type { Supabase } from '~/integrations/supabase/client.server';
+import { writeCursor } from '~/modules/calls/call-filters.server';
+import { appError } from '~/modules/errors/app-error.server';
+import type { Clock } from '~/modules/format/time.server';
+import { readListQuery, type ListQuery } from './admin-lists.server';
+
+const pageSize = 25;
+
+/** As the address of the inbox says it; no state is what waits for an answer. */
+export const messageStates = ['done', 'all'] as const;
+export type MessagesQuery = ListQuery & { state?: (typeof messageStates)[number] };
+
+/** What the address of the inbox asks for. Anything that makes no sense is left out. */
+export function readMessagesQuery(request: Request): MessagesQuery {
+  const state = new URL(request.url).searchParams.get('state');
+  return { ...readListQuery(request), state: z.enum(messageStates).safeParse(state).data };
+}
+
+/** A page of messages, the newest first, with the address of the next page. */
+export async function listMessages(supabase: Supabase, { q, after, state }: MessagesQuery) {
+  const { data, error } = await supabase.rpc('admin_list_messages', {
+    ...(q && { p_query: q }),
+    ...(state !== 'all' && { p_is_done: state === 'done' }),
+    ...(after && { p_before: after.at, p_before_id: after.id }),
+    // One more than a page holds tells whether there is another.
+    p_limit: pageSize + 1,
+  });
+  if (error) throw appError('unavailable', { cause: error });
+  const rows = data.slice(0, pageSize);
+  const last = rows.at(-1);
+  return {
+    rows,
+    after:
+      last && data.length > pageSize ? writeCursor({ at: last.created_at, id: last.id }) : null,
+  };
+}
+
+type MessageRow = Awaited<ReturnType<typeof listMessages>>['rows'][number];
+
+/** A message as a row of the inbox: the beginning of what was written. */
+export function messageView(row: MessageRow, clock: Clock) {
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    begins: beginning(row.message),
+    at: clock.moment(row.created_at),
+    isDone: row.done_at !== null,
+  };
+}
+
+function beginning(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 140 ? `${line.slice(0, 140).replace(/\S*$/, '').trimEnd()}…` : line;
+}
+
+/** How many wait for an answer. */
+export async function countMessages(supabase: Supabase): Promise<number> {
+  const { data, error } = await supabase.rpc('admin_count_messages');
+  if (error) throw appError('unavailable', { cause: error });
+  return data;
+}
+
+/** A message as a whole; null when there is none of that id. */
+export async function getMessage(supabase: Supabase, id: string) {
+  const { data, error } = await supabase.rpc('admin_message', { p_id: id });
+  if (error) throw appError('unavailable', { cause: error });
+  return data[0] ?? null;
+}
+
+/** @returns what the admin reads of it */
+export async function markMessage(
+  supabase: Supabase,
+  id: string,
+  isDone: boolean,
+): Promise<{ message: string; isProblem?: boolean }> {
+  const { data, error } = await supabase.rpc('admin_mark_message', {
+    p_id: id,
+    p_is_done: isDone,
+  });
+  if (error) throw appError('unavailable', { cause: error });
+  if (!data) return gone;
+  return { message: isDone ? 'The message is done' : 'The message is open again' };
+}
+
+/** @returns what the admin reads of it */
+export async function deleteMessage(
+  supabase: Supabase,
+  id: string,
+): Promise<{ message: string; isProblem?: boolean }> {
+  const { data, error } = await supabase.rpc('admin_delete_message', { p_id: id });
+  if (error) throw appError('unavailable', { cause: error });
+  return data ? { message: 'The message is deleted' } : gone;
+}
+
+const gone = { message: 'There is no such message any more', isProblem: true };

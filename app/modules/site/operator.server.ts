@@ -1,0 +1,57 @@
+import { getEnv } from '~/env.server';
+import { plans } from '~/modules/billing/plans';
+import { kept } from '~/modules/billing/plan-words';
+
+/** Who runs this site, as its settings say it; null for what nobody has set. */
+export function getOperator(): { name: string | null; address: string | null } {
+  const { OPERATOR_NAME, OPERATOR_ADDRESS } = getEnv();
+  return { name: OPERATOR_NAME ?? null, address: OPERATOR_ADDRESS ?? null };
+}
+
+/** A company that data passes through, what for, and which data. */
+export type Processor = { name: string; purpose: string; what: string };
+
+/** The companies that this installation works with: those that are not set up have nothing. */
+export function listProcessors(): Processor[] {
+  const env = getEnv();
+  const all: (Processor | false)[] = [
+    {
+      name: 'Vapi',
+      purpose: 'answers the calls',
+      what: 'What is said on a call, its recording and transcript, telephone numbers, and what the receptionist was taught. Vapi has companies of its own for speech, language and telephony.',
+    },
+    {
+      name: 'Supabase',
+      purpose: 'keeps the data and signs people in',
+      what: 'All that is kept: accounts, calls, callers, recordings, files.',
+    },
+    Boolean(env.PADDLE_API_KEY) && {
+      name: 'Paddle',
+      purpose: 'sells the plans and takes the payments',
+      what: 'Name, address and e-mail of who pays, and the payment. Card numbers never reach us.',
+    },
+    Boolean(env.SENTRY_DSN) && {
+      name: new URL(env.SENTRY_DSN ?? env.SITE_URL).hostname.endsWith('sentry.io')
+        ? 'Sentry'
+        : `A server for reports of errors (${new URL(env.SENTRY_DSN ?? env.SITE_URL).hostname})`,
+      purpose: 'collects reports of errors',
+      what: 'What went wrong and where in the program, with ids. No words of callers, no names, numbers or addresses.',
+    },
+    Boolean(env.GEOAPIFY_API_KEY) && {
+      name: 'Geoapify',
+      purpose: 'suggests addresses',
+      what: 'What a member types into a field for an address. It does not learn who typed it.',
+    },
+    Boolean(env.SMTP_URL) && {
+      name: 'A mail provider',
+      purpose: 'delivers our mail',
+      what: 'E-mail addresses of members and what we write to them.',
+    },
+  ];
+  return all.filter((each) => each !== false);
+}
+
+/** `Starter 90 days, Pro 1 year`: how long plans keep recordings. */
+export function retentionWords(): string {
+  return plans.map(({ label, retentionDays }) => `${label} ${kept(retentionDays)}`).join(', ');
+}

@@ -1,0 +1,52 @@
+import type { MetaDescriptor } from '@remix-run/node';
+
+/** What the pages for everybody say about themselves to those who link to them. */
+export type PublicSite = {
+  /** Address of the site, without a path. */
+  url: string;
+  /** Address of the picture that a link to the site shows elsewhere. */
+  picture: string;
+};
+
+type PageMeta = {
+  path: string;
+  title: string;
+  description: string;
+  /** The same in schema.org's words. */
+  structured?: object;
+};
+
+/**
+ * Title, description, canonical address and link preview of a page for everybody.
+ *
+ * @param site what the loader gave; nothing where it failed, and then no address is named
+ */
+export function pageMeta(site: PublicSite | undefined, page: PageMeta): MetaDescriptor[] {
+  const { path, title, description, structured } = page;
+  const all: MetaDescriptor[] = [{ title }, { name: 'description', content: description }];
+  if (!site) return all;
+  const url = site.url + path;
+  return [
+    ...all,
+    { tagName: 'link', rel: 'canonical', href: url },
+    { property: 'og:type', content: 'website' },
+    { property: 'og:site_name', content: 'Frontdesk' },
+    { property: 'og:title', content: title },
+    { property: 'og:description', content: description },
+    { property: 'og:url', content: url },
+    { property: 'og:image', content: site.picture },
+    { property: 'og:image:width', content: '1200' },
+    { property: 'og:image:height', content: '630' },
+    {
+      property: 'og:image:alt',
+      content: 'Frontdesk: the receptionist that never misses a call.',
+    },
+    { name: 'twitter:card', content: 'summary_large_image' },
+    { name: 'twitter:title', content: title },
+    { name: 'twitter:description', content: description },
+    { name: 'twitter:image', content: site.picture },
+    ...(structured
+      ? [{ 'script:ld+json': { '@context': 'https://schema.org', ...structured } }]
+      : []),
+  ] as MetaDescriptor[];
+}

@@ -1,0 +1,55 @@
+import { paths } from '~/paths';
+
+/** Pages for everybody, as the foot of each of them lists them. */
+export const footPages = [
+  { path: paths.pricing(), label: 'Pricing' },
+  { path: paths.faq(), label: 'Questions' },
+  { path: paths.contact(), label: 'Contact' },
+  { path: paths.status(), label: 'Status' },
+  { path: paths.privacy(), label: 'Privacy' },
+  { path: paths.terms(), label: 'Terms' },
+] as const;
+
+/** What search engines are told of. */
+export const foundPages: readonly string[] = [
+  paths.landing(),
+  ...footPages.map(({ path }) => path),
+  paths.signup(),
+  paths.login(),
+];
+
+/**
+ * Where search engines have nothing to look for: beginnings of paths. What is in neither list fails a test.
+ * This keeps nobody out; rights do.
+ */
+export const hiddenPaths: readonly string[] = [
+  '/admin',
+  '/analytics',
+  '/api/',
+  '/appointments',
+  '/auth/',
+  '/billing',
+  '/callers',
+  '/calls',
+  '/contact/',
+  '/delete-account',
+  '/follow-ups',
+  '/forgot-password',
+  '/goodbye',
+  '/healthz',
+  '/invitations/',
+  '/login/',
+  '/logout',
+  '/metrics',
+  '/onboarding',
+  '/phone',
+  '/pictures/',
+  '/readyz',
+  '/receipts/',
+  '/receptionist',
+  '/reset-password',
+  '/settings',
+  '/signup/',
+  '/switch-business',
+  '/today',
+];
