@@ -36,7 +36,7 @@ const refusals: Record<Exclude<Stamp['state'], 'good'> | 'filled', string> = {
 };
 
 export async function loader() {
-  return { site: await getPublicSite(), operator: getOperator(), stamp: makeStamp() };
+  return { site: await getPublicSite(), operator: getOperator(), stamp: makeStamp(), mostLetters };
 }
 
 /** Whoever is held back for a program reads why and keeps what was written: a second press sends it. */
@@ -63,7 +63,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Contact() {
-  const { operator, stamp } = useLoaderData<typeof loader>();
+  const { operator, stamp, mostLetters: most } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const [form, fields] = useForm<ContactForm>({ lastResult: result?.lastResult });
   return (
@@ -101,7 +101,7 @@ export default function Contact() {
           errors={fields.message.errors}
           {...getTextareaProps(fields.message)}
           rows={8}
-          maxLength={mostLetters}
+          maxLength={most}
           required
         />
         {/* For programs that fill in whatever there is. Nobody sees it or gets there by keys. */}

@@ -3539,7 +3539,13 @@ export type Database = {
       };
       read_search: { Args: { p_business_id: string; p_text: string }; Returns: Json };
       receive_contact_message: {
-        Args: { p_form_id: string; p_name: string; p_email: string; p_message: string; p_to: string[] };
+        Args: {
+          p_form_id: string;
+          p_name: string;
+          p_email: string;
+          p_message: string;
+          p_to: string[];
+        };
         Returns: boolean;
       };
       receive_webhook: {

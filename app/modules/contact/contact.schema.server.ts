@@ -3,18 +3,20 @@ import { z } from 'zod';
 import { emailField, fullNameField } from '~/modules/auth/auth.schema.server';
 
 export const mostLetters = 5_000;
+const nothingWritten = 'Write what it is about.';
 
 export const contactSchema = z.object({
   name: fullNameField,
   email: emailField,
   message: z
-    .string({ error: 'Write what it is about.' })
+    .string({ error: nothingWritten })
     // Browsers count a line break as one letter and send two.
     .transform((text) => text.replaceAll('\r\n', '\n').trim())
     .pipe(
       z
-        .string()
-        .min(1, 'Write what it is about.')
+        // Conform makes nothing of what is empty, here as well.
+        .string({ error: nothingWritten })
+        .min(1, nothingWritten)
         .max(mostLetters, 'A message has at most 5,000 characters.'),
     ),
 });
