@@ -44,7 +44,7 @@ export default function Faq() {
             name="q"
             type="search"
             aria-label="Search the questions"
-            placeholder="Words, such as recording"
+            placeholder="Words, such as number"
             defaultValue={q}
             maxLength={200}
           />
@@ -76,7 +76,7 @@ export default function Faq() {
           </Empty>
         </div>
       ) : (
-        <div className="fd-hit mt-6 grid gap-6">
+        <div className="fd-answers mt-6 grid gap-6">
           {found.map(({ id, question, answer }) => (
             <section key={id} id={id} aria-labelledby={`${id}-question`}>
               <h2 id={`${id}-question`} className="!text-lg">
