@@ -22,12 +22,8 @@ export const headers: HeadersFunction = () => ({
 });
 
 export async function loader() {
-  return {
-    site: await getPublicSite(),
-    operator: getOperator(),
-    processors: listProcessors(),
-    retention: retentionWords(),
-  };
+  const [site, processors] = await Promise.all([getPublicSite(), listProcessors()]);
+  return { site, operator: getOperator(), processors, retention: retentionWords() };
 }
 
 export default function Privacy() {
@@ -54,7 +50,8 @@ export default function Privacy() {
           The number of the caller, unless it is withheld, and the name that was said. When the call
           was, how long, and why it ended. Every word of it with its second, the recording, and what
           was understood of it: a summary, facts with the words that prove them, mood, and what is
-          to be done. What members of the business added: notes, tags, corrections.
+          to be done. What the phone service sent about it, without its credentials. What members of
+          the business added: notes, tags, corrections.
         </p>
         <p>
           A machine answers, writes down and summarizes. It makes mistakes; members of the business
@@ -73,14 +70,15 @@ export default function Privacy() {
         <p>
           The contact form keeps your name, your e-mail address, what you wrote and when, so that we
           can answer. It is mailed to those who answer. Against floods of messages the network
-          address that one came from is counted for an hour.
+          address that one came from is counted for an hour. A message stays until we delete it:
+          ask, and we do.
         </p>
       </LegalPart>
       <LegalPart id="kept" title="How long it is kept">
         <p>
           Recordings as long as the plan of the business says ({retention}), unless a member keeps
           one for good. Transcripts, summaries and callers until the business erases them, or is
-          deleted. Accounts until their person deletes them: Settings, Profile.
+          deleted. Accounts until their person deletes them: Settings, Data.
         </p>
       </LegalPart>
       <LegalPart id="erased" title="How it is erased">

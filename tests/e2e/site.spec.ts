@@ -47,6 +47,9 @@ test.describe('the whole site', { tag: '@nojs' }, () => {
     await expect(page.getByRole('status')).toContainText('Sign-ups are closed');
     await stranger.goto('/signup');
     await expect(stranger.getByLabel('Password')).toHaveCount(0);
+    await stranger.goto('/');
+    await expect(stranger.getByText('We take no new accounts').first()).toBeVisible();
+    await expect(stranger.getByRole('link', { name: 'Create an account' })).toHaveCount(0);
 
     await page.getByRole('button', { name: 'Open sign-ups' }).click();
     await expect(page.getByRole('status')).toContainText('Sign-ups are open');

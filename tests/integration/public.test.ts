@@ -77,6 +77,15 @@ describe('pages for everybody', () => {
     }
   });
 
+  it('name the companies that this installation works with, and no others', async () => {
+    const html = await text('/privacy');
+    for (const name of ['Vapi', 'Supabase', 'Paddle', 'A mail provider']) {
+      expect(html).toContain(`>${name}</b>`);
+    }
+    // No errors are sent anywhere from here.
+    expect(html).not.toMatch(/Sentry|reports of errors/);
+  });
+
   it('show what was searched for as text', async () => {
     const html = await text(`/faq?q=${encodeURIComponent('<img src=x>"')}`);
     expect(html).not.toContain('<img src=x>');

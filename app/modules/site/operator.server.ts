@@ -1,4 +1,5 @@
 import { getEnv } from '~/env.server';
+import { getAuthFeatures } from '~/modules/auth/auth-features.server';
 import { plans } from '~/modules/billing/plans';
 import { kept } from '~/modules/billing/plan-words';
 
@@ -12,9 +13,10 @@ export function getOperator(): { name: string | null; address: string | null } {
 export type Processor = { name: string; purpose: string; what: string };
 
 /** The companies that this installation works with: those that are not set up have nothing. */
-export function listProcessors(): Processor[] {
+export async function listProcessors(): Promise<Processor[]> {
   const env = getEnv();
-  const all: (Processor | false)[] = [
+  const { hasGoogle } = await getAuthFeatures();
+  const all: (Processor | null)[] = [
     {
       name: 'Vapi',
       purpose: 'answers the calls',
@@ -25,30 +27,42 @@ export function listProcessors(): Processor[] {
       purpose: 'keeps the data and signs people in',
       what: 'All that is kept: accounts, calls, callers, recordings, files.',
     },
-    Boolean(env.PADDLE_API_KEY) && {
+    onlyIf(env.PADDLE_API_KEY, {
       name: 'Paddle',
       purpose: 'sells the plans and takes the payments',
       what: 'Name, address and e-mail of who pays, and the payment. Card numbers never reach us.',
-    },
-    Boolean(env.SENTRY_DSN) && {
-      name: new URL(env.SENTRY_DSN ?? env.SITE_URL).hostname.endsWith('sentry.io')
-        ? 'Sentry'
-        : `A server for reports of errors (${new URL(env.SENTRY_DSN ?? env.SITE_URL).hostname})`,
+    }),
+    onlyIf(env.SENTRY_DSN, {
+      name: isOfSentry(env.SENTRY_DSN) ? 'Sentry' : 'A server for reports of errors',
       purpose: 'collects reports of errors',
       what: 'What went wrong and where in the program, with ids. No words of callers, no names, numbers or addresses.',
-    },
-    Boolean(env.GEOAPIFY_API_KEY) && {
-      name: 'Geoapify',
+    }),
+    onlyIf(hasGoogle, {
+      name: 'Google',
+      purpose: 'signs in those who choose so',
+      what: 'That somebody signs in here, and with which Google account.',
+    }),
+    onlyIf(env.GEOAPIFY_API_KEY ?? env.PHOTON_BASE_URL, {
+      name: env.GEOAPIFY_API_KEY ? 'Geoapify' : 'A Photon server',
       purpose: 'suggests addresses',
       what: 'What a member types into a field for an address. It does not learn who typed it.',
-    },
-    Boolean(env.SMTP_URL) && {
+    }),
+    onlyIf(env.SMTP_URL, {
       name: 'A mail provider',
       purpose: 'delivers our mail',
-      what: 'E-mail addresses of members and what we write to them.',
-    },
+      what: 'E-mail addresses of members and of those who write to us, and what we write to them.',
+    }),
   ];
-  return all.filter((each) => each !== false);
+  return all.filter((each) => each !== null);
+}
+
+function onlyIf(isSet: unknown, processor: Processor): Processor | null {
+  return isSet ? processor : null;
+}
+
+/** What speaks as Sentry does may be anybody's. */
+function isOfSentry(dsn: string | undefined): boolean {
+  return dsn !== undefined && /(^|\.)sentry\.io$/.test(new URL(dsn).hostname);
 }
 
 /** `Starter 90 days, Pro 1 year`: how long plans keep recordings. */
