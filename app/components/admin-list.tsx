@@ -9,15 +9,21 @@ export function ListSearch({
   label,
   placeholder,
   q,
+  state,
+  all = action,
 }: {
   action: string;
   label: string;
   placeholder: string;
   q: string | undefined;
+  /** Of a list with tabs, the one that is searched. */
+  state?: string;
+  /** The list without the search. */
+  all?: string;
 }) {
   return (
     // A new list is a new form: the field starts from its address.
-    <Form className="fd-tools" action={action} role="search" key={q ?? ''}>
+    <Form className="fd-tools" action={action} role="search" key={`${state} ${q}`}>
       <div className="fd-search">
         <Search className="fd-icon fd-muted" aria-hidden />
         <input
@@ -29,9 +35,10 @@ export function ListSearch({
           maxLength={200}
         />
       </div>
+      {state && <input type="hidden" name="state" value={state} />}
       <button className="btn">Search</button>
       {q && (
-        <Link className="fd-more" to={action}>
+        <Link className="fd-more" to={all}>
           Clear
         </Link>
       )}

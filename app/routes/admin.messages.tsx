@@ -33,6 +33,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     {
       messages: rows.map((row) => messageView(row, clock)),
       q,
+      state,
       isFiltered: Boolean(q ?? query.after),
       tabs: [undefined, ...messageStates].map((each) => ({
         label: each ? labels[each] : 'Open',
@@ -50,7 +51,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export default function Messages() {
-  const { messages, q, isFiltered, tabs, here, newest, older, zone } =
+  const { messages, q, state, isFiltered, tabs, here, newest, older, zone } =
     useLoaderData<typeof loader>();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -64,6 +65,8 @@ export default function Messages() {
         label="Search messages"
         placeholder="Name, address or words"
         q={q}
+        state={state}
+        all={here}
       />
       {messages.length > 0 ? (
         <ul className="fd-card fd-list">

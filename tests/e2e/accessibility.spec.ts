@@ -179,7 +179,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('pages for admins have none', async ({ page }) => {
       test.slow();
       await signIn(page, 'admin@frontdesk.test', /\/admin$/);
-      for (const path of adminPages) {
+      const [message] = await sql<{ id: string }>(
+        `insert into public.contact_messages (form_id, name, email, message)
+         values (gen_random_uuid(), 'Rosa', 'rosa@people.test', 'Do you speak Dutch?') returning id`,
+      );
+      for (const path of [...adminPages, `/admin/messages/${message?.id}`]) {
         await page.goto(path);
         await expectAccessible(page);
       }

@@ -155,7 +155,10 @@ describe('the inbox', () => {
 
     await press('done');
     expect(await read(`/admin/messages?q=${name}`)).not.toContain(`${name}@people.test`);
-    expect(await read(`/admin/messages?state=done&q=${name}`)).toContain(`${name}@people.test`);
+    const found = await read(`/admin/messages?state=done&q=${name}`);
+    expect(found).toContain(`${name}@people.test`);
+    // A search stays in its tab.
+    expect(found).toContain('name="state" value="done"');
     expect(await read(path)).toContain(ada.fullName);
 
     await press('open');
