@@ -9,6 +9,10 @@ type CheckoutProps = {
   script: { url: string; token: string; isSandbox: boolean };
   /** Where Paddle leads to once it is paid; null for who has no page of ours to go to. */
   successUrl: string | null;
+  /** To fill in where Paddle asks who pays; null where it knows, or we do not. */
+  email: string | null;
+  /** Nothing is paid: it is about another card. */
+  isCard: boolean;
 };
 
 type State = 'loading' | 'open' | 'closed' | 'paid' | 'failed';
@@ -19,13 +23,24 @@ const words: Record<Exclude<State, 'failed'>, string> = {
   closed: 'The checkout was closed. Nothing was paid.',
   paid: 'Paid. Paddle mails the invoice to you.',
 };
+const cardWords: typeof words = {
+  ...words,
+  closed: 'The checkout was closed. The payment method is as before.',
+  paid: 'The payment method is changed.',
+};
 
 /** A page has one Paddle, which is told once who asks: whoever shows the checkout now listens. */
 let started: Paddle | null = null;
 let listener: ((event: PaddleEventData) => void) | null = null;
 
 /** Paddle's own window over our page: card numbers never come near us. Their script is loaded here only. */
-export function PaddleCheckout({ transactionId, script, successUrl }: CheckoutProps) {
+export function PaddleCheckout({
+  transactionId,
+  script,
+  successUrl,
+  email,
+  isCard,
+}: CheckoutProps) {
   const [state, setState] = useState<State>('loading');
   const { url, token, isSandbox } = script;
 
@@ -33,13 +48,14 @@ export function PaddleCheckout({ transactionId, script, successUrl }: CheckoutPr
     setState('open');
     started?.Checkout.open({
       transactionId,
+      ...(email && { customer: { email } }),
       settings: {
         displayMode: 'overlay',
         theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
         ...(successUrl && { successUrl }),
       },
     });
-  }, [transactionId, successUrl]);
+  }, [transactionId, successUrl, email]);
 
   useEffect(() => {
     let isGone = false;
@@ -78,7 +94,7 @@ export function PaddleCheckout({ transactionId, script, successUrl }: CheckoutPr
   }
   return (
     <div className="grid gap-3" aria-live="polite">
-      <p>{words[state]}</p>
+      <p>{(isCard ? cardWords : words)[state]}</p>
       {(state === 'open' || state === 'closed') && (
         <div>
           <button type="button" className="btn btn-primary" onClick={open}>

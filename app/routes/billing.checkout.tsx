@@ -23,12 +23,13 @@ import type { Trusted } from '~/modules/http/trusts';
 import { queueMail } from '~/modules/mail/queue-mail.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [
-  { title: 'Checkout · Frontdesk' },
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
+  { title: `${page?.payment?.isCard ? cardTitle : 'Checkout'} · Frontdesk` },
   // The address opens a payment.
   { name: 'robots', content: 'noindex' },
 ];
 
+const cardTitle = 'Change the payment method';
 const transactionId = /^txn_[a-z0-9]{26}$/;
 
 export const handle = { trusts: ['paddle'] satisfies Trusted[] };
@@ -65,8 +66,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
       payment: payment && {
         isPaid,
         canMail: payment.canManage,
-        what: payment.what,
-        total: payment.total > 0 ? formatMoney(payment.total, payment.currency) : null,
+        isCard: payment.isCard,
+        what: payment.isCard ? 'It costs nothing now' : payment.what,
+        total: payment.total,
+        /** Where Paddle knows nobody yet: it asks for an address. */
+        email: payment.isAnonymous ? user.email : null,
         business: payment.business,
       },
     },
@@ -84,7 +88,9 @@ function readId(request: Request): string | null {
 async function findPayment(supabase: Supabase, user: User, id: string) {
   const { data: row, error } = await supabase
     .from('transactions')
-    .select('business_id, status, currency, total, items')
+    .select(
+      'business_id, status, origin, customer_id, currency, tax, total, grand_total, balance, items',
+    )
     .eq('id', id)
     .maybeSingle();
   if (error) throw appError('unavailable', { cause: error });
@@ -96,13 +102,32 @@ async function findPayment(supabase: Supabase, user: User, id: string) {
     business: business.name,
     canManage: can(business.role, 'billing.manage'),
     status: row.status,
-    currency: row.currency,
-    total: row.total,
+    isCard: row.origin === 'subscription_payment_method_change' && row.total === 0,
+    isAnonymous: row.customer_id === null,
+    total: totalWords(row),
     what: items
       .map(({ description }) => description)
       .filter(Boolean)
       .join(', '),
   };
+}
+
+type Total = {
+  status: string;
+  currency: string;
+  tax: number;
+  total: number;
+  grand_total: number | null;
+  balance: number | null;
+};
+
+/** What is to be paid. The tax is not known before Paddle knows where who pays is: it has a draft until then. */
+function totalWords({ status, currency, tax, total, grand_total, balance }: Total): string | null {
+  if (total <= 0) return null;
+  if (status === 'draft') return `${formatMoney(total, currency)} before tax`;
+  const isPaid = status === 'paid' || status === 'completed';
+  const amount = formatMoney((isPaid ? grand_total : (balance ?? grand_total)) ?? total, currency);
+  return tax > 0 ? `${amount} with tax` : amount;
 }
 
 /** Mails the link to the person who asks, for a browser that can run Paddle's checkout. */
@@ -135,7 +160,15 @@ export default function Checkout() {
   return (
     <AuthLayout
       title={
-        payment?.isPaid ? 'This is paid' : isSuperseded ? 'There is a plan already' : 'Checkout'
+        payment?.isPaid
+          ? payment.isCard
+            ? 'The payment method is changed'
+            : 'This is paid'
+          : isSuperseded
+            ? 'There is a plan already'
+            : payment?.isCard
+              ? cardTitle
+              : 'Checkout'
       }
       subtitle={
         payment
@@ -161,7 +194,13 @@ export default function Checkout() {
       ) : (
         <>
           {isHydrated && isTrusted ? (
-            <PaddleCheckout transactionId={id} script={script} successUrl={successUrl} />
+            <PaddleCheckout
+              transactionId={id}
+              script={script}
+              successUrl={successUrl}
+              email={payment?.email ?? null}
+              isCard={payment?.isCard ?? false}
+            />
           ) : (
             <p>Paddle’s checkout opens here in a moment, in a browser that runs JavaScript.</p>
           )}

@@ -45,14 +45,14 @@ export function startCheckout(
         done: null,
       };
     }
-    const customerId = await ownCustomer(member, known.customerId);
+    const payer = await getKnownPayer(member, known.customerId);
     const transaction = await askPaddle(
       (paddle) =>
         paddle.transactions.create({
           items: [{ priceId, quantity: 1 }],
           collectionMode: 'automatic',
           customData: { business_id: member.business.id },
-          ...(customerId && { customerId }),
+          ...payer,
           checkout: { url: getEnv().SITE_URL.replace(/\/$/, '') + paths.billing('checkout') },
         }),
       // One that was made and not heard of is never paid; two would be two payments.
@@ -91,6 +91,32 @@ async function read({ supabase, business, headers }: Member) {
     subscriptions: (subscriptions.data ?? []).map(({ id }) => id),
     transactions: (transactions.data ?? []).map(({ id }) => id),
     customerId: subscriptions.data?.find(({ customer_id: id }) => id)?.customer_id ?? null,
+  };
+}
+
+/**
+ * Who paid before, with address and company: whoever comes back is not asked again. Paddle may have closed one of them
+ * meanwhile, and takes only what is open.
+ */
+async function getKnownPayer(member: Member, id: string | null) {
+  const customerId = await ownCustomer(member, id);
+  if (!customerId) return {};
+  const { data: row } = await member.supabase
+    .from('billing_customers')
+    .select('address, company')
+    .eq('business_id', member.business.id)
+    .eq('id', customerId)
+    .maybeSingle();
+  const idOf = (part: unknown) => (part as { id?: string } | null)?.id;
+  const [addressId, businessId] = [idOf(row?.address), idOf(row?.company)];
+  const [address, company] = await Promise.all([
+    addressId && unlessGone(askPaddle((paddle) => paddle.addresses.get(customerId, addressId))),
+    businessId && unlessGone(askPaddle((paddle) => paddle.businesses.get(customerId, businessId))),
+  ]);
+  return {
+    customerId,
+    ...(address && address.status === 'active' && { addressId: address.id }),
+    ...(company && company.status === 'active' && { businessId: company.id }),
   };
 }
 
