@@ -8,7 +8,7 @@ import {
 import { Link, useActionData, useLoaderData, useLocation } from '@remix-run/react';
 import { z } from 'zod';
 
-import { ActForm, BillingStep } from '~/components/billing-step';
+import { ActForm, BillingStep, NothingToDo } from '~/components/billing-step';
 import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Note } from '~/components/ui/note';
@@ -22,8 +22,9 @@ import {
   previewChange,
   type ChangePreview,
 } from '~/modules/billing/change-plan.server';
-import { intervalWords, kept } from '~/modules/billing/plan-words';
-import { planOf, type Plan } from '~/modules/billing/plans';
+import { getHoldings, holds, losses } from '~/modules/billing/losses.server';
+import { intervalWords } from '~/modules/billing/plan-words';
+import { planOf } from '~/modules/billing/plans';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import { Clock } from '~/modules/format/time.server';
@@ -42,21 +43,32 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { business, headers } = member;
   const clock = new Clock(business.time_zone);
   const wish = wishSchema.safeParse(Object.fromEntries(new URL(request.url).searchParams)).data;
-  const [{ billing, subscription }, has] = await Promise.all([getPlan(member), countUse(member)]);
+  const { billing, subscription } = await getPlan(member);
   if (!wish || !subscription || subscription.status === 'canceled') {
     throw redirect(paths.billing('plans'), { headers });
   }
   const plan = planOf(wish.plan);
-  const costs = await ask(member, subscription.id, wish, clock);
+  const isSamePlan = billing.plan.id === plan.id;
+  const isThere = isSamePlan && subscription.interval === wish.interval;
+  const [costs, has] = await Promise.all([
+    isThere
+      ? { costs: null, agreed: null, hindrance: null }
+      : ask(member, subscription.id, wish, clock),
+    getHoldings(member, wish.plan),
+  ]);
   return data(
     {
       wish,
+      isThere,
+      title: isSamePlan
+        ? `Pay ${plan.label} ${intervalWords[wish.interval].adverb}?`
+        : `Change to ${plan.label}?`,
       subscriptionId: subscription.id,
       from: `${billing.plan.label}, ${subscription.interval ? intervalWords[subscription.interval].adverb : 'as agreed'}`,
       to: `${plan.label}, ${intervalWords[wish.interval].adverb}`,
       label: plan.label,
       holds: holds(billing.plan, plan),
-      over: over(plan, has),
+      losses: isThere ? [] : losses(billing.plan, plan, has, clock),
       ...costs,
     },
     { headers },
@@ -96,43 +108,6 @@ function costWords({ currency, now, next, recurring }: ChangePreview, clock: Clo
   };
 }
 
-/** What is different: minutes, numbers, people, recordings. */
-function holds(from: Plan, to: Plan) {
-  const number = (count: number) => count.toLocaleString('en-US');
-  return [
-    { what: 'Minutes a month', from: number(from.minutes), to: number(to.minutes) },
-    { what: 'Phone numbers', from: number(from.lines), to: number(to.lines) },
-    { what: 'People', from: number(from.seats), to: number(to.seats) },
-    { what: 'Recordings kept', from: kept(from.retentionDays), to: kept(to.retentionDays) },
-    { what: 'API and webhooks', from: from.hasApi ? 'Yes' : 'No', to: to.hasApi ? 'Yes' : 'No' },
-  ].filter((row) => row.from !== row.to);
-}
-
-async function countUse({ supabase, business, headers }: Member) {
-  const count = { count: 'exact', head: true } as const;
-  const [people, lines] = await Promise.all([
-    supabase.from('memberships').select('user_id', count).eq('business_id', business.id),
-    supabase
-      .from('phone_lines')
-      .select('id', count)
-      .eq('business_id', business.id)
-      .neq('state', 'failed'),
-  ]);
-  const cause = people.error ?? lines.error;
-  if (cause) throw appError('unavailable', { cause, headers });
-  return { people: people.count ?? 0, lines: lines.count ?? 0 };
-}
-
-/** Where the business has more than the plan holds. */
-function over(plan: Plan, has: { people: number; lines: number }): string[] {
-  return [
-    has.lines > plan.lines &&
-      `You have ${has.lines} phone numbers, and ${plan.label} has ${plan.lines}. All of them go on; you cannot add one.`,
-    has.people > plan.seats &&
-      `You are ${has.people} people, and ${plan.label} is for ${plan.seats}. Nobody is removed; you cannot invite anybody.`,
-  ].filter((line): line is string => Boolean(line));
-}
-
 const formSchema = wishSchema.extend({ agreed: z.string().regex(/^\d{1,15}$/) });
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -151,15 +126,20 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function ChangePlan() {
   const page = useLoaderData<typeof loader>();
-  const { wish, from, to, label, holds: rows, over: lines, costs, agreed, hindrance } = page;
+  const { wish, from, to, label, holds: rows, losses: lines, costs, agreed, hindrance } = page;
   const result = useActionData<typeof action>();
   const { pathname, search } = useLocation();
+  if (page.isThere) {
+    return (
+      <BillingStep title={`You are on ${label}`} fault={result?.fault}>
+        <NothingToDo>
+          {to} is what you have: there is nothing to change, and nothing is charged for it now.
+        </NothingToDo>
+      </BillingStep>
+    );
+  }
   return (
-    <BillingStep
-      title={`Change to ${label}?`}
-      about={`From ${from} to ${to}.`}
-      fault={result?.fault}
-    >
+    <BillingStep title={page.title} about={`From ${from} to ${to}.`} fault={result?.fault}>
       <SettingsCard id="costs" title="What it costs">
         {costs && agreed !== null ? (
           <>

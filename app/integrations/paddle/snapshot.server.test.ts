@@ -73,6 +73,26 @@ describe('a snapshot of Paddle’s entity', () => {
     });
   });
 
+  it('says when a pause ends, before it begins and while it lasts', () => {
+    const resumes = (scheduled_change: object | null) =>
+      (of('subscription.updated', wireSubscription({ id, price_id: pro, scheduled_change })) as { row: { resumes_at: unknown } }).row.resumes_at;
+    const [begins, ends] = ['2026-02-10T10:00:00Z', '2026-05-10T10:00:00Z'];
+    expect(resumes({ action: 'pause', effective_at: begins, resume_at: ends })).toBe(ends);
+    expect(resumes({ action: 'resume', effective_at: ends, resume_at: null })).toBe(ends);
+    expect(resumes({ action: 'pause', effective_at: begins, resume_at: null })).toBeNull();
+    expect(resumes({ action: 'cancel', effective_at: begins, resume_at: null })).toBeNull();
+  }); // prettier-ignore
+
+  it('says what credit paid of a bill, and what is left of it', () => {
+    const totals = { subtotal: '3900', tax: '346', total: '4246', credit: '2287', credit_to_balance: '0', grand_total: '1959', balance: '1959' };
+    const line = { quantity: 1, tax_rate: '0.08875', totals, product: { name: 'Frontdesk Starter' } };
+    const wire = (lines: object[]) => wireTransaction({ id: paddleId('txn', 4), details: { totals, line_items: lines } });
+    expect(of('transaction.past_due', wire([line]))).toMatchObject({
+      row: { total: 4246, credit: 2287, credit_to_balance: 0, grand_total: 1959, balance: 1959, tax_rate: 0.08875 },
+    });
+    expect(of('transaction.past_due', wire([line, { ...line, tax_rate: '0.2' }]))).toMatchObject({ row: { tax_rate: null } });
+  }); // prettier-ignore
+
   it('has no plan for a price that the environment does not know, and takes it as it is', () => {
     expect(of('subscription.updated', wireSubscription({ id, price_id: paddleId('pri', 9) }))).toMatchObject({
       row: { plan: null, interval: null, price_id: paddleId('pri', 9), unit_price: 9900 },

@@ -66,6 +66,14 @@ type TransactionRow = {
   subtotal: number;
   tax: number;
   total: number;
+  /** Taken from the credit that the customer had, and given to it; null where Paddle does not say. */
+  credit: number | null;
+  credit_to_balance: number | null;
+  /** What is charged: the total without what credit pays; and what of that is still to be paid. */
+  grand_total: number | null;
+  balance: number | null;
+  /** Of all lines, as a part of one; null where they differ. */
+  tax_rate: number | null;
   invoice_number: string | null;
   billed_at: string | null;
   period_starts_at: string | null;
@@ -175,7 +183,8 @@ const subscriptionSchema = z.object({
   ...versioned,
 });
 
-const totals = orNull(z.object({ subtotal: amount, tax: amount, total: amount }));
+const sums = { subtotal: amount, tax: amount, total: amount };
+const totals = orNull(z.object(sums));
 const transactionSchema = z.object({
   id: idOf('txn'),
   status: z.enum(['draft', 'ready', 'billed', 'paid', 'completed', 'canceled', 'past_due']),
@@ -188,11 +197,20 @@ const transactionSchema = z.object({
   billingPeriod: period,
   details: orNull(
     z.object({
-      totals,
+      totals: orNull(
+        z.object({
+          ...sums,
+          credit: orNull(amount),
+          creditToBalance: orNull(amount),
+          grandTotal: orNull(amount),
+          balance: orNull(amount),
+        }),
+      ),
       lineItems: orNull(
         z.array(
           z.object({
             quantity: z.number().default(1),
+            taxRate: orNull(z.string().regex(/^\d(\.\d{1,10})?$/)).catch(null),
             totals,
             product: orNull(z.object({ name: z.string() })),
           }),
@@ -324,7 +342,7 @@ export function subscriptionSnapshot(
       canceled_at: it.canceledAt,
       scheduled_action: it.scheduledChange?.action ?? null,
       scheduled_at: it.scheduledChange?.effectiveAt ?? null,
-      resumes_at: it.scheduledChange?.resumeAt ?? null,
+      resumes_at: resumesAt(it.scheduledChange),
     },
   };
 }
@@ -352,6 +370,11 @@ export function transactionSnapshot(
       subtotal: it.details?.totals?.subtotal ?? 0,
       tax: it.details?.totals?.tax ?? 0,
       total: it.details?.totals?.total ?? 0,
+      credit: it.details?.totals?.credit ?? null,
+      credit_to_balance: it.details?.totals?.creditToBalance ?? null,
+      grand_total: it.details?.totals?.grandTotal ?? null,
+      balance: it.details?.totals?.balance ?? null,
+      tax_rate: taxRate(it.details?.lineItems ?? []),
       invoice_number: it.invoiceNumber,
       billed_at: it.billedAt,
       period_starts_at: billed?.startsAt ?? null,
@@ -501,6 +524,19 @@ function inSdkSpelling(value: unknown): unknown {
       name === 'custom_data' ? inner : inSdkSpelling(inner),
     ]),
   );
+}
+
+/** A pause that has begun has its end as the change that is scheduled. */
+function resumesAt(
+  change: { action: string; effectiveAt: string; resumeAt: string | null } | null,
+): string | null {
+  return change && (change.action === 'resume' ? change.effectiveAt : change.resumeAt);
+}
+
+function taxRate(lines: { taxRate: string | null }[]): number | null {
+  const rates = new Set(lines.map((line) => line.taxRate));
+  const [only] = rates;
+  return rates.size === 1 && only ? Number(only) : null;
 }
 
 /** A period that ends before it begins is none. */

@@ -2431,11 +2431,15 @@ export type Database = {
       };
       transactions: {
         Row: {
+          balance: number | null;
           billed_at: string | null;
           business_id: string;
+          credit: number | null;
+          credit_to_balance: number | null;
           currency: string;
           customer_id: string | null;
           fetched_at: string | null;
+          grand_total: number | null;
           id: string;
           invoice_number: string | null;
           is_fetched: boolean;
@@ -2450,15 +2454,20 @@ export type Database = {
           subtotal: number;
           taken_at: string;
           tax: number;
+          tax_rate: number | null;
           total: number;
           version_at: string;
         };
         Insert: {
+          balance?: number | null;
           billed_at?: string | null;
           business_id: string;
+          credit?: number | null;
+          credit_to_balance?: number | null;
           currency: string;
           customer_id?: string | null;
           fetched_at?: string | null;
+          grand_total?: number | null;
           id: string;
           invoice_number?: string | null;
           is_fetched?: boolean;
@@ -2473,15 +2482,20 @@ export type Database = {
           subtotal?: number;
           taken_at?: string;
           tax?: number;
+          tax_rate?: number | null;
           total?: number;
           version_at: string;
         };
         Update: {
+          balance?: number | null;
           billed_at?: string | null;
           business_id?: string;
+          credit?: number | null;
+          credit_to_balance?: number | null;
           currency?: string;
           customer_id?: string | null;
           fetched_at?: string | null;
+          grand_total?: number | null;
           id?: string;
           invoice_number?: string | null;
           is_fetched?: boolean;
@@ -2496,6 +2510,7 @@ export type Database = {
           subtotal?: number;
           taken_at?: string;
           tax?: number;
+          tax_rate?: number | null;
           total?: number;
           version_at?: string;
         };
@@ -3495,6 +3510,7 @@ export type Database = {
         };
         Returns: boolean;
       };
+      plan_losses: { Args: { p_business_id: string; p_plan: string }; Returns: Json };
       publish_receptionist: {
         Args: { p_business_id: string; p_config: Json; p_note?: string };
         Returns: number;
@@ -3586,6 +3602,10 @@ export type Database = {
       set_usage_choice: {
         Args: { p_business_id: string; p_at_cap: string; p_ring_number: string };
         Returns: undefined;
+      };
+      subscription_money: {
+        Args: { p_business_id: string };
+        Returns: { credit: number; due: number; subscription_id: string; with_tax: number }[];
       };
       switch_billing: { Args: { p_is_on: boolean }; Returns: undefined };
       switch_webhook: { Args: { p_id: string; p_is_on: boolean }; Returns: undefined };
