@@ -28,7 +28,7 @@ export function BillingStep({
         </Link>
       </div>
       {fault && (
-        <Note tone="bad" title="That was not done">
+        <Note tone="bad" title="That did not go through">
           {fault}
         </Note>
       )}

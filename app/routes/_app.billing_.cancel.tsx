@@ -42,6 +42,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       subscriptionId: isThere ? subscription.id : null,
       ends: ends && clock.date(ends),
       isDue: subscription?.status === 'past_due',
+      /** A plan whose end is fixed sells no minutes. */
+      losesOverage:
+        ends !== null &&
+        !other &&
+        billing.atCap === 'overage' &&
+        billing.plan.overageCents !== null,
       isElsewhere,
       scheduled:
         subscription?.scheduledAction === 'cancel' && subscription.scheduledAt
@@ -62,7 +68,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function CancelPlan() {
   const page = useLoaderData<typeof loader>();
-  const { business, plan, remains, subscriptionId, ends, isDue, scheduled } = page;
+  const { business, plan, remains, subscriptionId, ends, isDue, losesOverage, scheduled } = page;
   const result = useActionData<typeof action>();
   if (!subscriptionId) {
     return (
@@ -94,6 +100,13 @@ export default function CancelPlan() {
                 <li>
                   Until {ends} all works as ever: it is paid for. Nothing more is charged, apart
                   from minutes beyond the plan that were used before.
+                </li>
+              )}
+              {losesOverage && (
+                <li>
+                  One thing changes at once: a plan that ends sells no minutes beyond the included
+                  ones. From now on, callers can only leave a message once those are used up,
+                  although you chose “Keep answering”.
                 </li>
               )}
               <li>

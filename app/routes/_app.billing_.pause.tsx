@@ -79,8 +79,8 @@ export default function PausePlan() {
             be read and exported.
           </li>
           <li>
-            The phone numbers are kept for 180 days, and are then given back for good. You are told
-            before.
+            The phone numbers are kept for 200 days, longer than any pause with an end. Only then
+            are they given back for good, and you are told before.
           </li>
           <li>When it goes on, a new period begins and is charged.</li>
         </ul>

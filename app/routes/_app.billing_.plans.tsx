@@ -19,7 +19,7 @@ import { requireMember } from '~/modules/auth/require-member.server';
 import { answerAct } from '~/modules/billing/act.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
 import { startCheckout } from '~/modules/billing/checkout.server';
-import { intervalWords, planFacts } from '~/modules/billing/plan-words';
+import { intervalWords, planFacts, yearlyWords } from '~/modules/billing/plan-words';
 import { paidPlans, type Interval } from '~/modules/billing/plans';
 import { getPriceList } from '~/modules/billing/price-list.server';
 import type { ShownSubscription } from '~/modules/billing/status-words.server';
@@ -57,7 +57,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         label: plan.label,
         about: plan.about,
         price: formatMoney(list.amounts[plan.id][interval], list.currency, { isShort: true }),
+        yearly: interval === 'year' ? yearlyWords(list.amounts[plan.id], list.currency) : null,
         facts: planFacts(plan),
+        /** The plan one has, paid in the other way. */
+        isPaidOtherwise:
+          plan.id === billing.plan.id &&
+          interval !== subscription?.interval &&
+          subscription !== null &&
+          subscription.status !== 'canceled',
         isCurrent:
           plan.id === billing.plan.id &&
           interval === subscription?.interval &&
@@ -72,15 +79,27 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 function ways(subscription: ShownSubscription | null) {
   const isRunning = subscription !== null && subscription.status !== 'canceled';
   if (!isRunning) return { by: 'checkout' as const, hindrance: null };
+  const hindered = (words: string, page: 'resume' | undefined, label: string) => ({
+    words,
+    way: { to: paths.billing(page), label },
+  });
   const hindrance =
     subscription.status === 'past_due'
-      ? 'A payment is due. Pay it first, then change the plan.'
+      ? hindered('A payment is due. Pay it first, then change the plan.', undefined, 'Open billing')
       : subscription.status === 'paused'
-        ? 'The plan is paused. Resume it first, then change it.'
+        ? hindered('The plan is paused. Resume it first, then change it.', 'resume', 'Resume it')
         : subscription.scheduledAction === 'cancel'
-          ? 'The plan is about to end. Keep it first, then change it.'
+          ? hindered(
+              'The plan is about to end. Keep it first, then change it.',
+              undefined,
+              'Open billing',
+            )
           : subscription.scheduledAction === 'pause'
-            ? 'The plan is about to be paused. Keep it first, then change it.'
+            ? hindered(
+                'The plan is about to be paused. Keep it first, then change it.',
+                undefined,
+                'Open billing',
+              )
             : null;
   return { by: 'change' as const, hindrance };
 }
@@ -113,8 +132,18 @@ export default function Plans() {
         )}
         {about && <p>{about}</p>}
         {hindrance && (
-          <Note tone="warn" title="The plan cannot be changed as it stands">
-            {hindrance}
+          <Note
+            tone="warn"
+            title="The plan cannot be changed as it stands"
+            action={
+              canManage && (
+                <Link className="fd-more" to={hindrance.way.to}>
+                  {hindrance.way.label}
+                </Link>
+              )
+            }
+          >
+            {hindrance.words}
           </Note>
         )}
         <nav className="fd-views" aria-label="How often you pay">
@@ -129,36 +158,45 @@ export default function Plans() {
           ))}
         </nav>
         <div className="grid gap-4 md:grid-cols-3">
-          {plans.map(({ id, label, about: what, price, facts, isCurrent }) => (
-            <section
-              key={id}
-              aria-labelledby={`plan-${id}`}
-              className={`fd-card grid content-start gap-4 p-5 ${isCurrent ? '!border-primary outline-primary outline' : ''}`}
-            >
-              <div>
-                <h2 id={`plan-${id}`} className="flex items-center gap-2 !text-lg">
-                  {label}
-                  {isCurrent && <span className="fd-tag accent">Your plan</span>}
-                </h2>
-                <p className="fd-muted md:min-h-11">{what}</p>
-              </div>
-              <p>
-                <b className="text-[1.75rem]/[2rem] font-semibold tracking-tight">{price}</b>{' '}
-                <span className="fd-muted">{intervalWords[interval].per}</span>
-              </p>
-              {isOn && canManage && !isCurrent && !hindrance && (
-                <Choice by={by} plan={id} label={label} interval={interval} />
-              )}
-              <ul className="grid gap-2">
-                {facts.map((fact) => (
-                  <li key={fact} className="flex gap-2">
-                    <Check className="fd-icon text-primary mt-0.5" aria-hidden />
-                    <span>{fact}</span>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ))}
+          {plans.map(
+            ({ id, label, about: what, price, yearly, facts, isCurrent, isPaidOtherwise }) => (
+              <section
+                key={id}
+                aria-labelledby={`plan-${id}`}
+                className={`fd-card grid content-start gap-4 p-5 ${isCurrent ? '!border-primary outline-primary outline' : ''}`}
+              >
+                <div>
+                  <h2 id={`plan-${id}`} className="flex items-center gap-2 !text-lg">
+                    {label}
+                    {isCurrent && <span className="fd-tag accent">Your plan</span>}
+                  </h2>
+                  <p className="fd-muted md:min-h-11">{what}</p>
+                </div>
+                <p>
+                  <b className="text-[1.75rem]/[2rem] font-semibold tracking-tight">{price}</b>{' '}
+                  <span className="fd-muted">{intervalWords[interval].per}</span>
+                  {yearly && <span className="fd-muted fd-small block">{yearly}</span>}
+                </p>
+                {isOn && canManage && !isCurrent && !hindrance && (
+                  <Choice
+                    by={by}
+                    plan={id}
+                    label={label}
+                    interval={interval}
+                    isPaidOtherwise={isPaidOtherwise}
+                  />
+                )}
+                <ul className="grid gap-2">
+                  {facts.map((fact) => (
+                    <li key={fact} className="flex gap-2">
+                      <Check className="fd-icon text-primary mt-0.5" aria-hidden />
+                      <span>{fact}</span>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            ),
+          )}
         </div>
         <p className="fd-small fd-muted">
           {isList
@@ -171,13 +209,19 @@ export default function Plans() {
   );
 }
 
-type ChoiceProps = { by: 'checkout' | 'change'; plan: string; label: string; interval: Interval };
+type ChoiceProps = {
+  by: 'checkout' | 'change';
+  plan: string;
+  label: string;
+  interval: Interval;
+  isPaidOtherwise: boolean;
+};
 
-function Choice({ by, plan, label, interval }: ChoiceProps) {
+function Choice({ by, plan, label, interval, isPaidOtherwise }: ChoiceProps) {
   if (by === 'change') {
     return (
       <Link className="btn" to={paths.billing('change', { plan, interval })}>
-        Change to {label}
+        {isPaidOtherwise ? `Pay ${intervalWords[interval].adverb}` : `Change to ${label}`}
       </Link>
     );
   }

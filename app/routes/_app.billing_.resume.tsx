@@ -9,18 +9,21 @@ import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { ActForm, BillingStep, NothingToDo } from '~/components/billing-step';
 import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
+import { PaddleFault } from '~/integrations/paddle/client.server';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
-import { requireMember } from '~/modules/auth/require-member.server';
-import { answerAct } from '~/modules/billing/act.server';
-import { resumeSubscription } from '~/modules/billing/acts.server';
+import { requireMember, type Member } from '~/modules/auth/require-member.server';
+import { answerAct, mayAskPaddle, NotDone } from '~/modules/billing/act.server';
+import { previewResume, resumeSubscription } from '~/modules/billing/acts.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
 import { intervalWords } from '~/modules/billing/plan-words';
+import type { ShownSubscription } from '~/modules/billing/status-words.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import { paths } from '~/paths';
 
 export const meta: MetaFunction = () => [{ title: 'Resume the plan · Frontdesk' }];
 
+/** What it costs, as Paddle says; the price before tax where Paddle does not answer. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.manage');
   const { billing, subscription } = await getPlan(member);
@@ -29,14 +32,35 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     {
       plan: billing.plan.label,
       subscriptionId: isPaused ? subscription.id : null,
-      price:
-        subscription && subscription.unitPrice !== null
-          ? formatMoney(subscription.unitPrice, subscription.currency)
-          : null,
+      costs: isPaused ? await ask(member, subscription) : null,
       per: subscription?.interval ? intervalWords[subscription.interval].per : null,
     },
     { headers: member.headers },
   );
+}
+
+async function ask(member: Member, subscription: ShownSubscription) {
+  const { id, unitPrice, currency, money } = subscription;
+  const words = (amount: bigint) => formatMoney(amount, currency);
+  try {
+    await mayAskPaddle(member);
+    const total = await previewResume(id);
+    if (total !== null) {
+      const credit = BigInt(money.credit) < total ? BigInt(money.credit) : total;
+      return {
+        total: words(total) + (Number(total) === unitPrice ? '' : ' with tax'),
+        credit: credit > 0n ? words(credit) : null,
+        charged: words(total - credit),
+        isFree: credit === total,
+      };
+    }
+  } catch (error) {
+    if (!(error instanceof PaddleFault || error instanceof NotDone)) throw error;
+  }
+  if (unitPrice === null) return null;
+  const price = `${formatMoney(unitPrice, currency)} before tax`;
+  const credit = money.credit > 0 ? words(BigInt(money.credit)) : null;
+  return { total: price, credit, charged: null, isFree: false };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -48,7 +72,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function ResumePlan() {
-  const { plan, subscriptionId, price, per } = useLoaderData<typeof loader>();
+  const { plan, subscriptionId, costs, per } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   if (!subscriptionId) {
     return (
@@ -62,9 +86,13 @@ export default function ResumePlan() {
       <SettingsCard id="resume" title="What happens then">
         <ul className="grid list-disc gap-2 pl-5">
           <li>
-            {price
-              ? `Paddle charges ${price} before tax at once, and then the same ${per ?? 'each time'}.`
-              : 'Paddle charges the price of the plan at once.'}{' '}
+            {costs
+              ? `The plan costs ${costs.total}, at once, and then the same ${per ?? 'each time'}.`
+              : 'Paddle charges the price of the plan at once.'}
+            {costs?.credit && costs.charged && ` ${costs.credit} of it is taken from your credit.`}
+            {costs?.credit &&
+              !costs.charged &&
+              ` Your credit of ${costs.credit} is taken off it.`}{' '}
             A new period begins today.
           </li>
           <li>Calls are answered as before, with everything that is set up.</li>
@@ -72,7 +100,11 @@ export default function ResumePlan() {
         <ActForm subscriptionId={subscriptionId}>
           <div className="flex flex-wrap gap-2">
             <SubmitButton name="intent" value="resume">
-              {price ? `Pay ${price} and resume` : 'Pay and resume'}
+              {costs?.isFree
+                ? 'Resume'
+                : costs
+                  ? `Pay ${costs.charged ?? costs.total} and resume`
+                  : 'Pay and resume'}
             </SubmitButton>
             <Link className="btn" to={paths.billing()}>
               Not now

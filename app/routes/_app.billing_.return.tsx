@@ -17,8 +17,11 @@ import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { mayAskPaddle, notDone, NotDone } from '~/modules/billing/act.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
+import { nextCharge } from '~/modules/billing/status-words.server';
 import { syncBusiness } from '~/modules/billing/sync.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { formatMoney } from '~/modules/format/money';
+import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 
 /** Besides the live stream: an event may be late, and the page must not rest on one. */
@@ -40,7 +43,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const [transaction, { billing, subscription }] = await Promise.all([
     supabase
       .from('transactions')
-      .select('id, status, origin, total, subscription_id')
+      .select('id, status, origin, currency, total, grand_total, subscription_id')
       .eq('business_id', business.id)
       .eq('id', id)
       .maybeSingle(),
@@ -48,7 +51,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   if (transaction.error) throw appError('unavailable', { cause: transaction.error, headers });
   if (!transaction.data) throw appError('not-found', { headers });
-  const { status, origin, subscription_id: paidFor } = transaction.data;
+  const { status, origin, currency, subscription_id: paidFor } = transaction.data;
+  const paid = transaction.data.grand_total ?? transaction.data.total;
   const isPaid = status === 'paid' || status === 'completed';
   const isPlanThere = subscription?.id === paidFor && paidFor !== null;
   const isSettled = billing.state === 'active';
@@ -64,6 +68,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       isPaid,
       isMethodOnly: origin === 'subscription_payment_method_change',
       plan: billing.plan.label,
+      paid: paid > 0 ? formatMoney(paid, currency) : null,
+      next: subscription ? nextCharge(subscription, new Clock(business.time_zone)) : [],
       canManage: can(role, 'billing.manage'),
     },
     { headers },
@@ -89,7 +95,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Return() {
-  const { id, state, isPaid, isMethodOnly, plan, canManage } = useLoaderData<typeof loader>();
+  const { id, state, isPaid, isMethodOnly, plan, paid, next, canManage } =
+    useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   useRefreshIn(state === 'waiting' ? lookAgainMs : null);
   return (
@@ -101,7 +108,12 @@ export default function Return() {
               <CircleCheck className="fd-icon fd-icon-lg text-success" aria-hidden />
               {isMethodOnly ? 'The payment method is changed' : `Paid. You are on ${plan}`}
             </p>
-            <p>Paddle mails the invoice to whoever paid.</p>
+            {!isMethodOnly && (
+              <p>{paid && `${paid} is paid. `}Paddle mails the invoice to whoever paid.</p>
+            )}
+            {next.map((line) => (
+              <p key={line}>{line}</p>
+            ))}
             <div className="flex flex-wrap gap-2">
               <Link className="btn btn-primary" to={paths.today()}>
                 Go to Today

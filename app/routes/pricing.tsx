@@ -7,7 +7,7 @@ import { Note } from '~/components/ui/note';
 import { getEnv } from '~/env.server';
 import { clientAddress } from '~/modules/auth/client-address.server';
 import { getUser } from '~/modules/auth/require-member.server';
-import { intervalWords, planFacts } from '~/modules/billing/plan-words';
+import { intervalWords, planFacts, yearlyWords } from '~/modules/billing/plan-words';
 import { paidPlans, planOf, type Interval } from '~/modules/billing/plans';
 import { getPriceList } from '~/modules/billing/price-list.server';
 import { formatMoney } from '~/modules/format/money';
@@ -40,18 +40,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
       isSignedIn: Boolean(user),
       source: list.source,
       currency: currencyName(list.currency),
-      plans: paidPlans.map((plan) => {
-        const { month, year } = list.amounts[plan.id];
-        const saved = 12n * BigInt(month) - BigInt(year);
-        return {
-          id: plan.id,
-          label: plan.label,
-          about: plan.about,
-          price: money(list.amounts[plan.id][interval]),
-          saved: interval === 'year' && saved > 0n ? money(saved) : null,
-          facts: planFacts(plan),
-        };
-      }),
+      plans: paidPlans.map((plan) => ({
+        id: plan.id,
+        label: plan.label,
+        about: plan.about,
+        price: money(list.amounts[plan.id][interval]),
+        yearly: interval === 'year' ? yearlyWords(list.amounts[plan.id], list.currency) : null,
+        facts: planFacts(plan),
+      })),
     },
     { headers },
   );
@@ -99,7 +95,7 @@ export default function Pricing() {
         ))}
       </nav>
       <div className="mt-5 grid gap-4 md:grid-cols-3">
-        {plans.map(({ id, label, about, price, saved, facts }) => (
+        {plans.map(({ id, label, about, price, yearly, facts }) => (
           <section
             key={id}
             aria-labelledby={`plan-${id}`}
@@ -114,22 +110,18 @@ export default function Pricing() {
             <p>
               <b className="text-[2rem]/[2.25rem] font-semibold tracking-tight">{price}</b>{' '}
               <span className="fd-muted">{intervalWords[interval].per}</span>
-              {interval === 'year' && (
-                <span className="fd-muted fd-small block">
-                  {saved ? `${saved} less than by the month` : 'The same as by the month'}
-                </span>
-              )}
+              {yearly && <span className="fd-muted fd-small block">{yearly}</span>}
             </p>
             {isSignedIn ? (
               <Link
                 className={`btn ${id === 'pro' ? 'btn-primary' : ''}`}
                 to={paths.billing('plans', { interval })}
               >
-                Choose {label}
+                See plans
               </Link>
             ) : (
               <Link className={`btn ${id === 'pro' ? 'btn-primary' : ''}`} to={paths.signup()}>
-                Try 14 days free<span className="sr-only">, then {label}</span>
+                Try 14 days free
               </Link>
             )}
             <ul className="grid gap-2">

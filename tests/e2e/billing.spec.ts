@@ -75,7 +75,7 @@ test('a business tries, pays, grows, falls behind, recovers, leaves and comes ba
   await page.getByRole('link', { name: 'Change to Pro' }).click();
   await page.getByRole('button', { name: /^Pay \$[\d,.]+ and change$/ }).click();
   await expect(page.getByText('You are on Pro now')).toBeVisible();
-  await expect(page.getByText(/The next charge is \$99\.00 before tax/)).toBeVisible();
+  await expect(page.getByText(/The next charge is \$99\.00, on/)).toBeVisible();
 
   // Past due.
   await askSandbox(`subscriptions/${id}/card`, { declines: true });
@@ -83,11 +83,11 @@ test('a business tries, pays, grows, falls behind, recovers, leaves and comes ba
   await page.goto('/billing');
   await comes(page, /^Past due since/);
   await page.goto('/today');
-  await expect(page.getByText(/^The last payment failed on/)).toBeVisible();
+  await expect(page.getByText(/^The payment of \$99\.00 for Pro failed on/)).toBeVisible();
   await page.getByRole('link', { name: 'Pay now' }).click();
 
   // Recovered.
-  await page.getByRole('button', { name: 'Pay now, or with another card' }).click();
+  await page.getByRole('button', { name: 'Pay $99.00 now, or with another card' }).click();
   await pay(page, buyer);
   await comes(page, 'Paid. You are on Pro');
   await page.goto('/billing');
@@ -111,7 +111,7 @@ test('a business tries, pays, grows, falls behind, recovers, leaves and comes ba
   await comes(page, 'Paid. You are on Business');
   await page.goto('/billing');
   await expect(page.getByText('Active', { exact: true })).toBeVisible();
-  await expect(page.getByText(/The next charge is \$299\.00 before tax/)).toBeVisible();
+  await expect(page.getByText(/The next charge is \$299\.00, on/)).toBeVisible();
   const invoices = page.getByRole('region', { name: 'Invoices' });
   // Starter, the rest of its month as Pro, a month of Pro, and Business.
   await expect(invoices.getByText('Paid', { exact: true })).toHaveCount(4);

@@ -198,7 +198,9 @@ describe('a checkout', () => {
     const open = await page(path);
     expect(open.status).toBe(200);
     expect(await open.text()).not.toContain('Linked');
-    expect(await read(path, trial.cookie)).toContain('Linked &amp; Sons');
+    const own = await read(path, trial.cookie);
+    expect(own).toContain('Linked &amp; Sons');
+    expect(own).toContain('$99.00 before tax');
     expect((await page('/billing/checkout?_ptxn=txn_nonsense')).status).toBe(404);
     expect((await page('/billing/checkout')).status).toBe(404);
 
@@ -236,7 +238,7 @@ describe('what an owner does to the plan', () => {
     expect((await keep()).status).toBe(302);
     expect((await keep()).status).toBe(302);
     expect((await subscription(subscriptionId)).scheduled_change).toBeNull();
-    expect(await read('/billing', cookie)).toContain('The next charge is $99.00 before tax');
+    expect(await read('/billing', cookie)).toContain('The next charge is $107.79 with tax, on');
 
     const pause = (months: string) =>
       postForm('/billing/pause', cookie, { intent: 'pause', months, subscriptionId });
@@ -305,14 +307,30 @@ describe('what an owner does to the plan', () => {
   });
 
   it('goes back from a larger plan with a credit, and says what the smaller one does not hold', async () => {
-    const { id, cookie, subscriptionId } = await makePayer('Shrinking & Sons', {
+    const { id, cookie, subscriptionId, customerId } = await makePayer('Shrinking & Sons', {
       plan: 'business',
     });
     for (let n = 0; n < 3; n++) await makePerson(`Extra ${n}`, { memberOf: id });
+    const call = (at: string, seconds: number, recording: string | null) =>
+      sql(
+        `insert into public.calls (business_id, vapi_call_id, status, status_at, started_at, duration_seconds, outcome, recording_url)
+         values ($1, $2, 'ended', now(), now() - $3::interval, $4, 'message', $5)`,
+        [id, randomUUID(), at, seconds, recording],
+      );
+    // Too short to be counted.
+    await call('100 days', 14, 'https://recordings.test/old.mp3');
+    await call('0 days', 61 * 60, null);
+    await sql(
+      `insert into public.webhook_endpoints (business_id, url, events) values ($1, 'https://hooks.test/', '{call.ended}')`,
+      [id],
+    );
     const preview = await read('/billing/change?plan=starter&interval=month', cookie);
     expect(preview).toContain('Nothing is charged now');
     expect(preview).toContain('is kept for the next invoices');
     expect(preview).toContain('You are 4 people');
+    expect(preview).toContain('1 recording of calls is older than 90 days');
+    expect(preview).toContain('1 webhook gets nothing more');
+    expect(preview).toContain('61 minutes of this month are used already');
     const answer = await postForm('/billing/change', cookie, {
       intent: 'change',
       plan: 'starter',
@@ -322,6 +340,20 @@ describe('what an owner does to the plan', () => {
     });
     expect(answer.status).toBe(302);
     expect(await row(subscriptionId)).toMatchObject({ plan: 'starter' });
+    // What is left of the larger plan pays the next bills, and is no bill that was paid.
+    const said = () => read('/billing', cookie);
+    const credit = 'The next bill is $42.46 with tax';
+    await eventually(async () => (await said()).includes(credit), 15_000);
+    expect(await said()).toMatch(/taken from your credit of \$2\d\d\.\d\d, and nothing is charged/);
+    expect(await said()).toContain('Kept for the next invoices');
+    expect(await said()).not.toMatch(/[-−]\$/);
+    await askSandbox('clock', { advance: 'P32D', customer: customerId });
+    const taken = '$42.46 in all, $42.46 taken from credit';
+    await eventually(async () => (await said()).includes(taken), 20_000);
+    const there = await read('/billing/change?plan=starter&interval=month', cookie);
+    expect(there).toContain('You are on Starter');
+    expect(there).not.toContain('name="agreed"');
+    expect(await read('/billing/plans?interval=year', cookie)).toContain('Pay yearly');
   });
 
   it('pays what is due by our checkout, and resumes what rests', async () => {
@@ -331,8 +363,9 @@ describe('what an owner does to the plan', () => {
     await eventually(async () => (await row(subscriptionId))?.status === 'past_due', 20_000);
     const due = await read('/billing', cookie);
     expect(due).toMatch(/Past due since/);
-    expect(due).toContain('Pay now');
-    expect(await read('/today', cookie)).toMatch(/The last payment failed on/);
+    expect(due).toContain('Pay $107.79 now');
+    expect(due).toContain('The payment of $107.79 for Pro');
+    expect(await read('/today', cookie)).toMatch(/The payment of \$107\.79 for Pro failed on/);
     const refused = await page('/billing/change?plan=business&interval=month', cookie);
     expect(await refused.text()).toContain('A payment is due. Pay it first');
 
@@ -348,10 +381,23 @@ describe('what an owner does to the plan', () => {
     );
     expect(await read('/billing', cookie)).toContain('Active');
 
-    await postForm('/billing/pause', cookie, { intent: 'pause', months: '0', subscriptionId });
+    await postForm('/billing/pause', cookie, { intent: 'pause', months: '6', subscriptionId });
     await askSandbox('clock', { advance: 'P32D', customer: customerId });
     await eventually(async () => (await row(subscriptionId))?.status === 'paused', 20_000);
-    expect(await read('/billing', cookie)).toContain('It rests until you resume it');
+    expect(await read('/billing', cookie)).toMatch(/Paused until .*It goes on by itself on/s);
+    expect(await read('/today', cookie)).toMatch(/The plan is paused.* It goes on by itself on/);
+    expect(await read('/billing/plans', cookie)).toContain('href="/billing/resume"');
+    expect(await read('/billing/resume', cookie)).toContain('Pay $107.79 and resume');
+    await askSandbox('outage', { mode: 'down' });
+    try {
+      expect(await read('/billing/resume', cookie)).toContain('Pay $99.00 before tax and resume');
+    } finally {
+      await askSandbox('outage', { mode: 'off' });
+    }
+    await eventually(
+      async () => (await postForm('/billing', cookie, { intent: 'refresh' })).status === 302,
+      20_000,
+    );
     const resume = () => postForm('/billing/resume', cookie, { intent: 'resume', subscriptionId });
     expect((await resume()).status).toBe(302);
     expect((await resume()).status).toBe(302);
@@ -365,8 +411,14 @@ describe('what an owner does to the plan', () => {
     await eventually(async () => (await row(subscriptionId))?.status === 'canceled', 20_000);
     expect(await read('/billing', cookie)).toMatch(/Ended on/);
     const again = await beginCheckout(cookie, 'starter');
-    const made = await atPaddle<{ customer_id: string }>(`/transactions/${again}`);
+    const made = await atPaddle<{ customer_id: string; address_id: string | null }>(
+      `/transactions/${again}`,
+    );
     expect(made.customer_id).toBe(customerId);
+    // Who pays is not asked again.
+    const before = await atPaddle<{ address_id: string }>(`/subscriptions/${subscriptionId}`);
+    expect(made.address_id).toBe(before.address_id);
+    expect(await read(`/billing/checkout?_ptxn=${again}`, cookie)).toContain('$42.46 with tax');
     await askSandbox(`transactions/${again}/pay`, { email });
     await eventually(async () => (await read('/billing', cookie)).includes('Starter'), 20_000);
   });
@@ -476,6 +528,17 @@ describe('who pays', () => {
   });
 });
 
+describe('another card', () => {
+  it('is no payment: its page says that nothing is charged', async () => {
+    const { cookie, subscriptionId } = payer;
+    const asked = await postForm('/billing', cookie, { intent: 'payment-method', subscriptionId });
+    const shown = await read(asked.headers.get('Location')!, cookie);
+    expect(shown).toContain('<h1>Change the payment method</h1>');
+    expect(shown).toContain('It costs nothing now');
+    expect(shown).not.toContain('Frontdesk Pro');
+  });
+});
+
 describe('an invoice', () => {
   it('comes as a PDF by our own address, for those who may see it', async () => {
     const path = `/billing/invoices/${payer.transactionId}.pdf`;
@@ -523,6 +586,7 @@ describe('when the minutes are used up', () => {
     expect(await account()).toEqual({ at_cap: 'ring', ring_number: '+14155550142' });
     expect((await save({ atCap: 'overage', ringNumber: '' })).status).toBe(302);
     expect(await account()).toMatchObject({ at_cap: 'overage' });
+    expect(await read('/billing/cancel', cookie)).toContain('although you chose “Keep answering”');
     expect((await save({ atCap: 'message' }, viewer)).status).toBe(403);
     expect((await save({ atCap: 'everything' })).status).toBe(400);
   });

@@ -184,7 +184,8 @@ describe('what a business is entitled to', () => {
     await pay(paused, { status: 'paused', paused_at: '2026-02-01T00:00:00Z' });
     const pause = await at(paused, '2026-02-02T00:00:00Z');
     expect(pause).toMatchObject({ state: 'paused', access: 'restricted', plan: 'business' });
-    expect(iso(pause.releases_at)).toBe('2026-07-31T00:00:00.000Z');
+    // Longer than six months, and than the fourteen days before it in which that would be announced.
+    expect(iso(pause.releases_at)).toBe('2026-08-20T00:00:00.000Z');
     const canceled = await bare('2026-01-01T00:00:00Z');
     await pay(canceled, { status: 'canceled', canceled_at: '2026-02-01T00:00:00Z' });
     const end = await at(canceled, '2026-02-02T00:00:00Z');
@@ -199,6 +200,14 @@ describe('what a business is entitled to', () => {
     const over = await at(id, '2026-03-16T00:00:00Z');
     expect(over).toMatchObject({ state: 'canceled', access: 'restricted' });
     expect(iso(over.restricted_since)).toBe('2026-03-15T12:00:00.000Z');
+  });
+
+  it('is the pause for who paid within the trial, and paused', async () => {
+    const id = await bare('2026-03-15T12:00:00Z');
+    await pay(id, { status: 'paused', paused_at: '2026-03-05T00:00:00Z' });
+    const paused = await at(id, '2026-03-06T00:00:00Z');
+    expect(paused).toMatchObject({ state: 'paused', access: 'restricted', plan: 'business' });
+    expect(iso(paused.restricted_since)).toBe('2026-03-05T00:00:00.000Z');
   });
 
   it('counts a year by months, from the day that it began, however short the month is', async () => {

@@ -173,7 +173,7 @@ export function notDone(fault: PaddleFault): NotDone {
     case 'unreachable':
       return new NotDone(
         503,
-        'Paddle does not answer just now. Try again in a minute: what was done all the same is not done twice.',
+        'Paddle does not answer just now. Try again in a minute. If it was done all the same, nothing is done twice: Paddle is asked first.',
         options,
       );
     case 'gone':

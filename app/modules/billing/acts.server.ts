@@ -133,6 +133,19 @@ export function addMonths(iso: string, months: number): string {
   return DateTime.fromISO(iso, { zone: 'utc' }).plus({ months }).toJSDate().toISOString();
 }
 
+/**
+ * What a new period costs with tax, before what credit pays of it; null where Paddle does not say. It changes nothing.
+ *
+ * @throws PaddleFault
+ */
+export async function previewResume(subscriptionId: string): Promise<bigint | null> {
+  const now = await askPaddle((paddle) =>
+    paddle.subscriptions.get(subscriptionId, { include: ['recurring_transaction_details'] }),
+  );
+  const total = now.recurringTransactionDetails?.totals.total;
+  return total ? BigInt(total) : null;
+}
+
 /** Ends a pause. Paddle charges for a new period at once. */
 export function resumeSubscription(member: Member, subscriptionId: unknown): Promise<Outcome> {
   return actOnSubscription(member, 'resume', subscriptionId, async (now) => {

@@ -11,6 +11,7 @@ const active: BillingBanner = {
   trialEndsAt: '2026-10-01T00:00:00Z',
   pastDueSince: null,
   graceEndsAt: null,
+  due: null,
   releasesAt: null,
   releasedAt: null,
   scheduledAction: null,
@@ -54,6 +55,13 @@ describe('the banner about billing', () => {
       tone: 'bad',
       text: 'A payment is due since Nov 18. Callers can only leave a message; all your data is here. Its phone numbers are given back on Jan 31, 2027.',
     });
+    const amount = { due: { amount: '10779', currency: 'USD' } };
+    expect(say({ ...due, ...amount })?.text).toMatch(
+      /^The payment of \$107\.79 for Pro failed on Nov 18\. Calls/,
+    );
+    expect(say({ ...due, ...amount, access: 'restricted' })?.text).toMatch(
+      /^\$107\.79 for Pro is due since Nov 18\. Callers/,
+    );
     expect(say({ ...due, access: 'restricted', releasedAt: '2026-11-19T18:00:00Z' })?.text).toMatch(
       /were given back on Nov 19/,
     );

@@ -1,3 +1,4 @@
+import { formatMoney } from '~/modules/format/money';
 import type { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 import type { BillingState } from './billing.server';
@@ -11,6 +12,8 @@ export type BillingBanner = {
   trialEndsAt: string;
   pastDueSince: string | null;
   graceEndsAt: string | null;
+  /** What Paddle asks for, in the currency's smallest unit; null for who may not read billing. */
+  due: { amount: string; currency: string } | null;
   releasesAt: string | null;
   /** When its numbers were given back. */
   releasedAt: string | null;
@@ -75,20 +78,23 @@ function words(banner: BillingBanner, clock: Clock): Said | null {
         text: `The free trial ended on ${clock.date(banner.trialEndsAt)}. ${onlyMessages}${release}`,
         ...plans,
       };
-    case 'past-due':
+    case 'past-due': {
+      const amount = banner.due && formatMoney(banner.due.amount, banner.due.currency);
+      const bill = amount && `${amount} for ${planOf(banner.plan).label}`;
       return restricted
         ? {
             tone: 'bad',
-            text: `A payment is due since ${date(banner.pastDueSince, clock)}. ${onlyMessages}${release}`,
+            text: `${bill ? `${bill} is` : 'A payment is'} due since ${date(banner.pastDueSince, clock)}. ${onlyMessages}${release}`,
             ...billing,
             label: 'Pay now',
           }
         : {
             tone: 'warn',
-            text: `The last payment failed on ${date(banner.pastDueSince, clock)}. Calls are answered as ever until ${date(banner.graceEndsAt, clock)}.`,
+            text: `${bill ? `The payment of ${bill}` : 'The last payment'} failed on ${date(banner.pastDueSince, clock)}. Calls are answered as ever until ${date(banner.graceEndsAt, clock)}.`,
             ...billing,
             label: 'Pay now',
           };
+    }
     case 'paused': {
       const back = banner.resumesAt
         ? ` It goes on by itself on ${clock.date(banner.resumesAt)}.`

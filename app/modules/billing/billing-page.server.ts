@@ -19,11 +19,18 @@ const subscriptionColumns =
  * @throws AppError `unavailable`
  */
 export async function getPlan({ supabase, business, headers }: Member) {
-  const [billing, subscriptions] = await Promise.all([
+  const [billing, subscriptions, money] = await Promise.all([
     readBilling({ supabase, business, headers } as Member),
     supabase.from('subscriptions').select(subscriptionColumns).eq('business_id', business.id),
+    supabase.rpc('subscription_money', { p_business_id: business.id }),
   ]);
   if (subscriptions.error) throw appError('unavailable', { cause: subscriptions.error, headers });
+  if (money.error) throw appError('unavailable', { cause: money.error, headers });
+  const shown = (each: SubscriptionRow) =>
+    shownSubscription(
+      each,
+      money.data.find(({ subscription_id: id }) => id === each.id),
+    );
   const row = subscriptions.data.find(({ id }) => id === billing.subscriptionId) ?? null;
   return {
     billing,
@@ -56,7 +63,10 @@ type SubscriptionRow = Pick<
   | 'resumes_at'
 >;
 
-function shown(row: SubscriptionRow): ShownSubscription {
+/** Generated types know no nullable columns of a function. */
+type MoneyRow = { due: number | null; with_tax: number | null; credit: number };
+
+function shownSubscription(row: SubscriptionRow, money?: MoneyRow): ShownSubscription {
   return {
     id: row.id,
     status: row.status,
@@ -69,6 +79,11 @@ function shown(row: SubscriptionRow): ShownSubscription {
     scheduledAction: row.scheduled_action,
     scheduledAt: row.scheduled_at,
     resumesAt: row.resumes_at,
+    money: {
+      due: money?.due ?? null,
+      withTax: money?.with_tax ?? null,
+      credit: money?.credit ?? 0,
+    },
   };
 }
 
@@ -94,11 +109,12 @@ export type Invoice = {
   date: string;
   number: string | null;
   what: string;
+  /** What is paid or to be paid, without what credit paid. */
   total: string;
   tax: string | null;
   status: { label: string; tone: 'good' | 'warn' | 'bad' | 'quiet' };
-  /** Money that came back, or is about to. */
-  refunds: string[];
+  /** What credit paid, and money that came back or is about to. */
+  notes: string[];
   hasPdf: boolean;
 };
 
@@ -110,7 +126,9 @@ export async function listInvoices(
   const [transactions, adjustments] = await Promise.all([
     supabase
       .from('transactions')
-      .select('id, status, origin, currency, tax, total, invoice_number, billed_at, made_at, items')
+      .select(
+        'id, status, origin, currency, tax, total, credit, credit_to_balance, grand_total, balance, invoice_number, billed_at, made_at, items',
+      )
       .eq('business_id', business.id)
       .in('status', ['billed', 'paid', 'completed', 'past_due', 'canceled'])
       .order('made_at', { ascending: false })
@@ -129,17 +147,20 @@ export async function listInvoices(
     (transactions.data ?? [])
       // Another card is kept by a transaction of nothing.
       .filter(({ total, invoice_number: number }) => total !== 0 || number !== null)
-      .map((row) => ({
+      .map((row) => ({ row, bill: billWords(row) }))
+      .map(({ row, bill }) => ({
         id: row.id,
         date: clock.date(row.billed_at ?? row.made_at),
         number: row.invoice_number,
         what: what(row.items as Item[], row.origin),
-        total: formatMoney(row.total, row.currency),
+        ...bill,
         tax: row.tax > 0 ? formatMoney(row.tax, row.currency) : null,
-        status: statuses[row.status] ?? { label: row.status, tone: 'quiet' },
-        refunds: (adjustments.data ?? [])
-          .filter(({ transaction_id: id }) => id === row.id)
-          .map((one) => refundWords(one, clock)),
+        notes: [
+          ...bill.notes,
+          ...(adjustments.data ?? [])
+            .filter(({ transaction_id: id }) => id === row.id)
+            .map((one) => refundWords(one, clock)),
+        ],
         hasPdf: row.invoice_number !== null && row.status !== 'canceled',
       }))
   );
@@ -159,6 +180,38 @@ const statuses: Record<string, Invoice['status']> = {
   past_due: { label: 'Past due', tone: 'bad' },
   canceled: { label: 'Cancelled', tone: 'quiet' },
 };
+
+type Bill = {
+  status: string;
+  currency: string;
+  total: number;
+  credit: number | null;
+  credit_to_balance: number | null;
+  grand_total: number | null;
+  balance: number | null;
+};
+
+/** What of a bill money paid, and what credit did: a bill that gives money back is a credit itself. */
+export function billWords(bill: Bill): Pick<Invoice, 'total' | 'status' | 'notes'> {
+  const money = (amount: number) => formatMoney(amount, bill.currency);
+  const status = statuses[bill.status] ?? { label: bill.status, tone: 'quiet' };
+  if (bill.total < 0) {
+    return {
+      total: money(bill.credit_to_balance ?? -bill.total),
+      status: bill.status === 'canceled' ? status : { label: 'Credit', tone: 'quiet' },
+      notes: ['Kept for the next invoices'],
+    };
+  }
+  const isOpen = bill.status === 'past_due' || bill.status === 'billed';
+  const charged = bill.grand_total ?? bill.total;
+  return {
+    total: money(isOpen ? (bill.balance ?? charged) : charged),
+    status,
+    notes: bill.credit
+      ? [`${money(bill.total)} in all, ${money(bill.credit)} taken from credit`]
+      : [],
+  };
+}
 
 type Adjustment = {
   action: string;
@@ -201,4 +254,18 @@ export async function syncState({ supabase, business, headers }: Member) {
     .maybeSingle();
   if (error) throw appError('unavailable', { cause: error, headers });
   return { at: data?.synced_at ?? null, problem: data?.sync_error ?? null };
+}
+
+/**
+ * What was wrong when Paddle was asked, as long as it is: that it did not answer is no news once it has. What it
+ * does not know it knows no better since.
+ *
+ * @param asOf when Paddle last said something of the subscription
+ */
+export function standingProblem(
+  { at, problem }: { at: string | null; problem: string | null },
+  asOf: string | null,
+): string | null {
+  const hasAnswered = at !== null && asOf !== null && Date.parse(asOf) > Date.parse(at);
+  return hasAnswered && !problem?.startsWith('Paddle does not know') ? null : problem;
 }

@@ -21,20 +21,25 @@ export function planFacts(plan: Plan): string[] {
   ];
 }
 
+/** `$32.50 a month, $78 less than by the month`: what a yearly price comes to. */
+export function yearlyWords({ month, year }: Record<Interval, string>, currency: string): string {
+  const money = (minor: bigint) => formatMoney(minor, currency, { isShort: true });
+  const saved = 12n * BigInt(month) - BigInt(year);
+  const aMonth = `${money((BigInt(year) + 6n) / 12n)} a month`;
+  return saved > 0n
+    ? `${aMonth}, ${money(saved)} less a year than by the month`
+    : `${aMonth}, the same as by the month`;
+}
+
 /** `90 days`, `1 year`. */
 export function kept(days: number): string {
   if (days % 365 !== 0) return `${days} days`;
   return days === 365 ? '1 year' : `${days / 365} years`;
 }
 
-/** `1,250` minutes that were used: one that was begun is one. */
+/** `1,250` minutes: full ones, on pages and in mails as on the invoice. */
 export function minutes(seconds: number): string {
-  return number(Math.ceil(seconds / 60));
-}
-
-/** `1,250` minutes as they are charged: full ones. */
-export function fullMinutes(seconds: number): string {
-  return number(Math.floor(seconds / 60));
+  return number(Math.trunc(seconds / 60));
 }
 
 function number(count: number): string {

@@ -39,6 +39,7 @@ const running: ShownSubscription = {
   scheduledAction: null,
   scheduledAt: null,
   resumesAt: null,
+  money: { due: null, withTax: null, credit: 0 },
 };
 const say = (change: Partial<BillingRow>, subscription: Partial<ShownSubscription> | null = {}) => {
   const { label, lines } = statusWords(
@@ -53,6 +54,26 @@ describe('how a plan stands, in words', () => {
   it('tells the next charge, in the currency’s own digits', () => {
     expect(say({})).toBe('Active: The next charge is ¥14,900 before tax, on Dec 1.');
     expect(say({}, { unitPrice: null })).toBe('Active: The next charge is on Dec 1.');
+  });
+
+  it('tells the sum with tax once a bill has said it, and what credit takes off', () => {
+    const dollars = { currency: 'USD', unitPrice: 3900 };
+    const money = { due: null, withTax: 4246, credit: 0 };
+    expect(say({}, { ...dollars, money })).toBe(
+      'Active: The next charge is $42.46 with tax, on Dec 1.',
+    );
+    expect(say({}, { ...dollars, money: { ...money, withTax: 3900 } })).toBe(
+      'Active: The next charge is $39.00, on Dec 1.',
+    );
+    expect(say({}, { ...dollars, money: { ...money, credit: 2287 } })).toBe(
+      'Active: The next charge is $19.59, on Dec 1: $42.46 with tax, less your credit of $22.87.',
+    );
+    expect(say({}, { ...dollars, money: { ...money, credit: 6533 } })).toBe(
+      'Active: The next bill is $42.46 with tax, on Dec 1. It is taken from your credit of $65.33, and nothing is charged.',
+    );
+    expect(say({}, { ...dollars, money: { ...money, withTax: null, credit: 6533 } })).toBe(
+      'Active: The next charge is $39.00 before tax, on Dec 1. Your credit of $65.33 is taken off it.',
+    );
   });
 
   it('tells when a trial ends, and what is then', () => {
@@ -72,7 +93,10 @@ describe('how a plan stands, in words', () => {
       releases_at: '2027-01-31T18:00:00Z',
     } as const;
     expect(say(due)).toMatch(
-      /^Past due since Nov 18: The payment of Nov 18 failed\..* as ever until Dec 2\./,
+      /^Past due since Nov 18: The payment for Pro, of Nov 18, failed\..* as ever until Dec 2\./,
+    );
+    expect(say(due, { currency: 'USD', money: { due: 1959, withTax: 4246, credit: 0 } })).toMatch(
+      /The payment of \$19\.59 for Pro, of Nov 18, failed\./,
     );
     expect(say({ ...due, access: 'restricted' })).toMatch(
       /only leave a message.*Once it is paid, all works as before\. .* kept until Jan 31, 2027\./,
@@ -89,8 +113,9 @@ describe('how a plan stands, in words', () => {
     expect(say(paused, { pausedAt: '2026-11-10T12:00:00Z' })).toMatch(
       /^Paused since Nov 10: It rests until you resume it\. Callers can only leave a message/,
     );
-    expect(say(paused, { resumesAt: '2027-01-05T12:00:00Z' })).toMatch(
-      /^Paused until Jan 5, 2027: /,
+    const ends = { releases_at: '2027-05-29T12:00:00Z' };
+    expect(say({ ...paused, ...ends }, { resumesAt: '2027-01-05T12:00:00Z' })).toBe(
+      'Paused until Jan 5, 2027: It goes on by itself on Jan 5, 2027. Callers can only leave a message. All data is here, to read and to export.',
     );
     expect(
       say({ state: 'canceled', access: 'restricted' }, { canceledAt: '2026-11-19T12:00:00Z' }),

@@ -17,6 +17,14 @@ export type ShownSubscription = {
   scheduledAction: string | null;
   scheduledAt: string | null;
   resumesAt: string | null;
+  money: {
+    /** What is past due. */
+    due: number | null;
+    /** What one interval costs with tax, by the last bill; null where no bill says it. */
+    withTax: number | null;
+    /** What the customer has for the next bills. */
+    credit: number;
+  };
 };
 
 export type StatusWords = {
@@ -61,7 +69,9 @@ export function statusWords(
         lines: [`It ended on ${clock.date(billing.trialEndsAt)}. ${now}`, ...wait],
       };
     case 'past-due': {
-      const since = `The payment of ${date(billing.pastDueSince, clock)} failed.`;
+      const { due } = subscription?.money ?? {};
+      const amount = subscription && due ? ` of ${formatMoney(due, subscription.currency)}` : '';
+      const since = `The payment${amount} for ${billing.plan.label}, of ${date(billing.pastDueSince, clock)}, failed.`;
       return billing.access === 'full'
         ? {
             label: `Past due since ${date(billing.pastDueSince, clock)}`,
@@ -87,7 +97,11 @@ export function statusWords(
           ? `Paused until ${clock.date(subscription.resumesAt)}`
           : `Paused${since}`,
         tone: billing.access === 'full' ? 'warn' : 'bad',
-        lines: [until, ...(billing.access === 'full' ? [] : [now]), ...wait],
+        lines: [
+          until,
+          ...(billing.access === 'full' ? [] : [now]),
+          ...(subscription?.resumesAt ? [] : wait),
+        ],
       };
     }
     case 'canceled':
@@ -131,15 +145,36 @@ function active(subscription: ShownSubscription | null, clock: Clock): StatusWor
   return { label: 'Active', tone: 'good', lines: nextCharge(subscription, clock) };
 }
 
-/** `The next charge is $99.00 before tax, on Dec 20.` */
-function nextCharge(subscription: ShownSubscription | null, clock: Clock): string[] {
+/** `The next charge is $107.79 with tax, on Dec 20.`, and what credit takes off. */
+export function nextCharge(subscription: ShownSubscription | null, clock: Clock): string[] {
   if (!subscription?.nextBilledAt) return [];
-  const { unitPrice, currency, nextBilledAt } = subscription;
-  const amount =
-    unitPrice === null
-      ? 'The next charge'
-      : `The next charge is ${formatMoney(unitPrice, currency)} before tax,`;
-  return [`${amount}${unitPrice === null ? ' is' : ''} on ${clock.date(nextBilledAt)}.`];
+  const { currency, nextBilledAt, money } = subscription;
+  const price = priceWords(subscription);
+  const on = clock.date(nextBilledAt);
+  const line = price ? `The next charge is ${price}, on ${on}.` : `The next charge is on ${on}.`;
+  if (money.credit <= 0) return [line];
+  const credit = formatMoney(money.credit, currency);
+  if (money.withTax === null) return [line, `Your credit of ${credit} is taken off it.`];
+  const left = money.withTax - money.credit;
+  return left > 0
+    ? [
+        `The next charge is ${formatMoney(left, currency)}, on ${on}: ${price}, less your credit of ${credit}.`,
+      ]
+    : [
+        `The next bill is ${price}, on ${on}. It is taken from your credit of ${credit}, and nothing is charged.`,
+      ];
+}
+
+/** `$107.79 with tax` (`$99.00` where there is none) once a bill has said it, else `$99.00 before tax`; null when unknown. */
+export function priceWords({
+  unitPrice,
+  currency,
+  money: { withTax },
+}: Pick<ShownSubscription, 'unitPrice' | 'currency' | 'money'>): string | null {
+  if (withTax !== null) {
+    return formatMoney(withTax, currency) + (withTax === unitPrice ? '' : ' with tax');
+  }
+  return unitPrice === null ? null : `${formatMoney(unitPrice, currency)} before tax`;
 }
 
 /** What comes of a subscription that goes on beside the one that counts, and whether it is about to end. */
@@ -152,7 +187,7 @@ export function otherWords(one: ShownSubscription, clock: Clock) {
       ? 'It is paused.'
       : one.status === 'past_due'
         ? 'A payment for it failed, and is tried again.'
-        : nextCharge(one, clock).join('');
+        : nextCharge(one, clock).join(' ');
   return { isEnding: false, line };
 }
 

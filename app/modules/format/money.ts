@@ -30,7 +30,7 @@ function format(currency: string, isShort: boolean): Intl.NumberFormat {
 }
 
 /**
- * An amount as people read it: `$1,299.00`, `¥14,900`, `-€5.00`.
+ * An amount as people read it: `$1,299.00`, `¥14,900`, `−€5.00`.
  *
  * @param minor in the currency's smallest unit, whole; Paddle sends it as text
  * @param options.isShort without `.00`, as on a price tag
@@ -46,5 +46,6 @@ export function formatMoney(
   const at = padded.length - digits;
   // As text, so that nothing is lost on the way through a float.
   const decimal = `${whole < 0n ? '-' : ''}${padded.slice(0, at)}${digits ? `.${padded.slice(at)}` : ''}`;
-  return format(currency, isShort).format(decimal as Intl.StringNumericLiteral);
+  const said = format(currency, isShort).format(decimal as Intl.StringNumericLiteral);
+  return said.replace('-', '−');
 }

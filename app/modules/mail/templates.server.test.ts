@@ -102,7 +102,18 @@ describe('mails about the plan', () => {
     expect(text('billing-trial-over', lapse)).toContain('until Saturday, February 13');
     expect(text('billing-past-due', lapse)).toContain('until Tuesday, December 15');
     expect(text('billing-grace-ends', lapse)).toContain('From Tuesday, December 15 on');
-    expect(text('billing-restricted', { ...lapse, state: 'paused' })).toContain('is paused');
+    const due = { plan: 'pro', due: { amount: '10779', currency: 'USD' } };
+    for (const name of ['billing-past-due', 'billing-grace-ends', 'billing-restricted'] as const) {
+      expect(text(name, { ...lapse, ...due })).toContain('$107.79 for the Pro plan is due.');
+    }
+    const paused = { ...lapse, state: 'paused', plan: 'pro', due: null };
+    expect(text('billing-restricted', { ...paused, resumesAt: null })).toContain('is paused');
+    const resting = text('billing-restricted', {
+      ...paused,
+      resumesAt: '2027-06-01T12:00:00+00:00',
+    });
+    expect(resting).toContain('It goes on by itself on Tuesday, June 1');
+    expect(resting).not.toContain('before we give it back');
   });
 
   it('name the numbers that go, and the way to keep or to replace them', () => {

@@ -2,8 +2,10 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { roleWords } from '~/modules/auth/permissions';
+import { planOf } from '~/modules/billing/plans';
 import { lookUp, outcomes } from '~/modules/calls/call-words';
 import { digestSchema, type Digest } from '~/modules/digest/digest';
+import { formatMoney } from '~/modules/format/money';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
@@ -26,6 +28,10 @@ const lapse = z.object({
   moment: z.string(),
   graceEndsAt: z.string().nullable(),
   releasesAt: z.string().nullable(),
+  /** What is past due, and for which plan; when a pause ends. Jobs from before they were told have none. */
+  plan: z.string().nullish(),
+  due: z.object({ amount: z.string(), currency: z.string() }).nullish(),
+  resumesAt: z.string().nullish(),
 });
 const usage = z.object({
   ...ofBusiness,
@@ -178,6 +184,7 @@ const templates = {
   'billing-past-due': template(lapse, (data, siteUrl) => ({
     subject: `A payment of ${data.business} did not get through`,
     lines: [
+      ...dueWords(data),
       `Calls of ${data.business} are answered as ever until ${day(data.graceEndsAt, data)}. The payment is tried again by itself.`,
       'If the card has changed, enter the new one.',
     ],
@@ -186,6 +193,7 @@ const templates = {
   'billing-grace-ends': template(lapse, (data, siteUrl) => ({
     subject: `${data.business} takes messages only from ${day(data.graceEndsAt, data)} on`,
     lines: [
+      ...dueWords(data),
       `A payment of ${data.business} is still open. From ${day(data.graceEndsAt, data)} on callers can leave a message, and nothing else.`,
       'Enter another card, and nothing changes for your callers.',
     ],
@@ -195,8 +203,10 @@ const templates = {
     subject: `${data.business} takes messages only`,
     lines: [
       `${restrictedWords(data)} Callers can leave a message now, and nothing else. You read and export everything as before.`,
-      ...waitWords(data),
-      'With a plan everything is as it was, at once.',
+      ...dueWords(data),
+      ...(data.resumesAt
+        ? [`It goes on by itself on ${day(data.resumesAt, data)}, and a new period is charged.`]
+        : [...waitWords(data), 'With a plan everything is as it was, at once.']),
     ],
     button: { label: 'See the plan', url: siteUrl + paths.billing() },
   })),
@@ -353,6 +363,11 @@ function restrictedWords({ state, business }: z.output<typeof lapse>): string {
   if (state === 'paused') return `The plan of ${business} is paused.`;
   if (state === 'canceled') return `The plan of ${business} has ended.`;
   return `A payment of ${business} is still open.`;
+}
+
+function dueWords({ due, plan }: z.output<typeof lapse>): string[] {
+  if (!due || !plan) return [];
+  return [`${formatMoney(due.amount, due.currency)} for the ${planOf(plan).label} plan is due.`];
 }
 
 function waitWords(data: z.output<typeof lapse>): string[] {

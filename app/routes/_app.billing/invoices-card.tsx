@@ -14,7 +14,7 @@ export function InvoicesCard({ invoices }: { invoices: NonNullable<Page['invoice
         <p className="body fd-muted">Nothing was billed yet.</p>
       ) : (
         <ul className="fd-list mt-1">
-          {invoices.map(({ id, date, number, what, total, tax, status, refunds, hasPdf }) => (
+          {invoices.map(({ id, date, number, what, total, tax, status, notes, hasPdf }) => (
             <li key={id} className="flex-wrap">
               <span className="min-w-40 grow">
                 <span className="block font-semibold [overflow-wrap:anywhere]">{what}</span>
@@ -22,9 +22,9 @@ export function InvoicesCard({ invoices }: { invoices: NonNullable<Page['invoice
                   {date}
                   {number && ` · ${number}`}
                 </span>
-                {refunds.map((refund) => (
-                  <span key={refund} className="fd-small block">
-                    {refund}
+                {notes.map((note) => (
+                  <span key={note} className="fd-small block">
+                    {note}
                   </span>
                 ))}
               </span>

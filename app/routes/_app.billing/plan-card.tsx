@@ -81,7 +81,10 @@ function PlanActs({ page: { state, subscription } }: { page: Page }) {
   if (state === 'past-due') {
     return (
       <Acts>
-        {method('Pay now, or with another card', true)}
+        {method(
+          `${subscription.due ? `Pay ${subscription.due} now` : 'Pay now'}, or with another card`,
+          true,
+        )}
         {cancel}
       </Acts>
     );

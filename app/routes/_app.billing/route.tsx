@@ -14,12 +14,18 @@ import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember, type Member } from '~/modules/auth/require-member.server';
 import { answerAct } from '~/modules/billing/act.server';
 import { changePaymentMethod, keepSubscription, openPortal } from '~/modules/billing/acts.server';
-import { getPlan, listInvoices, syncState } from '~/modules/billing/billing-page.server';
+import {
+  getPlan,
+  listInvoices,
+  standingProblem,
+  syncState,
+} from '~/modules/billing/billing-page.server';
 import { getPayer } from '~/modules/billing/details.server';
 import { intervalWords } from '~/modules/billing/plan-words';
 import { otherWords, statusWords } from '~/modules/billing/status-words.server';
 import { partsOf } from '~/modules/errors/parts.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { formatMoney } from '~/modules/format/money';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 import { askPaddleNow, saveUsageChoice } from './actions.server';
@@ -67,6 +73,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       subscription: subscription && {
         id: subscription.id,
         isScheduled: isRunning && Boolean(subscription.scheduledAction),
+        due: subscription.money.due
+          ? formatMoney(subscription.money.due, subscription.currency)
+          : null,
       },
       others: others.map((one) => ({
         id: one.id,
@@ -78,7 +87,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       asOf: asOf && clock.momentWithin(asOf),
       sync: {
         at: sync.at && clock.momentWithin(sync.at),
-        problem: sync.problem,
+        problem: standingProblem(sync, asOf),
       },
       usage,
       cap: {
@@ -133,7 +142,7 @@ export default function Billing() {
         <p>What {page.business} has, uses and pays.</p>
       </div>
       {fault && (
-        <Note tone="bad" title="That was not done">
+        <Note tone="bad" title="That did not go through">
           {fault}
         </Note>
       )}

@@ -1,5 +1,5 @@
 import type { Member } from '~/modules/auth/require-member.server';
-import { fullMinutes, minutes } from '~/modules/billing/plan-words';
+import { minutes } from '~/modules/billing/plan-words';
 import { planOf } from '~/modules/billing/plans';
 import {
   correctionWords,
@@ -34,7 +34,7 @@ export async function usageView({ supabase, business, headers }: Member, clock: 
     used: minutes(usage.usedSeconds),
     included: usage.includedSeconds === null ? null : minutes(usage.includedSeconds),
     percent: usage.percent,
-    over: usage.overSeconds > 0 ? minutes(usage.overSeconds) : null,
+    over: usage.overSeconds >= 60 ? minutes(usage.overSeconds) : null,
     calls: usage.calls,
     notCounted: {
       total: notCounted.spam + notCounted.short + notCounted.tests,
@@ -86,7 +86,7 @@ export function chargeWords(
   const amount = one.charged
     ? formatMoney(one.charged.amount, one.charged.currency)
     : formatMoney(one.overageCents, 'USD');
-  const beyond = `${fullMinutes(one.overageSeconds)} beyond, ${amount}`;
+  const beyond = `${minutes(one.overageSeconds)} beyond, ${amount}`;
   switch (one.charge) {
     case 'charged':
       return beyond;
