@@ -33,8 +33,30 @@ $$;
 revoke all on function private.amount_due(text) from public;
 comment on function private.amount_due is 'What Paddle asks for a subscription that is past due: { amount, currency }, or null.';
 
+alter table public.billing_accounts add column payer_changed_at timestamptz;
+comment on column public.billing_accounts.payer_changed_at is
+  'When the address or the company of who pays was changed here: bills from before say nothing of the tax.';
+
+-- As before, and notes when what tax goes by was changed.
+create or replace function public.end_billing_act(p_business_id uuid, p_token uuid, p_subject text, p_changes jsonb) returns void
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_act text;
+begin
+  if not public.may(p_business_id, 'billing.manage') then
+    raise exception 'Not allowed' using errcode = '42501';
+  end if;
+  delete from private.billing_leases l where l.business_id = p_business_id and l.token = p_token returning l.act into v_act;
+  if v_act is not null and p_changes is not null then
+    perform private.audit(p_business_id, 'subscription.' || v_act, p_subject, p_changes);
+  end if;
+  if v_act = 'details' and p_changes ?| array['address', 'company'] then
+    update public.billing_accounts a set payer_changed_at = now(), updated_at = now() where a.business_id = p_business_id;
+  end if;
+end $$;
+
 -- What bills say of the money of subscriptions, for who may read them. with_tax: of one interval, as the newest bill was
--- taxed; null where none says it. credit: what earlier bills gave the customer and later ones have not taken.
+-- taxed; null where none says it, and once who pays has moved. credit: what earlier bills gave the customer and later ones have not taken.
 create function public.subscription_money(p_business_id uuid)
 returns table (subscription_id text, due bigint, with_tax bigint, credit bigint)
 language sql stable set search_path = '' as $$
@@ -46,6 +68,8 @@ language sql stable set search_path = '' as $$
       from public.transactions t
       where t.business_id = s.business_id and t.subscription_id = s.id and t.currency = s.currency
         and t.status in ('billed', 'paid', 'completed', 'past_due') and t.subtotal <> 0
+        and not exists (select from public.billing_accounts a
+          where a.business_id = s.business_id and a.payer_changed_at > coalesce(t.billed_at, t.made_at))
       order by coalesce(t.billed_at, t.made_at) desc, t.id desc limit 1),
     greatest(0, (select coalesce(sum(coalesce(t.credit_to_balance, 0) - coalesce(t.credit, 0)), 0)::bigint
       from public.transactions t

@@ -501,6 +501,8 @@ describe('who pays', () => {
       `/subscriptions/${subscriptionId}`,
     );
     expect(company).toMatch(/^biz_/);
+    // The next bill has the tax of the new place, which none has said yet.
+    expect(shown).toContain('The next charge is $99.00 before tax');
     expect(await log(id)).toEqual(['checkout', 'details']);
     expect((await postForm('/billing/details', viewer, details)).status).toBe(403);
   });

@@ -282,6 +282,7 @@ export type Database = {
           business_id: string;
           created_at: string;
           lines_released_at: string | null;
+          payer_changed_at: string | null;
           ring_number: string | null;
           sync_error: string | null;
           synced_at: string | null;
@@ -293,6 +294,7 @@ export type Database = {
           business_id: string;
           created_at?: string;
           lines_released_at?: string | null;
+          payer_changed_at?: string | null;
           ring_number?: string | null;
           sync_error?: string | null;
           synced_at?: string | null;
@@ -304,6 +306,7 @@ export type Database = {
           business_id?: string;
           created_at?: string;
           lines_released_at?: string | null;
+          payer_changed_at?: string | null;
           ring_number?: string | null;
           sync_error?: string | null;
           synced_at?: string | null;
