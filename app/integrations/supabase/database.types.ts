@@ -3608,7 +3608,7 @@ export type Database = {
       };
       subscription_money: {
         Args: { p_business_id: string };
-        Returns: { credit: number; due: number; subscription_id: string; with_tax: number }[];
+        Returns: { subscription_id: string; due: number; with_tax: number; credit: number }[];
       };
       switch_billing: { Args: { p_is_on: boolean }; Returns: undefined };
       switch_webhook: { Args: { p_id: string; p_is_on: boolean }; Returns: undefined };
