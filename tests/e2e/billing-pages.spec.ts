@@ -79,7 +79,7 @@ test('a plan is changed as it was previewed, cancelled, kept, paused and kept @n
   await expect(page.getByRole('heading', { name: 'Change to Business?' })).toBeVisible();
   await page.getByRole('button', { name: /^Pay \$[\d,.]+ and change$/ }).click();
   await expect(page.getByText('You are on Business now')).toBeVisible();
-  await expect(page.getByText(/The next charge is \$299\.00/)).toBeVisible();
+  await expect(page.getByText(/The next charge is \$325\.54 with tax/)).toBeVisible();
 
   await page.getByRole('link', { name: 'Cancel the plan' }).click();
   await page.getByRole('button', { name: /^Cancel at / }).click();
