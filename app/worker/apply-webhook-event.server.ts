@@ -6,7 +6,7 @@ import { snapshotOfEvent } from '~/integrations/paddle/snapshot.server';
 import { aboutCall, toCallEvent } from '~/integrations/vapi/call-event.server';
 import { asObject } from '~/integrations/vapi/read.server';
 import { logger } from '~/logger.server';
-import { proposeDue } from '~/modules/follow-ups/propose-due.server';
+import { settleDue } from '~/modules/follow-ups/settle-due.server';
 import { eventLagSeconds } from '~/modules/operations/metrics.server';
 
 const payloadSchema = z.object({ eventId: z.uuid() });
@@ -62,7 +62,7 @@ async function applyVapi(client: PoolClient, eventId: string, event: StoredEvent
   }
   await client.query('select public.apply_call_event($1, $2)', [
     eventId,
-    JSON.stringify(await proposeDue(client, toCallEvent(event.payload, receivedAt))),
+    JSON.stringify(await settleDue(client, toCallEvent(event.payload, receivedAt))),
   ]);
 }
 

@@ -1,5 +1,14 @@
 import { findEvidence } from './evidence.server';
-import { asArray, asNumber, asObject, asString, date, milliseconds, oneOf } from './read.server';
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asString,
+  date,
+  dateOrClockTime,
+  milliseconds,
+  oneOf,
+} from './read.server';
 
 const outcomes = [
   'message',
@@ -54,6 +63,7 @@ export type CallReport = {
     kind: (typeof followUpKinds)[number];
     title: string;
     /** The time that was agreed, ISO 8601. */
+    /** ISO 8601; without a zone, by the clock of the business. */
     dueAt: string | null;
     /** The time that we suggest when none was agreed, ISO 8601. */
     proposedDueAt?: string | null;
@@ -215,7 +225,11 @@ function readFollowUp(value: unknown, outcome: CallReport['outcome']): CallRepor
   const { kind, title, dueAt } = asObject(value);
   const text = asString(title, 300);
   if (text)
-    return { kind: oneOf(kind, followUpKinds) ?? 'custom', title: text, dueAt: date(dueAt) };
+    return {
+      kind: oneOf(kind, followUpKinds) ?? 'custom',
+      title: text,
+      dueAt: dateOrClockTime(dueAt),
+    };
   // A message without instructions still asks for somebody to read it.
   return outcome === 'message' ? { kind: 'call-back', title: 'Call back', dueAt: null } : null;
 }

@@ -31,6 +31,16 @@ export function date(value: unknown): string | null {
   return isPlausible(parsed) ? parsed.toISOString() : null;
 }
 
+/**
+ * As {@link date}; a text in which no zone stands stays what it is, a time on the clock of whoever it is about:
+ * `2026-11-26T11:00`. Read in the zone of this machine, it would be another moment.
+ */
+export function dateOrClockTime(value: unknown): string | null {
+  const text = typeof value === 'string' ? value.trim().replace(' ', 'T') : '';
+  const isClockTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?$/.test(text);
+  return isClockTime ? date(`${text}Z`) && text : date(value);
+}
+
 /** Whole milliseconds from 0 to 24 days, as Postgres' integer takes them. */
 export function milliseconds(value: number): number {
   return Math.min(Math.max(Math.round(value), 0), 2_000_000_000);

@@ -21,6 +21,11 @@ export async function getPublication(supabase: Supabase, businessId: string) {
 }
 export type Publication = NonNullable<Awaited<ReturnType<typeof getPublication>>>;
 
+/** Whether calls are answered: until a first version is live, callers are turned away. */
+export function isAnswering(publication: Publication | null): boolean {
+  return typeof publication?.live_version === 'number';
+}
+
 /** Published versions, the newest first. */
 export async function listVersions(supabase: Supabase, businessId: string, limit = 100) {
   const { data, error } = await supabase

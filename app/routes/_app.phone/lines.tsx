@@ -11,10 +11,17 @@ import { paths } from '~/paths';
 import type { AreaCodeForm } from './actions.server';
 import type { Result } from './route';
 
-type LinesProps = { lines: Line[]; result: Result; canEdit: boolean; refreshes: boolean };
+type LinesProps = {
+  lines: Line[];
+  /** Whether the receptionist is live. */
+  isAnswering: boolean;
+  result: Result;
+  canEdit: boolean;
+  refreshes: boolean;
+};
 
 /** The business's numbers, and what has become of each. */
-export function Lines({ lines, result, canEdit, refreshes }: LinesProps) {
+export function Lines({ lines, isAnswering, result, canEdit, refreshes }: LinesProps) {
   return (
     <SettingsCard id="numbers" title={lines.length > 1 ? 'Your numbers' : 'Your number'}>
       <ul className="fd-list -mx-4 -my-2">
@@ -24,7 +31,7 @@ export function Lines({ lines, result, canEdit, refreshes }: LinesProps) {
               <b className="fd-number">{line.shown ?? waitingName(line)}</b>
               {line.label && <span className="fd-small fd-muted block">{line.label}</span>}
             </span>
-            <State line={line} />
+            <State line={line} isAnswering={isAnswering} />
             {canEdit && line.state === 'active' && <Rename line={line} result={result} />}
             {line.state === 'provisioning' && <Progress refreshes={refreshes} />}
           </li>
@@ -38,7 +45,15 @@ function waitingName({ areaCode }: Line) {
   return areaCode ? `A number in ${areaCode}` : 'A new number';
 }
 
-function State({ line: { state } }: { line: Line }) {
+function State({ line: { state }, isAnswering }: { line: Line; isAnswering: boolean }) {
+  if (state === 'active' && !isAnswering) {
+    return (
+      <span className="fd-status warn">
+        <CircleAlert className="fd-icon" aria-hidden />
+        Turns callers away
+      </span>
+    );
+  }
   if (state === 'active') {
     return (
       <span className="fd-status good">
@@ -122,7 +137,7 @@ export function GetNumber({
   result,
   canEdit,
   have,
-}: Omit<LinesProps, 'refreshes'> & { have: number }) {
+}: Omit<LinesProps, 'refreshes' | 'isAnswering'> & { have: number }) {
   const failed = lines.find(({ state }) => state === 'failed');
   const [form, fields] = useForm<AreaCodeForm>({
     id: 'get-number',

@@ -7,6 +7,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react';
 
 import { LimitNote } from '~/components/limit-note';
+import { NotAnswering } from '~/components/not-answering';
 import { Note } from '~/components/ui/note';
 import { useRefreshIn } from '~/components/use-refresh-in';
 import { failingSince } from '~/integrations/vendor.server';
@@ -18,6 +19,7 @@ import { Clock } from '~/modules/format/time.server';
 import { carriers, findCarrier, findCondition, forwardingCodes } from '~/modules/phone/forwarding';
 import { getForwarding } from '~/modules/phone/forwarding-tests.server';
 import { listLines } from '~/modules/phone/list-lines.server';
+import { getPublication, isAnswering } from '~/modules/receptionist/versions.server';
 import { renameLine, requestLine, testForwarding } from './actions.server';
 import { ForwardingGuide } from './guide';
 import { GetNumber, Lines } from './lines';
@@ -35,10 +37,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
   const query = new URL(request.url).searchParams;
   const clock = new Clock(business.time_zone);
-  const [lines, forwarding, billing] = await Promise.all([
+  const [lines, forwarding, billing, publication] = await Promise.all([
     listLines(supabase, business.id),
     getForwarding(supabase, business.id, clock),
     getBilling(supabase, business.id),
+    getPublication(supabase, business.id),
   ]);
   const active = lines.filter(({ state, number }) => state === 'active' && number);
   const line = active.find(({ id }) => id === query.get('line')) ?? active[0];
@@ -62,6 +65,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           }
         : null,
       carriers: carriers.map(({ id, label }) => [id, label] as [string, string]),
+      isAnswering: isAnswering(publication),
       isProvisioning,
       vapiDownSince: down && clock.momentWithin(down.toISOString()),
       plan: {
@@ -114,8 +118,15 @@ export default function Phone() {
           does.
         </Note>
       )}
+      {!page.isAnswering && active > 0 && <NotAnswering canEdit={canEdit} />}
       {lines.length > 0 && (
-        <Lines lines={lines} result={result} canEdit={canEdit} refreshes={refreshes} />
+        <Lines
+          isAnswering={page.isAnswering}
+          lines={lines}
+          result={result}
+          canEdit={canEdit}
+          refreshes={refreshes}
+        />
       )}
       {plan.isUnpaid && (needsNumber || mayHaveMore) ? (
         <LimitNote title="Numbers come with a plan" canManage={plan.canManage}>

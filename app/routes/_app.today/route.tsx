@@ -9,6 +9,7 @@ import { CircleCheck, Phone } from 'lucide-react';
 
 import { FollowUpActions, type FollowUpChoices } from '~/components/follow-up-actions';
 import { MissingPart } from '~/components/missing-part';
+import { NotAnswering } from '~/components/not-answering';
 import { RefreshChoice, type RefreshHandle } from '~/components/refresh-choice';
 import { RunningCalls } from '~/components/running-calls';
 import { Empty } from '~/components/ui/empty';
@@ -23,6 +24,7 @@ import { followUpChoices } from '~/modules/follow-ups/follow-up-choices.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
 import { runningCall } from '~/modules/live/running-call.server';
+import { getPublication, isAnswering } from '~/modules/receptionist/versions.server';
 import { paths } from '~/paths';
 import { listUrgent } from './list-urgent.server';
 import { getWeek } from './week.server';
@@ -36,7 +38,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request);
   const clock = new Clock(business.time_zone);
   const part = partsOf(business.id, clock);
-  const [urgent, latest, running, week, lines] = await Promise.all([
+  const [urgent, latest, running, week, lines, publication] = await Promise.all([
     part(
       'urgent',
       Promise.all([
@@ -61,6 +63,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     ),
     part('week', getWeek(supabase, business.id, clock)),
     supabase.from('phone_lines').select('phone_number').eq('business_id', business.id).limit(1),
+    getPublication(supabase, business.id),
   ]);
   const line = lines.data?.[0]?.phone_number;
   return data(
@@ -72,6 +75,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
       canWorkCalls: can(role, 'calls.work'),
       week,
       phone: line ? formatPhone(line) : null,
+      isAnswering: isAnswering(publication),
+      canEdit: can(role, 'receptionist.edit'),
       canWork: can(role, 'follow-ups.work'),
     },
     { headers },
@@ -85,7 +90,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Today() {
   const today = useLoaderData<typeof loader>();
-  const { date, urgent, latest, running, week, phone, canWork, canWorkCalls } = today;
+  const { date, urgent, latest, running, week, phone, isAnswering, canWork, canWorkCalls } = today;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
@@ -97,6 +102,7 @@ export default function Today() {
           {urgent.shown && urgent.shown.overdue > 0 && `, ${urgent.shown.overdue} overdue`}
         </p>
       </div>
+      {phone && !isAnswering && <NotAnswering canEdit={today.canEdit} />}
       {running.missing ? (
         <MissingPart id="running" title="On the phone now" missing={running.missing} />
       ) : (
@@ -106,7 +112,7 @@ export default function Today() {
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 gap-4">
           {latest.shown?.length === 0 && urgent.shown?.items.length === 0 ? (
-            <FirstRun phone={phone} />
+            <FirstRun phone={phone} isAnswering={isAnswering} />
           ) : (
             <>
               {urgent.shown ? (
@@ -135,7 +141,11 @@ export default function Today() {
               </header>
               <div className="body">
                 <p className="text-xl font-semibold tracking-tight">{phone}</p>
-                <p className="fd-small fd-muted">Your receptionist answers it day and night.</p>
+                <p className="fd-small fd-muted">
+                  {isAnswering
+                    ? 'Your receptionist answers it day and night.'
+                    : 'Nobody answers it before your receptionist is published.'}
+                </p>
               </div>
             </section>
           )}
@@ -145,13 +155,17 @@ export default function Today() {
   );
 }
 
-function FirstRun({ phone }: { phone: string | null }) {
+type FirstRunProps = { phone: string | null; isAnswering: boolean };
+
+function FirstRun({ phone, isAnswering }: FirstRunProps) {
   return (
     <Empty icon={Phone} title="No calls yet">
       <p>
-        {phone
+        {phone && isAnswering
           ? `Call ${phone} from your own phone. The call shows up here while you talk.`
-          : 'As soon as your receptionist has a phone number, its calls show up here.'}
+          : phone
+            ? `Once your receptionist is published, call ${phone} from your own phone: the call shows up here while you talk.`
+            : 'As soon as your receptionist has a phone number, its calls show up here.'}
       </p>
       {!phone && (
         <div className="flex flex-wrap justify-center gap-2 pt-2">

@@ -7,13 +7,18 @@ import { defaultConfig, readConfig } from '~/modules/receptionist/config.server'
 
 type Found = { name: string; time_zone: string; config: unknown };
 
+/** An end of a text by which it is a moment, wherever it is read. */
+const zone = /(?:Z|[+-]\d\d:?\d\d)$/i;
+
 /**
- * A report whose follow-up says no time gets one proposed: within the hours in which the receptionist promises a
- * call back, and when nobody is there then, after the next opening. The same report is proposed the same time.
+ * When the follow-up of a report is due. A time without a zone is one on the clock of the business. Where the report
+ * says none, one is proposed: within the hours in which the receptionist promises a call back, and when nobody is
+ * there then, after the next opening. The same report is proposed the same time.
  */
-export async function proposeDue(client: PoolClient, event: CallEvent): Promise<CallEvent> {
-  if (event.kind !== 'report' || !event.report.followUp || event.report.followUp.dueAt)
-    return event;
+export async function settleDue(client: PoolClient, event: CallEvent): Promise<CallEvent> {
+  if (event.kind !== 'report' || !event.report.followUp) return event;
+  const said = event.report.followUp.dueAt;
+  if (said && zone.test(said)) return event;
   const { rows } = await client.query<Found>(
     `select b.name, b.time_zone, v.config
      from public.businesses b
@@ -26,9 +31,15 @@ export async function proposeDue(client: PoolClient, event: CallEvent): Promise<
   );
   const business = rows[0];
   if (!business) return event;
+  const settled = (due: object): CallEvent => ({
+    ...event,
+    report: { ...event.report, followUp: { ...event.report.followUp!, ...due } },
+  });
+  if (said) {
+    return settled({ dueAt: DateTime.fromISO(said, { zone: business.time_zone }).toUTC().toISO() });
+  }
   const { hours, messages } = readConfig(business.config, defaultConfig(business));
   const end = DateTime.fromISO(event.report.endedAt ?? event.at, { zone: business.time_zone });
   const proposedDueAt = dueAt(hours, end, messages.callBackHours).toUTC().toISO();
-  const followUp = { ...event.report.followUp, proposedDueAt };
-  return { ...event, report: { ...event.report, followUp } };
+  return settled({ proposedDueAt });
 }
