@@ -66,7 +66,9 @@ export async function action({ request }: ActionFunctionArgs) {
     if (isStrangers) await forgetPassword(userId);
     if (isStrangers || form.get('type') === 'recovery') {
       await allowRecovery(headers, userId);
-      throw redirect(paths.resetPassword(), { headers });
+      throw redirect(paths.resetPassword(isStrangers ? { because: 'other-browser' } : {}), {
+        headers,
+      });
     }
     throw redirect(await ownPath(form.get('redirectTo')), { headers });
   } catch (error) {

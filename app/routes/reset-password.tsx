@@ -38,7 +38,8 @@ async function requireRecovery(request: Request) {
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user, headers } = await requireRecovery(request);
-  return data({ email: user.email }, { headers });
+  const isOtherBrowser = new URL(request.url).searchParams.get('because') === 'other-browser';
+  return data({ email: user.email, isOtherBrowser }, { headers });
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -59,12 +60,18 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function ResetPassword() {
-  const { email } = useLoaderData<typeof loader>();
+  const { email, isOtherBrowser } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   const [form, fields] = useForm<NewPasswordForm>({ lastResult });
   return (
     <AuthLayout title="Choose a new password" subtitle={`For ${email}`}>
       <Form method="post" {...getFormProps(form)} className="grid gap-4">
+        {isOtherBrowser && (
+          <Note tone="good" title="Your address is confirmed">
+            You opened the mail in another browser than you signed up in. Choose your password once
+            more: so nobody can make an account for an address that is not theirs.
+          </Note>
+        )}
         {form.errors && <Note tone="bad">{form.errors[0]}</Note>}
         <input type="hidden" name="username" autoComplete="username" value={email} />
         <Field

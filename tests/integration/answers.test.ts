@@ -422,6 +422,15 @@ describe('tools', () => {
     await report(agreed, { followUp: { kind: 'custom', title: 'As agreed', dueAt } });
     await reported(agreed.call.id);
     expect(await followUps(agreed.call.id)).toMatchObject([{ due_at: new Date(dueAt) }]);
+
+    // Without a zone, by the clock of the business: in Los Angeles.
+    const byClock = newCall();
+    const followUp = { kind: 'custom', title: 'As agreed', dueAt: '2026-12-24T10:00' };
+    await report(byClock, { followUp });
+    await reported(byClock.call.id);
+    expect(await followUps(byClock.call.id)).toMatchObject([
+      { due_at: new Date('2026-12-24T18:00:00.000Z') },
+    ]);
   });
 
   it('keep both requests of a call in its one follow-up', async () => {

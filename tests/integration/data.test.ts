@@ -39,11 +39,14 @@ describe('the export of a business', () => {
       'README.txt',
       'business.json',
       'receptionist.json',
+      'receptionist-versions.ndjson',
+      'knowledge.ndjson',
       'members.csv',
       'callers.csv',
       'calls.csv',
       'calls.ndjson',
       'follow-ups.csv',
+      'appointments.csv',
       'notes.csv',
       'recordings.csv',
       'call-checks.csv',
@@ -111,7 +114,16 @@ describe('the export of a business', () => {
       name: harbor.name,
       phone_lines: [{ phone_number: harbor.phoneNumber }],
     });
-    expect(JSON.parse(files.get('receptionist.json') ?? '')).toMatchObject({ name: 'Harper' });
+    const [kept] = await sql<{ draft: object }>(
+      'select draft from public.receptionists where business_id = $1',
+      [harbor.id],
+    );
+    expect(JSON.parse(files.get('receptionist.json') ?? '')).toMatchObject({
+      name: 'Harper',
+      draft: kept?.draft,
+    });
+    const versions = (files.get('receptionist-versions.ndjson') ?? '').trim().split('\n');
+    expect(JSON.parse(versions[0] ?? '')).toMatchObject({ version: 1, config: { voice: {} } });
     const everything = [...files.values()].join('\n');
     const foreign = await ids(
       `select id from public.calls where business_id = $1 union select id from public.callers where business_id = $1

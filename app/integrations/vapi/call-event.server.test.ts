@@ -182,6 +182,22 @@ describe('a Vapi message in our words', () => {
   });
 });
 
+describe('when a follow-up is due', () => {
+  it.each([
+    ['2026-11-26T11:00:00-08:00', '2026-11-26T19:00:00.000Z'],
+    ['2026-11-26T11:00Z', '2026-11-26T11:00:00.000Z'],
+    // On the clock of the business, which is not that of this machine.
+    ['2026-11-26T11:00', '2026-11-26T11:00'],
+    ['2026-11-26 11:00:30', '2026-11-26T11:00:30'],
+    ['2026-13-26T11:00', null],
+    ['tomorrow', null],
+  ])('%s', (said, dueAt) => {
+    const followUp = { kind: 'appointment', title: 'Show the boat', dueAt: said };
+    const event = report({ analysis: { structuredData: { outcome: 'booked', followUp } } });
+    expect(event.report.followUp?.dueAt).toBe(dueAt);
+  });
+});
+
 describe('finding the proof of an insight', () => {
   const turns = [
     {

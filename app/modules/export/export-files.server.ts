@@ -22,6 +22,8 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
     { name: 'README.txt', input: readme(business.name, madeAt) },
     { name: 'business.json', input: json(() => readAll(read.business())) },
     { name: 'receptionist.json', input: json(() => readAll(read.receptionist())) },
+    { name: 'receptionist-versions.ndjson', input: lines(readPages(read.versions), (row) => row) },
+    { name: 'knowledge.ndjson', input: lines(readPages(read.knowledge), (row) => row) },
     {
       name: 'members.csv',
       input: toCsv(
@@ -108,6 +110,24 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
           ['written down by', (row) => row.created_by],
         ],
         readPages(read.followUps),
+      ),
+    },
+    {
+      name: 'appointments.csv',
+      input: toCsv(
+        [
+          ['id', (row) => row.id],
+          ['call id', (row) => row.call_id],
+          ['caller id', (row) => row.caller_id],
+          ['name', (row) => row.name],
+          ['phone number', (row) => row.phone_number],
+          ['reason', (row) => row.reason],
+          ['starts at', (row) => row.starts_at],
+          ['ends at', (row) => row.ends_at],
+          ['status', (row) => row.status],
+          ['booked at', (row) => row.created_at],
+        ],
+        readPages(read.appointments),
       ),
     },
     {

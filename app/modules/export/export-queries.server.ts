@@ -22,9 +22,41 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
   receptionist: () =>
     supabase
       .from('receptionists')
-      .select('id, name, greeting, created_at, updated_at')
+      .select('id, name, greeting, draft, created_at, updated_at')
       .eq('business_id', businessId)
       .maybeSingle(),
+
+  versions: (after: ById) => {
+    const query = supabase
+      .from('receptionist_versions')
+      .select('id, version, config, note, created_at, live_at, restored_from, published_by')
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(wholeCallsPageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
+
+  knowledge: (after: ById) => {
+    const query = supabase
+      .from('knowledge_files')
+      .select('id, name, mime_type, bytes, sha256, text, created_at')
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(10);
+    return after ? query.gt('id', after.id) : query;
+  },
+
+  appointments: (after: ById) => {
+    const query = supabase
+      .from('appointments')
+      .select(
+        'id, call_id, caller_id, name, phone_number, reason, starts_at, ends_at, status, created_at',
+      )
+      .eq('business_id', businessId)
+      .order('id')
+      .limit(pageSize);
+    return after ? query.gt('id', after.id) : query;
+  },
 
   members: () => supabase.rpc('list_members', { p_business_id: businessId }),
 

@@ -4,7 +4,10 @@ export function readme(business: string, madeAt: Date): string {
 Exported from Frontdesk, ${madeAt.toISOString()}
 
 business.json      the business as it is set up, with its phone lines
-receptionist.json  the receptionist's name and greeting
+receptionist.json  the receptionist as it is being set up: voice, hours, questions, transfers, messages
+receptionist-versions.ndjson
+                   each version that was published, one JSON object a line
+knowledge.ndjson   the documents it was given, as text: one JSON object a line
 members.csv        who belongs to the business
 callers.csv        who called, by number
 calls.csv          every call, newest first, one line each
@@ -12,6 +15,7 @@ calls.ndjson       the same calls with all that was said (turns), what was noted
                    and corrected (corrections: what stands, and what was found before),
                    the team's notes, and what is to do (follow_up): one JSON object a line
 follow-ups.csv     what callers wait for
+appointments.csv   what was booked on calls
 notes.csv          what the team wrote down about calls and callers
 recordings.csv     where each recording can be heard: sign in to Frontdesk first
 call-checks.csv    how the calls compared with the list of the phone service
