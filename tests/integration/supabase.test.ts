@@ -111,7 +111,7 @@ describe('the embedded Supabase answers as the hosted one', () => {
     const params = new URL(link.replaceAll('&amp;', '&')).searchParams;
     // Not the browser that chose the password: the person chooses one of their own.
     const confirmed = await post('/auth/confirm', Object.fromEntries(params));
-    expect(confirmed.headers.get('Location')).toBe('/reset-password');
+    expect(confirmed.headers.get('Location')).toBe('/reset-password?because=other-browser');
     expect((await post('/login', { email, password })).status).toBe(400);
   });
 
