@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 
@@ -34,12 +34,16 @@ beforeAll(async () => {
   });
 }, 120_000);
 afterAll(async () => {
+  // What a test that ran out of time left.
+  for (const child of workers) if (child.exitCode === null) child.kill('SIGKILL');
   await pool?.end();
   await stopAll();
 }, 30_000);
 
 const sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
   (await pool.query<Row>(text, values)).rows;
+
+const workers: ChildProcess[] = [];
 
 function startWorker(fault?: FaultPoint) {
   const child = spawn(process.execPath, ['build/worker.js'], {
@@ -52,6 +56,7 @@ function startWorker(fault?: FaultPoint) {
     },
     stdio: 'ignore',
   });
+  workers.push(child);
   return { child, ended: once(child, 'exit') as Promise<[number | null, string | null]> };
 }
 
