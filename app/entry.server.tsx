@@ -11,6 +11,7 @@ import { getReports, reportError } from '~/integrations/sentry/report.server';
 import { logger } from '~/logger.server';
 import { contentPolicy } from '~/modules/http/content-policy.server';
 import { trustsOf } from '~/modules/http/trusts';
+import { currentRequest } from '~/modules/operations/current-request.server';
 import { refuseUnreadableForms } from '~/modules/http/unreadable-forms.server';
 import { withoutToken } from '~/paths';
 import { withoutNuls } from './without-nuls.server';
@@ -41,7 +42,7 @@ export default function handleRequest(
     };
     const { pipe, abort } = renderToPipeableStream(
       <PageContextProvider
-        value={{ nonce, reports: getReports()?.browser, eventId: eventIds.get(request) }}
+        value={{ nonce, reports: getReports()?.browser, traceId: traceIds.get(request) }}
       >
         <RemixServer
           context={context}
@@ -86,8 +87,8 @@ function passOn({ staticHandlerContext: context }: EntryContext, headers: Header
   }
 }
 
-/** Of requests that failed: the page that tells of it says under which number it was reported. */
-const eventIds = new WeakMap<Request, string>();
+/** Of requests that failed: the page that tells of it says under which number it is found. */
+const traceIds = new WeakMap<Request, string>();
 
 /** Errors that nobody expected. What we throw on purpose is a Response, logged where it was made. */
 export const handleError: HandleErrorFunction = (error, { request }) => {
@@ -96,6 +97,8 @@ export const handleError: HandleErrorFunction = (error, { request }) => {
   if (isRouteErrorResponse(error) && error.status < 500) return;
   const path = withoutToken(new URL(request.url).pathname);
   const eventId = reportError(isRouteErrorResponse(error) ? error.data : error, { route: path });
-  if (eventId) eventIds.set(request, eventId);
+  // What we throw on purpose has a number of its own; of the rest, where nothing is reported, the log has the request's.
+  const traceId = eventId ?? (isRouteErrorResponse(error) ? null : currentRequest()?.requestId);
+  if (traceId) traceIds.set(request, traceId);
   logger.error({ err: error, path, eventId: eventId ?? undefined }, 'unexpected error');
 };

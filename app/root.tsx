@@ -20,13 +20,13 @@ type RouteHandle = { hydrate?: boolean } | undefined;
 export function Layout({ children }: { children: ReactNode }) {
   const handles = useMatches().map(({ handle }) => handle);
   const hydrates = handles.every((handle) => (handle as RouteHandle)?.hydrate !== false);
-  const { nonce, reports, eventId } = usePageContext();
+  const { nonce, reports, traceId } = usePageContext();
   return (
     <html
       lang="en"
       data-trusts={trustsOf(handles).join(' ') || undefined}
       data-reports={hydrates && reports ? JSON.stringify(reports) : undefined}
-      data-event={eventId ?? undefined}
+      data-trace={traceId ?? undefined}
     >
       <head>
         <meta charSet="utf-8" />

@@ -2,7 +2,7 @@ import { Form, isRouteErrorResponse, Link, useLocation, useRouteError } from '@r
 import { CirclePause, SearchX, TriangleAlert } from 'lucide-react';
 
 import { paths } from '~/paths';
-import { useEventId } from './use-event-id';
+import { useTraceId } from './use-trace-id';
 
 type Shown = {
   status: number;
@@ -12,11 +12,14 @@ type Shown = {
   traceId: string | null;
 };
 
+/** Numbers of reports are without dashes. */
+const isReport = /^[0-9a-f]{32}$/;
+
 /** What a person reads of an error: what happened, what to do, and a trace id. Never a stack. */
 export function ErrorView() {
   const error = useRouteError();
   const { status, code, title, message, traceId } = read(error);
-  const eventId = useEventId(error);
+  const foundBy = useTraceId(error);
   const { pathname } = useLocation();
   const isPaused = code === 'disabled';
   const Icon = isPaused ? CirclePause : status === 404 ? SearchX : TriangleAlert;
@@ -30,9 +33,9 @@ export function ErrorView() {
           Trace <code>{traceId}</code>
         </p>
       )}
-      {eventId && (
+      {foundBy && (
         <p className="fd-small">
-          Event <code>{eventId}</code>
+          {isReport.test(foundBy) ? 'Event' : 'Trace'} <code>{foundBy}</code>
         </p>
       )}
       {isPaused ? (

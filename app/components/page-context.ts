@@ -7,8 +7,8 @@ type PageContext = {
   nonce?: string;
   /** How a browser reports what goes wrong in it; null where nothing is reported. */
   reports?: BrowserReports | null;
-  /** The report of the error that this page is about. */
-  eventId?: string | null;
+  /** Under which number the error is found that this page is about: of its report, else of its request. */
+  traceId?: string | null;
 };
 
 const Context = createContext<PageContext>({});

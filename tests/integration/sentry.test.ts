@@ -63,7 +63,7 @@ describe('errors that an admin raises on purpose', () => {
   it('are reported from an action, under the number that the page shows', async () => {
     const answer = await ask('/admin/errors', admin, { intent: 'server' });
     const html = await answer.text();
-    const eventId = /Event <code>([0-9a-f]{32})<\/code>/.exec(html)?.[1];
+    const eventId = /Event(?:<!-- -->)? <code>([0-9a-f]{32})<\/code>/.exec(html)?.[1];
     expect(eventId).toBeDefined();
     const event = await told('event', raisedIn('the server'));
     expect(event).toMatchObject({
@@ -83,7 +83,7 @@ describe('errors that an admin raises on purpose', () => {
     const html = await answer.text();
     expect(html).toContain('Something went wrong');
     expect(html).not.toContain('on purpose');
-    const shown = /Event <code>([0-9a-f]{32})<\/code>/.exec(html)?.[1];
+    const shown = /Event(?:<!-- -->)? <code>([0-9a-f]{32})<\/code>/.exec(html)?.[1];
     const event = await told('event', raisedIn('a loader'));
     expect(event.event_id).toBe(shown);
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -91,6 +91,20 @@ describe('errors that an admin raises on purpose', () => {
       ({ type, body }) => type === 'event' && raisedIn('a loader')(body),
     );
     expect(all).toHaveLength(1);
+  });
+
+  it('are found by the number of their request where nothing is reported', async () => {
+    const quiet = await serve(['build/server.js'], { SENTRY_DSN: '' });
+    try {
+      await quiet.up();
+      const answer = await fetch(`${quiet.url}/admin/errors/raise`, { headers: { Cookie: admin } });
+      const shown = /Trace(?:<!-- -->)? <code>([\w-]{36})<\/code>/.exec(await answer.text())?.[1];
+      expect(shown).toBe(answer.headers.get('X-Request-Id'));
+      expect(sink.reports).toEqual([]);
+    } finally {
+      quiet.child.kill('SIGKILL');
+      await once(quiet.child, 'exit');
+    }
   });
 
   it('are reported from the worker', async () => {

@@ -6,8 +6,8 @@ const masks: [RegExp, string][] = [
   [/\b(?:Bearer|Basic)\s+[\w.~+/=-]+/gi, '[secret]'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[secret]'],
   [/\b(?:sb_secret|sb_publishable|sbp|sk|pk|pdl|whsec|frd|re)_[\w-]{8,}/gi, '[secret]'],
-  // Long and with a digit: a key. Ids have dashes, and names of ours no digits.
-  [/\b(?=\w*\d)\w{32,}\b/g, '[secret]'],
+  // Long and with a digit: a key. Ids have dashes, names of ours no digits, and numbers of traces are 32 hex digits.
+  [/\b(?=\w*\d)(?![0-9a-f]{32}\b)\w{32,}\b/g, '[secret]'],
   [/\bpostgres(?:ql)?:\/\/\S+|\bsmtps?:\/\/\S+/g, '[address]'],
   // Postgres quotes the row or the value that it refuses.
   [/(Failing row contains )\([^]*\)/g, '$1(…)'],

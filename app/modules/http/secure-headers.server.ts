@@ -7,7 +7,6 @@ const twoYears = 63_072_000;
 /** What pages of ours may use of a device. Paying with a phone's wallet happens in Paddle's frame. */
 const permissions = [
   'accelerometer=()',
-  'bluetooth=()',
   'browsing-topics=()',
   'camera=()',
   'display-capture=()',

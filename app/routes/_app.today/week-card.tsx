@@ -52,7 +52,7 @@ export function WeekCard({ week }: { week: Week }) {
 
 function change(by: number, unit = ''): string {
   if (by === 0) return 'As the week before';
-  return `${Math.abs(by)}${unit} ${by > 0 ? 'more' : 'fewer'}`;
+  return `${Math.abs(by)}${unit} ${by > 0 ? 'more' : unit ? 'less' : 'fewer'}`;
 }
 
 function Figure({ name, value, note }: { name: string; value: string; note: string }) {
