@@ -222,7 +222,7 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
     const query = supabase
       .from('transactions')
       .select(
-        'id, made_at, billed_at, invoice_number, status, currency, subtotal, tax, total, period_starts_at, period_ends_at, subscription_id, items',
+        'id, made_at, billed_at, invoice_number, status, currency, subtotal, tax, tax_rate, total, credit, credit_to_balance, grand_total, balance, period_starts_at, period_ends_at, subscription_id, items',
       )
       .eq('business_id', businessId)
       .order('id')
