@@ -49,7 +49,7 @@ test.describe('the pages for everybody', { tag: '@nojs' }, () => {
     await guest.goto('/contact');
     await guest.getByLabel('Your name').fill(name);
     await guest.getByLabel('Your e-mail').fill('writer@people.test');
-    await guest.getByLabel('What is it about?').fill('Do you speak Dutch?');
+    await guest.getByLabel('What is it about?').fill(`Do you speak Dutch? ${name}`);
     // Whoever is quicker is taken for a program.
     await guest.waitForTimeout(3_100);
     await guest.getByRole('button', { name: 'Send' }).click();
@@ -59,7 +59,8 @@ test.describe('the pages for everybody', { tag: '@nojs' }, () => {
     await signIn(page, admin.email, /\/admin$/);
     await page.goto('/admin/messages');
     await page.getByRole('link', { name }).click();
-    await expect(page.getByText('Do you speak Dutch?')).toBeVisible();
+    await expect(page).toHaveURL(/messages\/[0-9a-f-]{36}$/);
+    await expect(page.getByText(`Do you speak Dutch? ${name}`)).toBeVisible();
     await page.getByRole('button', { name: 'Mark done' }).click();
     await expect(page.getByRole('status')).toContainText('The message is done');
     await expect(page.getByRole('link', { name })).toHaveCount(0);
