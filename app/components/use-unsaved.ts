@@ -26,8 +26,13 @@ export function useUnsaved(form: RefObject<HTMLFormElement>): {
   );
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
-    if (window.confirm(question)) blocker.proceed();
-    else blocker.reset();
+    if (!window.confirm(question)) {
+      blocker.reset();
+      return;
+    }
+    // Said once is enough: the next page may not be there yet when somebody goes on.
+    hasTyped.current = false;
+    blocker.proceed();
   }, [blocker]);
   useBeforeUnload((event) => {
     if (hasTyped.current) event.preventDefault();
