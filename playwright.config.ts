@@ -11,7 +11,7 @@ export default defineConfig({
   // Not how fast a page is, which benchmarks say, but when a slow machine has had its chance.
   expect: { timeout: 15_000 },
   // What passes only then is named at the end, with what went wrong.
-  retries: 1,
+  retries: 2,
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
