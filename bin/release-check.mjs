@@ -28,6 +28,8 @@ const mostMegabytes = 340;
 const { values: options } = parseArgs({
   options: { whole: { type: 'boolean' }, folder: { type: 'string' } },
 });
+/** Read where the sources run as they are, and never from a build. */
+const onlyFromSource = new Set(['tsx/esm/api']);
 const undo = [];
 
 async function main() {
@@ -171,7 +173,11 @@ async function resolveAll(image) {
       /(?:^|[;\n}])\s*(?:import|export)[^'"`;()]*["']([^"'\n]+)["']|\bimport\(\s*["']([^"'\n]+)["']\s*\)/g,
     )) {
       const name = one ?? two;
-      if (!/^[./]|^node:|^data:/.test(name)) names.add(name);
+      if (/^[./]|^node:|^data:/.test(name) || onlyFromSource.has(name)) continue;
+      // What no package is called, not even here, is no import: texts may look like one.
+      const [scope, part] = name.split('/');
+      const folder = scope.startsWith('@') ? `${scope}/${part}` : scope;
+      if (existsSync(path.join(root, 'node_modules', folder))) names.add(name);
     }
   }
   const script = `
