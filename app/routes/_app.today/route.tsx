@@ -38,7 +38,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request);
   const clock = new Clock(business.time_zone);
   const part = partsOf(business.id, clock);
-  const [urgent, latest, running, week, lines, publication] = await Promise.all([
+  const [urgent, latest, running, week, number] = await Promise.all([
     part(
       'urgent',
       Promise.all([
@@ -62,10 +62,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
       ),
     ),
     part('week', getWeek(supabase, business.id, clock)),
-    supabase.from('phone_lines').select('phone_number').eq('business_id', business.id).limit(1),
-    getPublication(supabase, business.id),
+    part(
+      'number',
+      Promise.all([
+        supabase.from('phone_lines').select('phone_number').eq('business_id', business.id).limit(1),
+        getPublication(supabase, business.id),
+      ]).then(([lines, publication]) => {
+        const line = lines.data?.[0]?.phone_number;
+        return {
+          phone: line ? formatPhone(line) : null,
+          isAnswering: isAnswering(publication),
+        };
+      }),
+    ),
   ]);
-  const line = lines.data?.[0]?.phone_number;
   return data(
     {
       date: clock.now.setLocale('en-US').toFormat('cccc, LLLL d'),
@@ -74,8 +84,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       running,
       canWorkCalls: can(role, 'calls.work'),
       week,
-      phone: line ? formatPhone(line) : null,
-      isAnswering: isAnswering(publication),
+      number,
       canEdit: can(role, 'receptionist.edit'),
       canWork: can(role, 'follow-ups.work'),
     },
@@ -90,7 +99,9 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Today() {
   const today = useLoaderData<typeof loader>();
-  const { date, urgent, latest, running, week, phone, isAnswering, canWork, canWorkCalls } = today;
+  const { date, urgent, latest, running, week, number, canWork, canWorkCalls } = today;
+  // What is not known turns nobody away.
+  const { phone, isAnswering } = number.shown ?? { phone: null, isAnswering: true };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
@@ -111,7 +122,7 @@ export default function Today() {
       <RefreshChoice />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 gap-4">
-          {latest.shown?.length === 0 && urgent.shown?.items.length === 0 ? (
+          {number.shown && latest.shown?.length === 0 && urgent.shown?.items.length === 0 ? (
             <FirstRun phone={phone} isAnswering={isAnswering} />
           ) : (
             <>
@@ -133,6 +144,9 @@ export default function Today() {
             <WeekCard week={week.shown} />
           ) : (
             <MissingPart id="week" title="Last 7 days" missing={week.missing} />
+          )}
+          {number.missing && (
+            <MissingPart id="number" title="Your number" missing={number.missing} />
           )}
           {phone && (
             <section className="fd-card" aria-labelledby="number">
