@@ -4,7 +4,8 @@ import { Search } from 'lucide-react';
 
 import { PublicLayout } from '~/components/public-layout';
 import { Empty } from '~/components/ui/empty';
-import { findQuestions, type Piece } from '~/modules/site/find-questions.server';
+import type { Part } from '~/modules/calls/mark-words.server';
+import { findQuestions } from '~/modules/site/find-questions.server';
 import { pageMeta } from '~/modules/site/page-meta';
 import { getPublicSite } from '~/modules/site/public-site.server';
 import { questionsData } from '~/modules/site/structured';
@@ -104,7 +105,7 @@ export default function Faq() {
   );
 }
 
-function Pieces({ of }: { of: Piece[] }) {
+function Pieces({ of }: { of: Part[] }) {
   return of.map(({ at, text, isMark }) =>
     isMark ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
   );

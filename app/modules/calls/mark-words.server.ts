@@ -12,18 +12,31 @@ const around = 90;
 export function markWords(text: string, words: string[]): Part[] {
   const wanted = new Set(words);
   const numbers = words.filter((word) => /^\d{3,}$/.test(word));
-  const isFound = (word: string) =>
-    wanted.has(word) || numbers.some((number) => word.startsWith(number));
+  return cut(
+    markPieces(
+      text,
+      (word) => wanted.has(word) || numbers.some((number) => word.startsWith(number)),
+    ),
+  );
+}
+
+/** A text whole, in pieces; `isFound` is asked of each word as {@link plainWord} makes it. */
+export function markPieces(text: string, isFound: (word: string) => boolean): Part[] {
   const parts: Part[] = [];
   let at = 0;
-  for (const piece of text.split(/([\p{L}\p{N}\p{M}'’]+)/u)) {
+  for (const piece of splitWords(text)) {
     const isMark = isFound(plainWord(piece));
     const last = parts.at(-1);
     if (last && last.isMark === isMark) last.text += piece;
-    else if (piece) parts.push({ at, text: piece, isMark });
+    else parts.push({ at, text: piece, isMark });
     at += piece.length;
   }
-  return cut(parts);
+  return parts;
+}
+
+/** Words, and what is between them, in turn. */
+export function splitWords(text: string): string[] {
+  return text.split(/([\p{L}\p{N}\p{M}'’]+)/u).filter(Boolean);
 }
 
 /** As `private.search_text` of the database makes words. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { findQuestions, type Piece } from './find-questions.server';
+import type { Part } from '~/modules/calls/mark-words.server';
+import { findQuestions } from './find-questions.server';
 import { questions } from './questions';
 
 const ids = (q: string) => findQuestions(q).map(({ id }) => id);
-const marks = (pieces: Piece[]) => pieces.filter(({ isMark }) => isMark).map(({ text }) => text);
+const marks = (pieces: Part[]) => pieces.filter(({ isMark }) => isMark).map(({ text }) => text);
 
 describe('the search of questions', () => {
   it('shows all of them, in their order, where nothing was asked', () => {
