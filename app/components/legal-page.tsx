@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 
+import { OperatorAddress, type Operator } from './operator-address';
 import { PublicLayout } from './public-layout';
 import { Note } from './ui/note';
-
-type Operator = { name: string | null; address: string | null };
 
 /** A text that binds: who stands behind it, and that it is a template until that somebody has checked it. */
 export function LegalPage({
@@ -26,15 +25,7 @@ export function LegalPage({
       </div>
       <LegalPart id="operator" title="Who runs this site">
         {operator.name ? (
-          <address className="not-italic">
-            {operator.name}
-            {operator.address && (
-              <>
-                <br />
-                {operator.address}
-              </>
-            )}
-          </address>
+          <OperatorAddress of={operator} />
         ) : (
           <p>Its operator has not given a name yet.</p>
         )}

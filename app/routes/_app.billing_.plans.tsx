@@ -79,27 +79,22 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 function ways(subscription: ShownSubscription | null) {
   const isRunning = subscription !== null && subscription.status !== 'canceled';
   if (!isRunning) return { by: 'checkout' as const, hindrance: null };
-  const hindered = (words: string, page: 'resume' | undefined, label: string) => ({
+  const hindered = (words: string, way = { to: paths.billing(), label: 'Open billing' }) => ({
     words,
-    way: { to: paths.billing(page), label },
+    way,
   });
   const hindrance =
     subscription.status === 'past_due'
-      ? hindered('A payment is due. Pay it first, then change the plan.', undefined, 'Open billing')
+      ? hindered('A payment is due. Pay it first, then change the plan.')
       : subscription.status === 'paused'
-        ? hindered('The plan is paused. Resume it first, then change it.', 'resume', 'Resume it')
+        ? hindered('The plan is paused. Resume it first, then change it.', {
+            to: paths.billing('resume'),
+            label: 'Resume it',
+          })
         : subscription.scheduledAction === 'cancel'
-          ? hindered(
-              'The plan is about to end. Keep it first, then change it.',
-              undefined,
-              'Open billing',
-            )
+          ? hindered('The plan is about to end. Keep it first, then change it.')
           : subscription.scheduledAction === 'pause'
-            ? hindered(
-                'The plan is about to be paused. Keep it first, then change it.',
-                undefined,
-                'Open billing',
-              )
+            ? hindered('The plan is about to be paused. Keep it first, then change it.')
             : null;
   return { by: 'change' as const, hindrance };
 }

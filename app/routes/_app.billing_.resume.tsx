@@ -16,7 +16,7 @@ import { answerAct, mayAskPaddle, NotDone } from '~/modules/billing/act.server';
 import { previewResume, resumeSubscription } from '~/modules/billing/acts.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
 import { intervalWords } from '~/modules/billing/plan-words';
-import type { ShownSubscription } from '~/modules/billing/status-words.server';
+import { priceWords, type ShownSubscription } from '~/modules/billing/status-words.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import { paths } from '~/paths';
@@ -40,7 +40,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 async function ask(member: Member, subscription: ShownSubscription) {
-  const { id, unitPrice, currency, money } = subscription;
+  const { id, currency, money } = subscription;
   const words = (amount: bigint) => formatMoney(amount, currency);
   try {
     await mayAskPaddle(member);
@@ -48,7 +48,7 @@ async function ask(member: Member, subscription: ShownSubscription) {
     if (total !== null) {
       const credit = BigInt(money.credit) < total ? BigInt(money.credit) : total;
       return {
-        total: words(total) + (Number(total) === unitPrice ? '' : ' with tax'),
+        total: priceWords({ ...subscription, money: { ...money, withTax: Number(total) } }) ?? '',
         credit: credit > 0n ? words(credit) : null,
         charged: words(total - credit),
         isFree: credit === total,
@@ -57,8 +57,8 @@ async function ask(member: Member, subscription: ShownSubscription) {
   } catch (error) {
     if (!(error instanceof PaddleFault || error instanceof NotDone)) throw error;
   }
-  if (unitPrice === null) return null;
-  const price = `${formatMoney(unitPrice, currency)} before tax`;
+  const price = priceWords({ ...subscription, money: { ...money, withTax: null } });
+  if (price === null) return null;
   const credit = money.credit > 0 ? words(BigInt(money.credit)) : null;
   return { total: price, credit, charged: null, isFree: false };
 }

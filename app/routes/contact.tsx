@@ -3,6 +3,7 @@ import { parseWithZod } from '@conform-to/zod/v4';
 import { data, redirect, type ActionFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 
+import { OperatorAddress } from '~/components/operator-address';
 import { PublicLayout } from '~/components/public-layout';
 import { SubmitButton } from '~/components/ui/button';
 import { Field, TextareaField } from '~/components/ui/field';
@@ -121,17 +122,7 @@ export default function Contact() {
         </Link>
         .
       </p>
-      {operator.name && (
-        <address className="fd-muted mt-6 not-italic">
-          {operator.name}
-          {operator.address && (
-            <>
-              <br />
-              {operator.address}
-            </>
-          )}
-        </address>
-      )}
+      <OperatorAddress of={operator} className="fd-muted mt-6" />
     </PublicLayout>
   );
 }

@@ -59,24 +59,30 @@ export async function charge(periodId: string, { withPgClient, isLast, reach = c
   const due = await query<Due | null>('select private.take_charge($1) as answer', [periodId]);
   // Charged meanwhile, or the business was deleted.
   if (!due) return;
-  const later = async (why: string | null, wait: string) => {
-    if (why) {
-      await query('select private.note_charge_problem($1, $2, false) as answer', [periodId, why]);
-    }
-    await query(
+  const lookAgain = (wait: string) =>
+    query(
       `select graphile_worker.add_job('charge-overage', json_build_object('usagePeriodId', $1::text),
          queue_name => 'paddle:' || $2::text, run_at => now() + $3::interval, max_attempts => 12,
          job_key => 'charge-overage:' || $1::text) is not null as answer`,
       [periodId, due.businessId, wait],
     );
+  const later = async (why: string, wait: string) => {
+    await query('select private.note_charge_problem($1, $2, false) as answer', [periodId, why]);
+    await lookAgain(wait);
   };
-  if (!(await hold())) return later(null, leaseTime);
+  if (!(await hold())) {
+    await lookAgain(leaseTime);
+    return;
+  }
   try {
     const subscription = await getSubscription(due);
     let charged = await findCharge(due, subscription);
     reach('charge-looked');
     if (!charged) {
-      if (!(await hold())) return await later(null, leaseTime);
+      if (!(await hold())) {
+        await lookAgain(leaseTime);
+        return;
+      }
       try {
         await create(due, subscription);
       } catch (error) {

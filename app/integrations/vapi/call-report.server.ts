@@ -62,8 +62,7 @@ export type CallReport = {
   followUp: {
     kind: (typeof followUpKinds)[number];
     title: string;
-    /** The time that was agreed, ISO 8601. */
-    /** ISO 8601; without a zone, by the clock of the business. */
+    /** The time that was agreed, ISO 8601; without a zone, by the clock of the business. */
     dueAt: string | null;
     /** The time that we suggest when none was agreed, ISO 8601. */
     proposedDueAt?: string | null;

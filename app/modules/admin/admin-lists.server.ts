@@ -7,7 +7,7 @@ import {
 } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
 
-const pageSize = 25;
+export const pageSize = 25;
 
 export type ListQuery = { q?: string; after: Cursor | null };
 
@@ -26,17 +26,20 @@ export function listAddress({ q, after }: ListQuery) {
 export async function listUsers(supabase: Supabase, query: ListQuery) {
   const { data, error } = await supabase.rpc('admin_list_users', asked(query));
   if (error) throw appError('unavailable', { cause: error });
-  return page(data);
+  return pageOf(data, pageSize, madeAt);
 }
 
 /** A page of businesses, the newest first, with the address of the next page. */
 export async function listBusinesses(supabase: Supabase, query: ListQuery) {
   const { data, error } = await supabase.rpc('admin_list_businesses', asked(query));
   if (error) throw appError('unavailable', { cause: error });
-  return page(data);
+  return pageOf(data, pageSize, madeAt);
 }
 
-function asked({ q, after }: ListQuery) {
+const madeAt = (row: { created_at: string }) => row.created_at;
+
+/** What a page of the people, businesses or messages is asked for by. */
+export function asked({ q, after }: ListQuery) {
   return {
     ...(q && { p_query: q }),
     ...(after && { p_before: after.at, p_before_id: after.id }),
@@ -45,10 +48,20 @@ function asked({ q, after }: ListQuery) {
   };
 }
 
-function page<Row extends { id: string; created_at: string }>(rows: Row[]) {
-  const shown = rows.slice(0, pageSize);
-  const last = shown.at(-1);
-  const after =
-    last && rows.length > pageSize ? writeCursor({ at: last.created_at, id: last.id }) : null;
-  return { rows: shown, after };
+/**
+ * A page of what was found, which is one more where there is another page; and that one's cursor.
+ *
+ * @param at by which time the list goes
+ */
+export function pageOf<Row extends { id: string }>(
+  found: Row[],
+  size: number,
+  at: (row: Row) => string,
+): { rows: Row[]; after: string | null } {
+  const rows = found.slice(0, size);
+  const last = rows.at(-1);
+  return {
+    rows,
+    after: last && found.length > size ? writeCursor({ at: at(last), id: last.id }) : null,
+  };
 }

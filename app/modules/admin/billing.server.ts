@@ -1,10 +1,11 @@
 import type { Supabase } from '~/integrations/supabase/client.server';
 import type { BillingRow, BillingState } from '~/modules/billing/billing.server';
 import { planOf } from '~/modules/billing/plans';
-import { readCursor, writeCursor } from '~/modules/calls/call-filters.server';
+import { readCursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import type { Clock } from '~/modules/format/time.server';
+import { pageOf } from './admin-lists.server';
 
 const pageSize = 50;
 
@@ -150,12 +151,7 @@ export async function getBusinessBilling(supabase: Supabase, businessId: string,
   if (error) throw appError('unavailable', { cause: error });
   if (!data) return null;
   const billing = data as unknown as BusinessBilling;
-  const events = billing.events.slice(0, pageSize);
-  const last = events.at(-1);
-  const after =
-    last && billing.events.length > pageSize
-      ? writeCursor({ at: last.occurredAt, id: last.id })
-      : null;
+  const { rows: events, after } = pageOf(billing.events, pageSize, (event) => event.occurredAt);
   return { billing: { ...billing, events }, after, isLater: before !== null };
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
 import { serviceClient, type Supabase } from '~/integrations/supabase/client.server';
-import { readCursor, writeCursor, type Cursor } from '~/modules/calls/call-filters.server';
+import { readCursor, type Cursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { maskText } from '~/modules/errors/mask-text';
 import type { Clock } from '~/modules/format/time.server';
-import { redactedPayload } from './redact-payload.server';
+import { pageOf } from './admin-lists.server';
+import { mostOfError, redactedPayload } from './redact-payload.server';
 
 const pageSize = 50;
 
@@ -68,13 +69,7 @@ export async function listEvents({ filters, after }: EventsQuery) {
     p_limit: pageSize + 1,
   });
   if (error) throw appError('unavailable', { cause: error });
-  const rows = data.slice(0, pageSize);
-  const last = rows.at(-1);
-  return {
-    rows,
-    after:
-      last && data.length > pageSize ? writeCursor({ at: last.received_at, id: last.id }) : null,
-  };
+  return pageOf(data, pageSize, (row) => row.received_at);
 }
 
 type EventRow = Awaited<ReturnType<typeof listEvents>>['rows'][number];
@@ -91,7 +86,7 @@ export function eventView(row: EventRow, clock: Clock) {
     received: clock.moment(row.received_at),
     deliveries: row.deliveries,
     attempts: row.attempts,
-    error: row.error ? maskText(row.error) : null,
+    error: row.error ? maskText(row.error, mostOfError) : null,
     canReplay: replayable.has(row.status),
   };
 }
@@ -162,13 +157,13 @@ export function storedEventView(event: StoredEvent, clock: Clock) {
     processed: event.processed_at && clock.moment(event.processed_at),
     deliveries: event.deliveries,
     attempts: event.attempts,
-    error: event.error && maskText(event.error),
+    error: event.error && maskText(event.error, mostOfError),
     job: job && {
       id: job.id,
       attempts: `${job.attempts} of ${job.max_attempts}`,
       next: job.state === 'later' || job.state === 'due' ? clock.moment(job.run_at) : null,
       isDead: job.state === 'dead',
-      error: job.last_error && maskText(job.last_error),
+      error: job.last_error && maskText(job.last_error, mostOfError),
     },
     canReplay: replayable.has(event.status),
     payload: redactedPayload(event.payload),

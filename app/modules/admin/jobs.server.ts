@@ -4,7 +4,7 @@ import { serviceClient, type Supabase } from '~/integrations/supabase/client.ser
 import { appError } from '~/modules/errors/app-error.server';
 import { maskText } from '~/modules/errors/mask-text';
 import type { Clock } from '~/modules/format/time.server';
-import { redactedPayload } from './redact-payload.server';
+import { mostOfError, redactedPayload } from './redact-payload.server';
 
 const pageSize = 50;
 
@@ -70,7 +70,7 @@ export function jobView(row: JobRow, clock: Clock) {
       dead: clock.moment(row.updated_at),
     }[row.state as JobState],
     attempts: `${row.attempts} of ${row.max_attempts}`,
-    error: row.last_error ? maskText(row.last_error) : null,
+    error: row.last_error ? maskText(row.last_error, mostOfError) : null,
     payload: redactedPayload(row.payload),
     canRun: row.state !== 'running',
     isDead: row.state === 'dead',

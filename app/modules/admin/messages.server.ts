@@ -1,12 +1,9 @@
 import { z } from 'zod';
 
 import type { Supabase } from '~/integrations/supabase/client.server';
-import { writeCursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Clock } from '~/modules/format/time.server';
-import { readListQuery, type ListQuery } from './admin-lists.server';
-
-const pageSize = 25;
+import { asked, pageOf, pageSize, readListQuery, type ListQuery } from './admin-lists.server';
 
 /** As the address of the inbox says it; no state is what waits for an answer. */
 export const messageStates = ['done', 'all'] as const;
@@ -19,22 +16,13 @@ export function readMessagesQuery(request: Request): MessagesQuery {
 }
 
 /** A page of messages, the newest first, with the address of the next page. */
-export async function listMessages(supabase: Supabase, { q, after, state }: MessagesQuery) {
+export async function listMessages(supabase: Supabase, { state, ...query }: MessagesQuery) {
   const { data, error } = await supabase.rpc('admin_list_messages', {
-    ...(q && { p_query: q }),
+    ...asked(query),
     ...(state !== 'all' && { p_is_done: state === 'done' }),
-    ...(after && { p_before: after.at, p_before_id: after.id }),
-    // One more than a page holds tells whether there is another.
-    p_limit: pageSize + 1,
   });
   if (error) throw appError('unavailable', { cause: error });
-  const rows = data.slice(0, pageSize);
-  const last = rows.at(-1);
-  return {
-    rows,
-    after:
-      last && data.length > pageSize ? writeCursor({ at: last.created_at, id: last.id }) : null,
-  };
+  return pageOf(data, pageSize, (row) => row.created_at);
 }
 
 type MessageRow = Awaited<ReturnType<typeof listMessages>>['rows'][number];

@@ -14,6 +14,8 @@ const closedName =
 
 const longestList = 30;
 const longestText = 100_000;
+/** As much of an error as is kept of an event's. */
+export const mostOfError = 2_000;
 
 /** @returns JSON, indented, cut where it is very long */
 export function redactedPayload(payload: unknown): string {

@@ -147,22 +147,22 @@ export async function listInvoices(
     (transactions.data ?? [])
       // Another card is kept by a transaction of nothing.
       .filter(({ total, invoice_number: number }) => total !== 0 || number !== null)
-      .map((row) => ({ row, bill: billWords(row) }))
-      .map(({ row, bill }) => ({
-        id: row.id,
-        date: clock.date(row.billed_at ?? row.made_at),
-        number: row.invoice_number,
-        what: what(row.items as Item[], row.origin),
-        ...bill,
-        tax: row.tax > 0 ? formatMoney(row.tax, row.currency) : null,
-        notes: [
-          ...bill.notes,
-          ...(adjustments.data ?? [])
-            .filter(({ transaction_id: id }) => id === row.id)
-            .map((one) => refundWords(one, clock)),
-        ],
-        hasPdf: row.invoice_number !== null && row.status !== 'canceled',
-      }))
+      .map((row) => {
+        const bill = billWords(row);
+        const refunds = (adjustments.data ?? [])
+          .filter(({ transaction_id: id }) => id === row.id)
+          .map((one) => refundWords(one, clock));
+        return {
+          id: row.id,
+          date: clock.date(row.billed_at ?? row.made_at),
+          number: row.invoice_number,
+          what: what(row.items as Item[], row.origin),
+          ...bill,
+          tax: row.tax > 0 ? formatMoney(row.tax, row.currency) : null,
+          notes: [...bill.notes, ...refunds],
+          hasPdf: row.invoice_number !== null && row.status !== 'canceled',
+        };
+      })
   );
 }
 
