@@ -5,11 +5,11 @@ import {
   type MetaFunction,
 } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import { Check } from 'lucide-react';
 import { z } from 'zod';
 
 import { BillingStep } from '~/components/billing-step';
 import { ForBusiness } from '~/components/for-business';
+import { OfferCard } from '~/components/offer-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Note } from '~/components/ui/note';
 import { clientAddress } from '~/modules/auth/client-address.server';
@@ -19,12 +19,12 @@ import { requireMember } from '~/modules/auth/require-member.server';
 import { answerAct } from '~/modules/billing/act.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
 import { startCheckout } from '~/modules/billing/checkout.server';
-import { intervalWords, planFacts, yearlyWords } from '~/modules/billing/plan-words';
-import { paidPlans, type Interval } from '~/modules/billing/plans';
+import { offersOf } from '~/modules/billing/offers.server';
+import { intervalWords } from '~/modules/billing/plan-words';
+import type { Interval } from '~/modules/billing/plans';
 import { getPriceList } from '~/modules/billing/price-list.server';
 import type { ShownSubscription } from '~/modules/billing/status-words.server';
 import { appError } from '~/modules/errors/app-error.server';
-import { formatMoney } from '~/modules/format/money';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
 
@@ -52,24 +52,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           ? `The free trial goes on until ${clock.date(billing.trialEndsAt)}. A plan begins, and is paid, when you choose it.`
           : null,
       isList: list.source === 'list',
-      plans: paidPlans.map((plan) => ({
-        id: plan.id,
-        label: plan.label,
-        about: plan.about,
-        price: formatMoney(list.amounts[plan.id][interval], list.currency, { isShort: true }),
-        yearly: interval === 'year' ? yearlyWords(list.amounts[plan.id], list.currency) : null,
-        facts: planFacts(plan),
-        /** The plan one has, paid in the other way. */
-        isPaidOtherwise:
-          plan.id === billing.plan.id &&
-          interval !== subscription?.interval &&
+      plans: offersOf(list, interval).map((offer) => {
+        const isOwn =
           subscription !== null &&
-          subscription.status !== 'canceled',
-        isCurrent:
-          plan.id === billing.plan.id &&
-          interval === subscription?.interval &&
-          subscription.status !== 'canceled',
-      })),
+          subscription.status !== 'canceled' &&
+          offer.id === billing.plan.id;
+        const isCurrent = isOwn && interval === subscription.interval;
+        /** The plan one has, paid in the other way. */
+        return { offer, isCurrent, isPaidOtherwise: isOwn && !isCurrent };
+      }),
     },
     { headers },
   );
@@ -153,45 +144,25 @@ export default function Plans() {
           ))}
         </nav>
         <div className="grid gap-4 md:grid-cols-3">
-          {plans.map(
-            ({ id, label, about: what, price, yearly, facts, isCurrent, isPaidOtherwise }) => (
-              <section
-                key={id}
-                aria-labelledby={`plan-${id}`}
-                className={`fd-card grid content-start gap-4 p-5 ${isCurrent ? '!border-primary outline-primary outline' : ''}`}
-              >
-                <div>
-                  <h2 id={`plan-${id}`} className="flex items-center gap-2 !text-lg">
-                    {label}
-                    {isCurrent && <span className="fd-tag accent">Your plan</span>}
-                  </h2>
-                  <p className="fd-muted md:min-h-11">{what}</p>
-                </div>
-                <p>
-                  <b className="text-[1.75rem]/[2rem] font-semibold tracking-tight">{price}</b>{' '}
-                  <span className="fd-muted">{intervalWords[interval].per}</span>
-                  {yearly && <span className="fd-muted fd-small block">{yearly}</span>}
-                </p>
-                {isOn && canManage && !isCurrent && !hindrance && (
-                  <Choice
-                    by={by}
-                    plan={id}
-                    label={label}
-                    interval={interval}
-                    isPaidOtherwise={isPaidOtherwise}
-                  />
-                )}
-                <ul className="grid gap-2">
-                  {facts.map((fact) => (
-                    <li key={fact} className="flex gap-2">
-                      <Check className="fd-icon text-primary mt-0.5" aria-hidden />
-                      <span>{fact}</span>
-                    </li>
-                  ))}
-                </ul>
-              </section>
-            ),
-          )}
+          {plans.map(({ offer, isCurrent, isPaidOtherwise }) => (
+            <OfferCard
+              key={offer.id}
+              offer={offer}
+              interval={interval}
+              isMarked={isCurrent}
+              tag={isCurrent ? 'Your plan' : null}
+            >
+              {isOn && canManage && !isCurrent && !hindrance && (
+                <Choice
+                  by={by}
+                  plan={offer.id}
+                  label={offer.label}
+                  interval={interval}
+                  isPaidOtherwise={isPaidOtherwise}
+                />
+              )}
+            </OfferCard>
+          ))}
         </div>
         <p className="fd-small fd-muted">
           {isList

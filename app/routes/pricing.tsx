@@ -1,16 +1,15 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { Check } from 'lucide-react';
 
+import { OfferCard } from '~/components/offer-card';
 import { PublicLayout } from '~/components/public-layout';
 import { Note } from '~/components/ui/note';
 import { getEnv } from '~/env.server';
 import { clientAddress } from '~/modules/auth/client-address.server';
 import { getUser } from '~/modules/auth/require-member.server';
-import { intervalWords, planFacts, yearlyWords } from '~/modules/billing/plan-words';
-import { paidPlans, planOf, type Interval } from '~/modules/billing/plans';
+import { offersOf } from '~/modules/billing/offers.server';
+import { planOf, type Interval } from '~/modules/billing/plans';
 import { getPriceList } from '~/modules/billing/price-list.server';
-import { formatMoney } from '~/modules/format/money';
 import { pageMeta } from '~/modules/site/page-meta';
 import { getPublicSite } from '~/modules/site/public-site.server';
 import { paths } from '~/paths';
@@ -31,7 +30,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
     getPriceList(clientAddress(request)),
     getPublicSite(),
   ]);
-  const money = (minor: string | bigint) => formatMoney(minor, list.currency, { isShort: true });
   return data(
     {
       site,
@@ -40,14 +38,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       isSignedIn: Boolean(user),
       source: list.source,
       currency: currencyName(list.currency),
-      plans: paidPlans.map((plan) => ({
-        id: plan.id,
-        label: plan.label,
-        about: plan.about,
-        price: money(list.amounts[plan.id][interval]),
-        yearly: interval === 'year' ? yearlyWords(list.amounts[plan.id], list.currency) : null,
-        facts: planFacts(plan),
-      })),
+      offers: offersOf(list, interval),
     },
     { headers },
   );
@@ -64,7 +55,7 @@ function currencyName(currency: string): string {
 }
 
 export default function Pricing() {
-  const { interval, isOn, isSignedIn, source, currency, plans } = useLoaderData<typeof loader>();
+  const { interval, isOn, isSignedIn, source, currency, offers } = useLoaderData<typeof loader>();
   const trial = planOf('trial');
   return (
     <PublicLayout isSignedIn={isSignedIn}>
@@ -95,44 +86,21 @@ export default function Pricing() {
         ))}
       </nav>
       <div className="mt-5 grid gap-4 md:grid-cols-3">
-        {plans.map(({ id, label, about, price, yearly, facts }) => (
-          <section
-            key={id}
-            aria-labelledby={`plan-${id}`}
-            className={`fd-card grid content-start gap-4 p-5 ${id === 'pro' ? 'outline-primary !border-primary outline' : ''}`}
+        {offers.map((offer) => (
+          <OfferCard
+            key={offer.id}
+            offer={offer}
+            interval={interval}
+            isMarked={offer.id === 'pro'}
+            isLarge
           >
-            <div>
-              <h2 id={`plan-${id}`} className="!text-lg">
-                {label}
-              </h2>
-              <p className="fd-muted md:min-h-11">{about}</p>
-            </div>
-            <p>
-              <b className="text-[2rem]/[2.25rem] font-semibold tracking-tight">{price}</b>{' '}
-              <span className="fd-muted">{intervalWords[interval].per}</span>
-              {yearly && <span className="fd-muted fd-small block">{yearly}</span>}
-            </p>
-            {isSignedIn ? (
-              <Link
-                className={`btn ${id === 'pro' ? 'btn-primary' : ''}`}
-                to={paths.billing('plans', { interval })}
-              >
-                See plans
-              </Link>
-            ) : (
-              <Link className={`btn ${id === 'pro' ? 'btn-primary' : ''}`} to={paths.signup()}>
-                Try 14 days free
-              </Link>
-            )}
-            <ul className="grid gap-2">
-              {facts.map((fact) => (
-                <li key={fact} className="flex gap-2">
-                  <Check className="fd-icon text-primary mt-0.5" aria-hidden />
-                  <span>{fact}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
+            <Link
+              className={`btn ${offer.id === 'pro' ? 'btn-primary' : ''}`}
+              to={isSignedIn ? paths.billing('plans', { interval }) : paths.signup()}
+            >
+              {isSignedIn ? 'See plans' : 'Try 14 days free'}
+            </Link>
+          </OfferCard>
         ))}
       </div>
       <p className="fd-small fd-muted mt-4 max-w-[72ch]">
