@@ -290,6 +290,26 @@ function paddle({ businessId, paddleSecret }: FuzzTarget, random: Random): FuzzR
   };
 }
 
+/** Names that a library for forms might build something large from, or something else than a list. */
+const enormous = [
+  'people[99999999].id',
+  'questions[4294967294]',
+  '__proto__.x',
+  'constructor.prototype.x',
+  `${'a.'.repeat(5_000)}b`,
+  'weekly.monday[-1].from',
+];
+const intents = [
+  '{"type":"insert","payload":{"name":"questions","index":99999999}}',
+  '{"type":"reorder","payload":{"name":"people","from":0,"to":4294967295}}',
+  '{"type":"remove","payload":{"name":"__proto__","index":0}}',
+  '{"type":"update","payload":{"value":null}}',
+  '{"type":"insert","payload":{"name":"questions","defaultValue":null}}',
+  '{"type":"reset","payload":null}',
+  '{"type":"ins',
+  'null',
+];
+
 function form(
   { action, fields, buttons }: Form,
   headers: Record<string, string>,
@@ -305,6 +325,9 @@ function form(
   }
   if (random.isTrue(0.2)) body.append('intent', nastyText(random));
   if (random.isTrue(0.1)) body.append(nastyText(random), nastyText(random));
+  if (random.isTrue(0.1)) body.append(random.pick(enormous), 'x');
+  if (random.isTrue(0.1))
+    body.append(random.pick(['__intent__', '__state__']), random.pick(intents));
   const isMultipart = random.isTrue(0.15);
   const bytes = isMultipart ? multipart(body, random) : Buffer.from(body.toString());
   return {

@@ -16,8 +16,8 @@ export const refreshOnce: typeof fetch = async (input, init) => {
   const token = refreshToken(input, init);
   if (!token) return fetchSupabase(input, init);
 
-  // A cookie may hold anything. Whatever the Auth server would say of it, this is no session.
-  if (typeof token !== 'string') {
+  // A cookie may hold anything. What the Auth server could not even look for is no session.
+  if (typeof token !== 'string' || !/^[\x21-\x7e]{1,1000}$/.test(token)) {
     return Response.json({ error_code: 'refresh_token_not_found' }, { status: 400 });
   }
 

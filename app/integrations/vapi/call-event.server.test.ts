@@ -74,6 +74,7 @@ describe('a Vapi message in our words', () => {
       {},
       { type: 'hang', call },
       { type: 'status-update', status: 'not-found', call },
+      { type: 'status-update', status: 'constructor', call },
       { type: 'transcript', transcriptType: 'partial', transcript: 'I would li', call },
       { type: 'transcript', transcriptType: 'final', transcript: '  ', call },
     ]) {

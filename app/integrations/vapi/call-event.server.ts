@@ -55,7 +55,8 @@ export function toCallEvent(input: unknown, receivedAt = new Date().toISOString(
 
   switch (baseType(String(message.type))) {
     case 'status-update': {
-      const status = statuses[String(message.status)];
+      const name = String(message.status);
+      const status = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
       if (!status) return { kind: 'none' };
       return { ...about, kind: 'status', status, endedReason: asString(message.endedReason, 200) };
     }

@@ -1,4 +1,5 @@
 import { redirect } from '@remix-run/node';
+import { isAuthSessionMissingError } from '@supabase/supabase-js';
 import { z } from 'zod';
 
 import {
@@ -10,6 +11,7 @@ import { getReports } from '~/integrations/sentry/report.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { noteRequest } from '~/modules/operations/current-request.server';
 import { paths } from '~/paths';
+import { withinTime } from '~/within-time.server';
 import { readBusinessChoice } from './business-choice.server';
 import { can, type Permission, type Role } from './permissions';
 
@@ -50,6 +52,9 @@ export type Member = {
   businesses: { id: string; name: string; role: Role }[];
 };
 
+/** For the Auth server to give a new token. */
+const newTokenMs = 6_000;
+
 /**
  * The signed-in person, or null. A cookie alone proves nothing: the database checks the token's signature, and
  * that its session was not ended. One round trip, without the Auth server; that is asked only for a new token
@@ -66,7 +71,12 @@ export async function getUser(request: Request): Promise<{
   const nobody = { supabase, headers, user: null, owes: null };
   // No session cookie, no question.
   if (!/(?:^|;\s*)sb-[^=;]*auth-token/.test(request.headers.get('Cookie') ?? '')) return nobody;
-  const kept = await supabase.auth.getSession();
+  // The library tries for half a minute to get a new token: nobody looks at an empty page for that long. What it
+  // gets after all is there for the next request.
+  const kept = await withinTime(supabase.auth.getSession(), newTokenMs).catch((error: unknown) => {
+    if (isAuthSessionMissingError(error)) return { data: { session: null }, error: null };
+    throw appError('unavailable', { cause: error });
+  });
   // Also when it refuses us for asking too often: a limit must not sign anybody out.
   const { status } = kept.error ?? {};
   if (kept.error && (!status || status >= 500 || status === 429)) {

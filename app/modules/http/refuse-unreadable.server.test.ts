@@ -20,6 +20,7 @@ function ask({ headers = {}, ...more }: Asked): number {
     set: () => response,
     type: () => response,
     send: () => response,
+    end: () => response,
     status(code: number) {
       status = code;
       return response;
@@ -47,8 +48,10 @@ describe('requests that make no address or ask for nothing', () => {
     expect(ask({})).toBe(0);
     expect(ask({ method: 'POST' })).toBe(0);
     expect(ask({ method: 'PROPFIND' })).toBe(405);
+    expect(ask({ method: 'OPTIONS' })).toBe(204);
     expect(ask({ originalUrl: 'http://evil.example/calls' })).toBe(400);
     expect(ask({ headers: { Host: 'a b' } })).toBe(400);
+    expect(ask({ headers: { Host: 'a@b' } })).toBe(400);
     expect(ask({ headers: { 'X-Forwarded-Host': 'x:99999999' } })).toBe(400);
     expect(ask({ hostname: '' })).toBe(400);
     expect(ask({ protocol: 'javascript' })).toBe(400);
@@ -69,7 +72,18 @@ describe('a form that cannot be read', () => {
     refuseUnreadableForms();
     const form = await post('a=1', 'application/x-www-form-urlencoded').formData();
     expect(form.get('a')).toBe('1');
+    const sent = (fields: Record<string, string>) =>
+      post(new URLSearchParams(fields).toString(), 'application/x-www-form-urlencoded');
+    const insert = { type: 'insert', payload: { name: 'people', index: 3 } };
+    await sent({ 'people[1000].name': 'Ada', __intent__: JSON.stringify(insert) }).formData();
     for (const request of [
+      sent({ 'people[99999999].name': 'Ada' }),
+      sent({ 'people[0].ranges[99999999]': 'Ada' }),
+      sent({ [`${'a.'.repeat(200)}b`]: '1' }),
+      sent({ __intent__: '{"type":"ins' }),
+      sent({ __intent__: '{"type":"remove","payload":null}' }),
+      sent({ __intent__: JSON.stringify({ ...insert, payload: { name: 'people', index: 1e9 } }) }),
+      sent({ __state__: '{"a' }),
       post('{}', 'application/json'),
       post('--x\r\nContent-Disp', 'multipart/form-data; boundary=x'),
       new Request('https://frontdesk.example/', { method: 'POST' }),

@@ -7,9 +7,10 @@ export function refuseUnreadable(request: Request, response: Response, next: Nex
   const refuse = (status: number, text: string) =>
     void response.status(status).type('text').send(text);
   const url = request.originalUrl;
-  if (!methods.includes(request.method)) {
+  if (request.method === 'OPTIONS' || !methods.includes(request.method)) {
     const isWebhook = url.startsWith('/api/webhooks/');
     response.set('Allow', isWebhook ? 'POST' : methods.join(', '));
+    if (request.method === 'OPTIONS') return void response.status(204).end();
     return refuse(405, 'There is nothing to be done by this method here.');
   }
   // A whole address in the first line is for proxies; a host or a protocol that is none makes no address.
@@ -17,7 +18,9 @@ export function refuseUnreadable(request: Request, response: Response, next: Nex
   const isReadable =
     url.startsWith('/') &&
     /^https?$/.test(request.protocol) &&
-    [request.hostname, ...hosts].every((host) => host && URL.canParse(`http://${host}${url}`));
+    [request.hostname, ...hosts].every(
+      (host) => host && !host.includes('@') && URL.canParse(`http://${host}${url}`),
+    );
   if (!isReadable) return refuse(400, 'This address could not be read.');
   // The way in which an earlier Remix asked for data. It answers nothing to it but an error.
   if ('_data' in request.query) return refuse(400, 'This address could not be read.');
