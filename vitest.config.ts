@@ -18,6 +18,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           // One stack for all: the files take turns.
           fileParallelism: false,
+          // As browser tests do on a machine that is busy with others. What passes only then is named at the end.
+          retry: 1,
         },
       },
     ],

@@ -102,20 +102,15 @@ async function check(name, args, env = {}) {
 
 async function vitest(name, project, env = {}) {
   const file = path.join(scratch, `${project}.json`);
-  const args = [bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...files]; // prettier-ignore
-  await suite(name, args, env, async () => {
-    const report = JSON.parse(await readFile(file, 'utf8'));
-    // A file that cannot even be loaded has no test to count.
-    const broken = report.testResults.filter(
-      ({ status, assertionResults }) =>
-        status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
-    ).length;
-    return {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + broken,
-      skipped: report.numPendingTests + report.numTodoTests,
-    };
+  const report = path.join(root, 'bin/lib/vitest-report.mjs');
+  const args = [bin('vitest/vitest.mjs'), 'run', '--project', project, '--reporter=default', `--reporter=${report}`, ...files]; // prettier-ignore
+  const flaky = [];
+  await suite(name, args, { ...env, FRONTDESK_REPORT: file }, async () => {
+    const { flaky: found, ...counts } = JSON.parse(await readFile(file, 'utf8'));
+    flaky.push(...found);
+    return counts;
   });
+  nameFlaky(flaky);
 }
 
 async function playwright(env) {
@@ -138,10 +133,14 @@ async function playwright(env) {
       skipped: stats.skipped,
     };
   });
-  if (flaky.length > 0) console.log(`Passed at the second try:\n${flaky.join('\n')}`);
+  nameFlaky(flaky);
 }
 
-/** The tests that passed only at the second try, and why not at the first. */
+function nameFlaky(flaky) {
+  if (flaky.length > 0) console.log(`Passed at another try:\n${flaky.join('\n')}`);
+}
+
+/** The browser tests that passed only at another try, and why not at the first. */
 function flakyTests(suites = []) {
   return suites.flatMap(({ specs = [], suites: inner }) => [
     ...specs.flatMap(({ title, file, line, tests }) =>
