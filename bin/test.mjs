@@ -1,15 +1,15 @@
 // `npm test`: everything that holds the promises, from a fresh clone. `npm test -- unit` and so on for a part,
 // `npm test -- e2e tests/e2e/phone.spec.ts` for files of it.
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
 import { findBrowser } from './lib/browser.mjs';
 import { stopChild } from './lib/children.mjs';
-import { isFree } from './lib/data-dir.mjs';
 import { bold, dim, duration, printFailure, step } from './lib/log.mjs';
 import { ensureBuilt, ensureInstalled, requireNode, root } from './lib/project.mjs';
+import { startStack } from './lib/stack.mjs';
 
 const began = performance.now();
 const known = new Set(['static', 'unit', 'types', 'integration', 'e2e']);
@@ -34,7 +34,7 @@ async function main() {
   await Promise.all([wants('static') && checkSources(), needsStack && ensureBuilt()]);
   if (wants('unit')) await vitest('Unit tests', 'unit');
   if (needsStack) {
-    stack = await startStack();
+    stack = await startStack(path.join(scratch, 'data'));
     if (wants('types')) {
       await check(
         'Database types',
@@ -52,38 +52,6 @@ async function checkSources() {
   await check('Format', prettier);
   await check('Lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']);
   await check('Types', [bin('typescript/bin/tsc'), '--noEmit']);
-}
-
-/** `npm start` itself, on free ports and a folder of its own: what people run is what is tested. */
-async function startStack() {
-  let port;
-  for (let attempt = 0; attempt < 50 && !port; attempt++) {
-    // Below the ports that systems give to outgoing connections, which could take one between this look and its use.
-    const base = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(base + add)));
-    if (free.every(Boolean)) port = base;
-  }
-  return step('Starting Frontdesk with demo data', async () => {
-    const child = fork(path.join(root, 'bin/start.mjs'), {
-      env: {
-        ...process.env,
-        PORT: String(port),
-        FRONTDESK_DATA_DIR: path.join(scratch, 'data'),
-        // All tests ask the simulated Paddle from one address, which is many tenants' worth in a minute.
-        FRONTDESK_PADDLE_LIMIT: '6000',
-      },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    const { url, env } = await new Promise((resolve, reject) => {
-      child.on('message', (message) => message.type === 'ready' && resolve(message));
-      child.on('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
-    });
-    return { child, env: { ...env, FRONTDESK_URL: url, FRONTDESK_TEST_STACK: '1' } };
-  });
 }
 
 /** One check that passes or fails as a whole. */

@@ -12,7 +12,7 @@ export function UsageCard({ usage }: { usage: NonNullable<Page['usage']['shown']
         <p className="fd-tabnum">
           <b className="text-xl font-semibold">{used}</b>{' '}
           {included === null ? 'minutes used' : `of ${included} minutes used`}
-          {percent !== null && <span className="fd-muted"> · {percent} %</span>}
+          {percent !== null && <span className="fd-muted"> · {percent}%</span>}
         </p>
         {percent !== null && (
           <svg className="fd-meter" aria-hidden>

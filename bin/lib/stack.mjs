@@ -1,0 +1,46 @@
+// A Frontdesk of a command's own.
+import { fork } from 'node:child_process';
+import path from 'node:path';
+
+import { isFree } from './data-dir.mjs';
+import { step } from './log.mjs';
+import { root } from './project.mjs';
+
+/**
+ * `npm start` itself, on free ports and with its data in a folder of its own: what people run is what is tested, and
+ * what is shown.
+ */
+export async function startStack(dataDir) {
+  const port = await findPorts();
+  return step('Starting Frontdesk with demo data', async () => {
+    const child = fork(path.join(root, 'bin/start.mjs'), {
+      env: {
+        ...process.env,
+        PORT: String(port),
+        FRONTDESK_DATA_DIR: dataDir,
+        // All tests ask the simulated Paddle from one address, which is many tenants' worth in a minute.
+        FRONTDESK_PADDLE_LIMIT: '6000',
+      },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    const { url, env } = await new Promise((resolve, reject) => {
+      child.on('message', (message) => message.type === 'ready' && resolve(message));
+      child.on('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
+    });
+    return { child, env: { ...env, FRONTDESK_URL: url, FRONTDESK_TEST_STACK: '1' } };
+  });
+}
+
+/** Eight in a row, below those that systems give to outgoing connections, which could take one between look and use. */
+async function findPorts() {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const base = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(base + add)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error('No eight free ports in a row were found.');
+}
