@@ -83,7 +83,7 @@ test.describe('an account', () => {
     await page.getByRole('button', { name: 'Finish' }).click();
     await expect(page).toHaveURL(/\/today$/);
     await expect(page.getByText('Bay & Daughters is set up')).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'No calls yet' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Before your first call' })).toBeVisible();
   });
 
   test('that is not confirmed stays out, and its mail comes again @nojs', async ({ page }) => {

@@ -19,7 +19,7 @@ test('a ringing call shows on Today, its words grow, and its page follows it to 
 }) => {
   test.slow();
   const business = await arrive(page, 'Live Today');
-  await expect(page.getByText('No calls yet')).toBeVisible();
+  await expect(page.getByText('Before your first call')).toBeVisible();
   await call(business, 4);
   const strip = page.locator('.fd-live');
   await expect(strip).toContainText('On the phone now: (415) 555-0188', { timeout: 15_000 });

@@ -110,6 +110,7 @@ async function readInScans(): Promise<Record<string, number>> {
 const cursor = `'2026-11-20T00:00:00Z'::timestamptz, '11111111-1111-4111-8111-111111111111'::uuid`;
 const questions: Record<string, () => string> = {
   'the frame': () => `select * from public.app_frame('${big}')`,
+  'the number of Today': () => `select * from public.today_number('${big}')`,
   'the newest calls': () => `select * from public.list_calls('${big}')`,
   'calls further on': () => `select * from public.list_calls('${big}', '{}', ${cursor})`,
   'calls by filters': () =>

@@ -1715,9 +1715,27 @@ export type Database = {
         ];
       };
       memberships: {
-        Row: { business_id: string; created_at: string; role: string; user_id: string };
-        Insert: { business_id: string; created_at?: string; role: string; user_id: string };
-        Update: { business_id?: string; created_at?: string; role?: string; user_id?: string };
+        Row: {
+          business_id: string;
+          created_at: string;
+          role: string;
+          steps_hidden_at: string | null;
+          user_id: string;
+        };
+        Insert: {
+          business_id: string;
+          created_at?: string;
+          role: string;
+          steps_hidden_at?: string | null;
+          user_id: string;
+        };
+        Update: {
+          business_id?: string;
+          created_at?: string;
+          role?: string;
+          steps_hidden_at?: string | null;
+          user_id?: string;
+        };
         Relationships: [
           {
             foreignKeyName: 'memberships_business_id_fkey';
@@ -3316,6 +3334,10 @@ export type Database = {
         Args: { p_vapi_call_id: string; p_speaker: string; p_text: string; p_start_ms: number };
         Returns: boolean;
       };
+      hide_first_steps: {
+        Args: { p_business_id: string; p_are_hidden: boolean };
+        Returns: undefined;
+      };
       invite_member: {
         Args: { p_business_id: string; p_email: string; p_role: string };
         Returns: string;
@@ -3617,6 +3639,10 @@ export type Database = {
         Returns: string;
       };
       test_webhook: { Args: { p_id: string }; Returns: undefined };
+      today_number: {
+        Args: { p_business_id: string };
+        Returns: { phone_number: string; is_answering: boolean; first_steps: Json }[];
+      };
       undo_corrections: {
         Args: { p_business_id: string; p_call_id: string; p_change: string };
         Returns: number;

@@ -21,12 +21,12 @@ import { listCalls } from '~/modules/calls/list-calls.server';
 import { partsOf } from '~/modules/errors/parts.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
 import { followUpChoices } from '~/modules/follow-ups/follow-up-choices.server';
-import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
 import { runningCall } from '~/modules/live/running-call.server';
-import { getPublication, isAnswering } from '~/modules/receptionist/versions.server';
 import { paths } from '~/paths';
+import { FirstStepsCard, ShowSteps } from './first-steps';
 import { listUrgent } from './list-urgent.server';
+import { getNumber, hideSteps } from './number.server';
 import { getWeek } from './week.server';
 import { WeekCard } from './week-card';
 
@@ -62,19 +62,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       ),
     ),
     part('week', getWeek(supabase, business.id, clock)),
-    part(
-      'number',
-      Promise.all([
-        supabase.from('phone_lines').select('phone_number').eq('business_id', business.id).limit(1),
-        getPublication(supabase, business.id),
-      ]).then(([lines, publication]) => {
-        const line = lines.data?.[0]?.phone_number;
-        return {
-          phone: line ? formatPhone(line) : null,
-          isAnswering: isAnswering(publication),
-        };
-      }),
-    ),
+    part('number', getNumber(supabase, business.id, role)),
   ]);
   return data(
     {
@@ -94,14 +82,23 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const member = await requireMember(request, {}, 'follow-ups.work');
-  throw await changeFollowUp(member, await request.formData(), paths.today());
+  const form = await request.formData();
+  const intent = form.get('intent');
+  if (intent === 'hide-steps' || intent === 'show-steps') {
+    throw await hideSteps(member, intent === 'hide-steps');
+  }
+  throw await changeFollowUp(member, form, paths.today());
 }
+
+const unknownNumber = { phone: null, isAnswering: true, firstSteps: null };
 
 export default function Today() {
   const today = useLoaderData<typeof loader>();
   const { date, urgent, latest, running, week, number, canWork, canWorkCalls } = today;
   // What is not known turns nobody away.
-  const { phone, isAnswering } = number.shown ?? { phone: null, isAnswering: true };
+  const { phone, isAnswering, firstSteps } = number.shown ?? unknownNumber;
+  const isNew = number.shown && latest.shown?.length === 0 && urgent.shown?.items.length === 0;
+  const hasSteps = firstSteps !== null && !firstSteps.isHidden;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
@@ -113,7 +110,7 @@ export default function Today() {
           {urgent.shown && urgent.shown.overdue > 0 && `, ${urgent.shown.overdue} overdue`}
         </p>
       </div>
-      {phone && !isAnswering && <NotAnswering canEdit={today.canEdit} />}
+      {phone && !isAnswering && !hasSteps && <NotAnswering canEdit={today.canEdit} />}
       {running.missing ? (
         <MissingPart id="running" title="On the phone now" missing={running.missing} />
       ) : (
@@ -122,8 +119,9 @@ export default function Today() {
       <RefreshChoice />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="grid min-w-0 gap-4">
-          {number.shown && latest.shown?.length === 0 && urgent.shown?.items.length === 0 ? (
-            <FirstRun phone={phone} isAnswering={isAnswering} />
+          {hasSteps && <FirstStepsCard {...firstSteps} callable={isAnswering ? phone : null} />}
+          {isNew ? (
+            !hasSteps && <FirstRun phone={phone} isAnswering={isAnswering} />
           ) : (
             <>
               {urgent.shown ? (
@@ -138,6 +136,7 @@ export default function Today() {
               )}
             </>
           )}
+          {firstSteps?.isHidden && <ShowSteps />}
         </div>
         <aside className="grid min-w-0 gap-4" aria-label="The week">
           {week.shown ? (
@@ -181,16 +180,6 @@ function FirstRun({ phone, isAnswering }: FirstRunProps) {
             ? `Once your receptionist is published, call ${phone} from your own phone: the call shows up here while you talk.`
             : 'As soon as your receptionist has a phone number, its calls show up here.'}
       </p>
-      {!phone && (
-        <div className="flex flex-wrap justify-center gap-2 pt-2">
-          <Link className="btn btn-primary" to={paths.receptionist('publish')}>
-            Publish your receptionist
-          </Link>
-          <Link className="btn" to={paths.phone()}>
-            Get a phone number
-          </Link>
-        </div>
-      )}
     </Empty>
   );
 }
