@@ -66,6 +66,9 @@ export const paths = {
   onboarding: (step?: OnboardingStep) => (step ? `/onboarding/${step}` : '/onboarding'),
   switchBusiness: () => '/switch-business',
   today: () => '/today',
+  /** Any page, call, caller or act, by its name. `from`: the page that is left. */
+  go: (query?: { q?: string; from?: string }) => withQuery('/go', query),
+  goJson: (query?: { q?: string; from?: string }) => withQuery('/go.json', query),
   calls: (filters?: Query) => withQuery('/calls', filters),
   /** A list as a file, with the filters of its page. */
   download: (list: DownloadList, format: 'csv' | 'json', filters?: Query) =>

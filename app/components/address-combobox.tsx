@@ -1,6 +1,7 @@
 import { CircleAlert, MapPin } from 'lucide-react';
 import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
 
+import { keyInList } from '~/components/keys-in-list';
 import { usePlaceSuggestions } from '~/components/use-place-suggestions';
 import type { Place } from '~/integrations/geocoding/place.server';
 
@@ -67,18 +68,12 @@ export function AddressCombobox(props: AddressComboboxProps) {
     // The keys of an input method are its own.
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const chosen = isOpen ? places[active] : undefined;
+    if (event.altKey && event.key === 'ArrowUp') return close();
+    // Alt opens the list without going into it.
+    const next =
+      event.altKey && event.key === 'ArrowDown' ? active : keyInList(event.key, active, last);
+    if (next !== null && (chosen || event.key.startsWith('Arrow'))) return moveTo(event, next);
     switch (event.key) {
-      case 'ArrowDown':
-        // Alt opens the list without going into it.
-        return moveTo(event, event.altKey ? active : active >= last ? 0 : active + 1);
-      case 'ArrowUp':
-        if (event.altKey) return close();
-        return moveTo(event, active <= 0 ? last : active - 1);
-      // In the list they go to its ends; in the text they are the text's.
-      case 'Home':
-        return chosen && moveTo(event, 0);
-      case 'End':
-        return chosen && moveTo(event, last);
       case 'ArrowLeft':
       case 'ArrowRight':
         return setActivePlace(null);

@@ -25,6 +25,7 @@ import {
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { paths } from '~/paths';
+import { GoLink, useGo } from './go-link';
 import { KeyboardShortcuts } from './keyboard-shortcuts';
 import { Picture } from './ui/picture';
 
@@ -68,6 +69,7 @@ export function AppShell(props: ShellProps) {
   const { business, user, role, isObserver, banner, canSeeBilling, billing, overdue, children } =
     props;
   const toast = useHeldToast(props.toast);
+  const go = useGo();
   const places: Place[] = [
     { to: paths.today(), label: 'Today', icon: Sun },
     { to: paths.calls(), label: 'Calls', icon: Phone },
@@ -89,9 +91,9 @@ export function AppShell(props: ShellProps) {
           <Picture of={business.name} src={business.logo} isSquare />
           <b className="truncate font-semibold">{business.name}</b>
         </span>
-        <Link className="fd-iconbtn" to={`${paths.calls()}#q`} aria-label="Search calls">
+        <GoLink open={go.open} className="fd-iconbtn" label="Find or go to">
           <Search className="fd-icon fd-icon-lg" aria-hidden />
-        </Link>
+        </GoLink>
         <button type="button" className="fd-iconbtn" popovertarget="account" aria-label="Account">
           <Picture of={user.name} src={user.picture} />
         </button>
@@ -105,7 +107,14 @@ export function AppShell(props: ShellProps) {
             {business.phone && <small className="fd-muted block text-xs">{business.phone}</small>}
           </span>
         </div>
-        <nav className="fd-nav mt-3" aria-label="Main">
+        <GoLink open={go.open} className="fd-find">
+          <Search className="fd-icon" aria-hidden />
+          Find or go to
+          <kbd className="fd-kbd" aria-hidden>
+            Ctrl K
+          </kbd>
+        </GoLink>
+        <nav className="fd-nav" aria-label="Main">
           {places.map((place) => (
             <PlaceLink key={place.to} {...place} />
           ))}
@@ -142,6 +151,7 @@ export function AppShell(props: ShellProps) {
       </nav>
 
       <KeyboardShortcuts />
+      {go.dialog}
       <AccountMenu {...props} places={places.filter(({ isWideOnly }) => isWideOnly)} />
     </div>
   );

@@ -26,6 +26,7 @@ const help: [title: string, keys: [keys: string, does: string][]][] = [
   [
     'Anywhere',
     [
+      ['Ctrl K', 'Find, or go to'],
       ['/', 'Search calls'],
       ['g t', 'Today'],
       ['g c', 'Calls'],

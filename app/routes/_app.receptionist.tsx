@@ -15,23 +15,13 @@ import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { receptionistPages } from '~/modules/go/sub-pages';
 import { publicationWords } from '~/modules/receptionist/publication-words.server';
 import { getPending } from '~/modules/receptionist/versions.server';
 import { setToast } from '~/modules/toast/toast.server';
-import { paths, type ReceptionistPage } from '~/paths';
+import { paths } from '~/paths';
 
 export const meta: MetaFunction = () => [{ title: 'Receptionist · Frontdesk' }];
-
-const pages: [page: ReceptionistPage, label: string][] = [
-  ['voice', 'Voice'],
-  ['hours', 'Hours'],
-  ['questions', 'Questions'],
-  ['knowledge', 'Knowledge'],
-  ['transfers', 'Transfers'],
-  ['messages', 'Messages'],
-  ['publish', 'Publish'],
-  ['versions', 'Versions'],
-];
 
 /** The frame of all that a receptionist is: where it stands, and its pages. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -91,7 +81,7 @@ export default function Receptionist() {
       {state.drift.length > 0 && <Drift changes={state.drift} canRetry={canEdit} />}
       <Tabs
         label="Receptionist"
-        items={pages.map(([page, label]) => ({ to: paths.receptionist(page), label }))}
+        items={receptionistPages.map(([page, label]) => ({ to: paths.receptionist(page), label }))}
       />
       {!canEdit && <Note tone="info">Owners and managers change this.</Note>}
       <Outlet />

@@ -2,27 +2,15 @@ import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
 
 import { Tabs } from '~/components/ui/tabs';
-import { can, type Permission } from '~/modules/auth/permissions';
+import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
-import { paths, type SettingsPage } from '~/paths';
-
-const pages: [page: SettingsPage, label: string, needs: Permission][] = [
-  ['profile', 'Profile', 'calls.read'],
-  ['business', 'Business', 'calls.read'],
-  ['team', 'Team', 'team.read'],
-  ['notifications', 'Notifications', 'calls.read'],
-  ['security', 'Security', 'calls.read'],
-  ['feeds', 'Feeds', 'calls.read'],
-  ['api', 'API', 'api.manage'],
-  ['webhooks', 'Webhooks', 'api.manage'],
-  ['data', 'Data', 'calls.read'],
-  ['activity', 'Activity', 'audit.read'],
-];
+import { settingsPages } from '~/modules/go/sub-pages';
+import { paths } from '~/paths';
 
 /** The frame of all settings: their names, each a page of its own. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { role, headers } = await requireMember(request);
-  const shown = pages.filter(([, , needs]) => can(role, needs));
+  const shown = settingsPages.filter(([, , needs]) => can(role, needs));
   return data({ pages: shown.map(([page, label]) => ({ page, label })) }, { headers });
 }
 

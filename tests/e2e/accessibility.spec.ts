@@ -18,6 +18,7 @@ const pages = [
   '/phone',
   '/phone?carrier=landline&condition=unreachable',
   '/phone/outage-card',
+  '/go?q=mar',
 ];
 
 const settings = [

@@ -76,6 +76,8 @@ afterAll(async () => {
 describe('a page waits for Supabase at most twice in a row', () => {
   it.each([
     '/today',
+    '/go',
+    '/go?q=appointment',
     '/calls',
     '/calls?outcome=booked&q=appointment',
     '/analytics',

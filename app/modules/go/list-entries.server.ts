@@ -1,0 +1,204 @@
+import type { Member } from '~/modules/auth/require-member.server';
+import { can, type Permission } from '~/modules/auth/permissions';
+import { readCallerFilters } from '~/modules/callers/caller-filters.server';
+import { listCallers } from '~/modules/callers/list-callers.server';
+import { readFilters } from '~/modules/calls/call-filters.server';
+import { callRow } from '~/modules/calls/call-view.server';
+import { listCalls } from '~/modules/calls/list-calls.server';
+import { formatPhone } from '~/modules/format/phone.server';
+import type { Clock } from '~/modules/format/time.server';
+import { paths } from '~/paths';
+import { shortestSearch, type GoEntry } from './go-entries';
+import { receptionistPages, settingsPages } from './sub-pages';
+
+const found = 5;
+
+type Page = { label: string; to: string; words?: string; needs?: Permission; isDeep?: boolean };
+
+const pages: Page[] = [
+  { label: 'Today', to: paths.today(), words: 'home urgent now' },
+  { label: 'Calls', to: paths.calls(), words: 'list log' },
+  { label: 'Follow-ups', to: paths.followUps(), words: 'tasks call back due' },
+  { label: 'Callers', to: paths.callers(), words: 'people contacts' },
+  { label: 'Appointments', to: paths.appointments(), words: 'booked calendar' },
+  { label: 'Analytics', to: paths.analytics(), words: 'figures charts' },
+  { label: 'Receptionist', to: paths.receptionist(), words: 'assistant draft' },
+  { label: 'Phone', to: paths.phone(), words: 'number forwarding line' },
+  {
+    label: 'Billing',
+    to: paths.billing(),
+    words: 'plan usage invoices card',
+    needs: 'billing.read',
+  },
+  { label: 'Settings', to: paths.settings(), words: 'preferences' },
+];
+const deeper: Page[] = [
+  { label: 'Try the receptionist', to: paths.tryReceptionist(), words: 'talk test ask' },
+  { label: 'What happens at …?', to: paths.receptionistCheck(), words: 'hours check time' },
+  {
+    label: 'Import a website',
+    to: paths.websiteImport(),
+    words: 'knowledge',
+    needs: 'receptionist.edit',
+  },
+  { label: 'Outage card', to: paths.outageCard(), words: 'print forwarding off' },
+  {
+    label: 'Plans',
+    to: paths.billing('plans'),
+    words: 'prices upgrade change',
+    needs: 'billing.manage',
+  },
+];
+const receptionistWords: Record<string, string> = {
+  voice: 'name greeting language',
+  hours: 'opening holidays',
+  knowledge: 'files answers',
+  transfers: 'put through people',
+  publish: 'changes live',
+  versions: 'history restore',
+};
+const settingsWords: Record<string, string> = {
+  profile: 'name picture time zone',
+  business: 'address logo',
+  team: 'members invite people roles',
+  notifications: 'mail quiet hours push',
+  security: 'password sessions two factor code',
+  feeds: 'calendar atom ics',
+  api: 'tokens',
+  data: 'export recordings delete',
+  activity: 'audit log',
+};
+
+/** Every page that the member may open, and what they can do from anywhere. */
+export function listEntries({ role, business, businesses, user }: Member, from: string | null) {
+  const ofParts = [
+    ...deeper,
+    ...receptionistPages.map(([page, label]): Page => ({
+      label: `Receptionist: ${label}`,
+      to: paths.receptionist(page),
+      words: receptionistWords[page],
+    })),
+    ...settingsPages.map(([page, label, needs]): Page => ({
+      label: `Settings: ${label}`,
+      to: paths.settings(page),
+      words: settingsWords[page],
+      needs,
+    })),
+  ].map((page) => ({ ...page, isDeep: true }));
+  const ofAdmins = user.isAdmin ? [{ label: 'Run Frontdesk', to: paths.admin() }] : [];
+  const all: Page[] = [...pages, ...ofAdmins, ...ofParts];
+  const places = all
+    .filter(({ needs = 'calls.read' }) => can(role, needs))
+    .map(({ label, to, words, isDeep }): GoEntry => ({
+      id: to,
+      label,
+      words,
+      icon: 'page',
+      to,
+      isDeep,
+    }));
+
+  const acts: GoEntry[] = [];
+  const subject = /^\/(calls|callers)\/[0-9a-f-]{36}$/.exec(from ?? '');
+  if (subject && can(role, 'calls.work')) {
+    const about = subject[1] === 'calls' ? 'this call' : 'this caller';
+    acts.push({ id: 'note', label: `Add a note on ${about}`, icon: 'new', to: `${from}#new-note` });
+  }
+  if (can(role, 'follow-ups.work')) {
+    acts.push({
+      id: 'follow-up',
+      label: 'New follow-up',
+      words: 'add task',
+      icon: 'new',
+      to: paths.followUps({ new: 1 }),
+    });
+  }
+  for (const { id, name } of businesses) {
+    if (id === business.id) continue;
+    acts.push({
+      id: `business-${id}`,
+      label: `Switch to ${name}`,
+      words: 'business show',
+      icon: 'business',
+      to: paths.switchBusiness(),
+      post: { businessId: id },
+    });
+  }
+  acts.push(
+    {
+      id: 'add-business',
+      label: 'Add a business',
+      words: 'new',
+      icon: 'business',
+      to: `${paths.onboarding('business')}?new=1`,
+      isDeep: true,
+    },
+    {
+      id: 'out',
+      label: 'Sign out',
+      words: 'log out leave',
+      icon: 'out',
+      to: paths.logout(),
+      post: {},
+    },
+  );
+  return { pages: places, acts };
+}
+
+/** To copy the business's own number; nothing while it has none. */
+export async function numberEntries({ supabase, business }: Member): Promise<GoEntry[]> {
+  const { data } = await supabase
+    .from('phone_lines')
+    .select('phone_number')
+    .eq('business_id', business.id)
+    .eq('state', 'active')
+    .order('created_at')
+    .limit(1);
+  const number = data?.[0]?.phone_number;
+  if (!number) return [];
+  const shown = formatPhone(number);
+  const to = paths.phone();
+  return [
+    {
+      id: 'copy',
+      label: 'Copy your number',
+      detail: shown,
+      words: 'phone',
+      icon: 'copy',
+      to,
+      copies: shown,
+    },
+  ];
+}
+
+/** The callers and the calls that the search finds: the first few. */
+export async function findPeople({ supabase, business }: Member, search: string, clock: Clock) {
+  const asked = new URLSearchParams({ q: search });
+  const filters = readFilters(asked);
+  const ofCallers = readCallerFilters(asked);
+  if (search.trim().length < shortestSearch || !filters.q || !ofCallers.q) {
+    return { callers: [], calls: [] };
+  }
+  const [{ callers }, calls] = await Promise.all([
+    listCallers(supabase, { business, filters: ofCallers, limit: found }),
+    listCalls(supabase, { business, filters, limit: found }),
+  ]);
+  return {
+    callers: callers.slice(0, found).map(({ id, name, number }): GoEntry => {
+      const shown = formatPhone(number);
+      const detail = name ? shown : null;
+      return {
+        id: `caller-${id}`,
+        label: name ?? shown,
+        detail,
+        icon: 'caller',
+        to: paths.caller(id),
+      };
+    }),
+    calls: calls.slice(0, found).map((call): GoEntry => {
+      const { title, wanted } = callRow(call, clock);
+      const detail = `${clock.moment(call.started_at)} · ${wanted}`;
+      return { id: `call-${call.id}`, label: title, detail, icon: 'call', to: paths.call(call.id) };
+    }),
+  };
+}
