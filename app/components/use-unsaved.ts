@@ -58,7 +58,10 @@ function isChanged(control: Element): boolean {
     const sent = [...control.options].findIndex((option) => option.defaultSelected);
     return control.selectedIndex !== Math.max(sent, 0);
   }
-  if (control instanceof HTMLTextAreaElement) return control.value !== control.defaultValue;
+  if (control instanceof HTMLTextAreaElement) {
+    // Lines that were sent as forms send them end otherwise once they are in the field.
+    return control.value !== control.defaultValue.replaceAll('\r\n', '\n');
+  }
   if (!(control instanceof HTMLInputElement)) return false;
   return control.type === 'checkbox' || control.type === 'radio'
     ? control.checked !== control.defaultChecked

@@ -1,5 +1,5 @@
 import { getFormProps, getInputProps, getSelectProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   type ActionFunctionArgs,
@@ -61,7 +61,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const found = await getPayer(member);
   if (form.get('intent') !== 'save') throw appError('bad-request', { headers: member.headers });
   if (!found) throw appError('not-found', { headers: member.headers });
-  const submission = parseWithZod(form, { schema: detailsSchema });
+  const submission = parseForm(form, { schema: detailsSchema });
   if (submission.status !== 'success') {
     return data({ lastResult: submission.reply() }, { status: 400, headers: member.headers });
   }

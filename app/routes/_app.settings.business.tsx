@@ -1,5 +1,5 @@
 import { getFormProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   redirect,
@@ -83,7 +83,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 async function changeBusiness({ supabase, business, headers }: Member, form: FormData) {
-  const submission = parseWithZod(form, { schema: businessSchema });
+  const submission = parseForm(form, { schema: businessSchema });
   if (submission.status !== 'success') {
     return data({ ...noFault, business: submission.reply() }, { status: 400, headers });
   }

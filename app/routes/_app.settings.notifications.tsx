@@ -1,5 +1,5 @@
 import { getFormProps, getInputProps, getSelectProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   redirect,
@@ -102,7 +102,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (role === 'observer') throw appError('forbidden', { headers });
   const form = await request.formData();
   await refuseOtherBusiness(member, form, paths.settings('notifications'));
-  const submission = parseWithZod(form, { schema: notificationSchema });
+  const submission = parseForm(form, { schema: notificationSchema });
   if (submission.status !== 'success') {
     return data(submission.reply(), { status: 400, headers });
   }

@@ -1,5 +1,5 @@
 import { getFormProps, getInputProps, getSelectProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   redirect,
@@ -85,7 +85,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 async function changeProfile({ supabase, user, headers }: Member, form: FormData) {
-  const submission = parseWithZod(form, { schema: profileSchema });
+  const submission = parseForm(form, { schema: profileSchema });
   if (submission.status !== 'success') {
     return data({ lastResult: submission.reply(), pictureError: null }, { status: 400, headers });
   }

@@ -1,5 +1,5 @@
 import { getFormProps, getInputProps, getTextareaProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect, type ActionFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
 
@@ -43,7 +43,7 @@ export async function loader() {
 /** Whoever is held back for a program reads why and keeps what was written: a second press sends it. */
 export async function action({ request }: ActionFunctionArgs) {
   const form = await request.formData();
-  const submission = parseWithZod(form, { schema: contactSchema });
+  const submission = parseForm(form, { schema: contactSchema });
   const stamp = readStamp(form.get('stamp'));
   const refuse = (status: number, formErrors?: string[]) =>
     data(

@@ -1,5 +1,5 @@
 import { getFormProps, getInputProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   redirect,
@@ -76,7 +76,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const form = await request.clone().formData();
-  const submission = parseWithZod(form, { schema: logInSchema });
+  const submission = parseForm(form, { schema: logInSchema });
   const hideFields = ['password'];
   if (submission.status !== 'success') {
     return data(submission.reply({ hideFields }), { status: 400 });

@@ -1,5 +1,5 @@
 import { getFormProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   redirect,
@@ -54,7 +54,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const { supabase, business, headers } = await requireSetUp(request);
   const form = await request.formData();
-  const submission = parseWithZod(form, { schema: businessSchema });
+  const submission = parseForm(form, { schema: businessSchema });
   if (submission.status !== 'success') {
     return data(submission.reply(), { status: 400, headers });
   }

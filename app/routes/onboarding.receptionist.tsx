@@ -1,5 +1,5 @@
 import { getFormProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   redirect,
@@ -39,7 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { supabase, business, reached, headers } = await requireStep(request, 'receptionist');
-  const submission = parseWithZod(await request.formData(), { schema: receptionistSchema });
+  const submission = parseForm(await request.formData(), { schema: receptionistSchema });
   if (submission.status !== 'success') {
     return data(submission.reply(), { status: 400, headers });
   }

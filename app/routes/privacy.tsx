@@ -62,16 +62,17 @@ export default function Privacy() {
       <LegalPart id="members" title="What is kept of members">
         <p>
           Name, e-mail address, time zone, and a picture if you gave one; the password as a hash
-          that cannot be read back. When you signed in last. What you changed in the business, in
-          its log, with the address that it came from. Which mails you were sent.
+          that cannot be read back. When you signed in last, and with which browser. What you
+          changed in the business, in its log, with the network address and the browser that it came
+          from. Which mails you were sent.
         </p>
       </LegalPart>
       <LegalPart id="messages" title="What you write to us">
         <p>
           The contact form keeps your name, your e-mail address, what you wrote and when, so that we
-          can answer. It is mailed to those who answer. Against floods of messages the network
-          address that one came from is counted for an hour. A message stays until we delete it:
-          ask, and we do.
+          can answer. It is mailed to those who answer. Against floods of messages and of attempts
+          to get in, a fingerprint of the network address that one came from is counted, and deleted
+          after some hours. A message stays until we delete it: ask, and we do.
         </p>
       </LegalPart>
       <LegalPart id="kept" title="How long it is kept">

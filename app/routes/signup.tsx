@@ -1,5 +1,5 @@
 import { getFormProps, getInputProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   redirect,
@@ -39,7 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  const submission = parseWithZod(await request.formData(), { schema: signUpSchema });
+  const submission = parseForm(await request.formData(), { schema: signUpSchema });
   const { supabase, headers } = createRequestClient(request);
   const refuse = (status: number, reply: Parameters<typeof submission.reply>[0] = {}) =>
     data(

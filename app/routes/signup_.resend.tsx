@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, type ActionFunctionArgs, type MetaFunction } from '@remix-run/node';
 import { Form, useActionData } from '@remix-run/react';
 
@@ -19,7 +19,7 @@ export const meta: MetaFunction = () => [{ title: 'Confirm your address · Front
 
 /** Sends the confirmation again, to whoever waits for one. */
 export async function action({ request }: ActionFunctionArgs) {
-  const submission = parseWithZod(await request.formData(), { schema: emailSchema });
+  const submission = parseForm(await request.formData(), { schema: emailSchema });
   if (submission.status !== 'success') {
     const [refusal = null] = submission.error?.email ?? [];
     return data({ email: '', refusal }, { status: 400 });

@@ -48,14 +48,16 @@ const mark = 'usage_period_id';
 
 /** Nobody waits for the charge itself, and one that is not heard of may have been made. */
 const chargeTimeoutMs = 60_000;
-/** How long `private.hold_charge` gives: more than that. */
-const leaseTime = '90 seconds';
+/** For looking whether there is a charge. */
+const lookTime = '90 seconds';
+/** For a charge that was asked for: Paddle may still be making it when nothing was heard of it. */
+const makeTime = '15 minutes';
 
 export async function charge(periodId: string, { withPgClient, isLast, reach = crash }: Deps) {
   const query = answersFrom(withPgClient);
   const run = randomUUID();
-  const hold = () =>
-    query<boolean>('select private.hold_charge($1, $2) as answer', [periodId, run]);
+  const hold = (time: string) =>
+    query<boolean>('select private.hold_charge($1, $2, $3) as answer', [periodId, run, time]);
   const due = await query<Due | null>('select private.take_charge($1) as answer', [periodId]);
   // Charged meanwhile, or the business was deleted.
   if (!due) return;
@@ -70,36 +72,40 @@ export async function charge(periodId: string, { withPgClient, isLast, reach = c
     await query('select private.note_charge_problem($1, $2, false) as answer', [periodId, why]);
     await lookAgain(wait);
   };
-  if (!(await hold())) {
-    await lookAgain(leaseTime);
-    return;
-  }
+  // Another run looks, or has asked for it and was not heard of since.
+  const isHeld = await hold(lookTime);
+  /** Whether this run may have asked for a charge that is not there yet. */
+  let isAsked = false;
   try {
     const subscription = await getSubscription(due);
     let charged = await findCharge(due, subscription);
     reach('charge-looked');
     if (!charged) {
-      if (!(await hold())) {
-        await lookAgain(leaseTime);
+      if (!isHeld || !(await hold(makeTime))) {
+        await lookAgain(lookTime);
         return;
       }
+      isAsked = true;
       try {
         await create(due, subscription);
       } catch (error) {
-        if (!(error instanceof PaddleFault) || error.kind !== 'unreachable') throw error;
+        const isHeard = error instanceof PaddleFault && error.kind !== 'unreachable';
+        if (isHeard) isAsked = false;
+        if (isHeard || !(error instanceof PaddleFault)) throw error;
         // It may be made at this moment: nobody asks for another until Paddle must have it.
-        await later(`${error.message} We look again by ourselves.`, '15 minutes');
+        await later(`${error.message} We look again by ourselves.`, makeTime);
         return;
       }
       reach('charge-created');
       charged = await findCharge(due, await getSubscription(due));
     }
     if (charged === 'waiting') {
+      isAsked = false;
       await later('It comes with the next invoice.', '1 day');
       return;
     }
     if (!charged) {
-      await later('Paddle has still to make the invoice.', '15 minutes');
+      await later('Paddle has still to make the invoice.', makeTime);
       return;
     }
     await query('select private.mark_charged($1, $2, $3, $4) as answer', [
@@ -108,6 +114,7 @@ export async function charge(periodId: string, { withPgClient, isLast, reach = c
       charged.currency,
       charged.transactionId,
     ]);
+    isAsked = false;
     reach('charge-marked');
   } catch (error) {
     const fault = error instanceof PaddleFault ? error : null;
@@ -126,7 +133,7 @@ export async function charge(periodId: string, { withPgClient, isLast, reach = c
     }
     throw error;
   } finally {
-    await query('select private.let_charge_go($1, $2) as answer', [periodId, run]);
+    if (!isAsked) await query('select private.let_charge_go($1, $2) as answer', [periodId, run]);
   }
 }
 

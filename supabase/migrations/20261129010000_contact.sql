@@ -45,7 +45,8 @@ begin
     where cardinality(p_to) = 0
   loop
     perform graphile_worker.add_job('send-email', json_build_object('template', 'contact-message', 'to', v_to, 'data',
-      json_build_object('id', v_id, 'name', p_name, 'email', p_email, 'message', p_message)), max_attempts => 8);
+      json_build_object('id', v_id, 'name', p_name, 'email', p_email, 'message', p_message)), max_attempts => 8,
+      job_key => 'contact:' || v_id || ':' || v_to);
   end loop;
   return true;
 end $$;
@@ -114,6 +115,8 @@ begin
   if not found then
     return false;
   end if;
+  -- It is also in the mails about it that were not sent yet, or never could be.
+  perform graphile_worker.remove_job(j.key) from graphile_worker.jobs j where j.key like 'contact:' || p_id || ':%';
   perform private.audit(null, 'message.delete', '', '{}', true);
   return true;
 end $$;

@@ -1,4 +1,5 @@
--- The bodies below are as they were. Only the language is another: until its version 18, PostgreSQL plans a function
+-- The bodies below are as they were, but that answers know the version of their configuration, which is read once a
+-- process. Only the language is another: until its version 18, PostgreSQL plans a function
 -- in SQL anew at each call (unless it is inlined, which one with a search_path of its own never is), and keeps the
 -- plans of one in PL/pgSQL for as long as its connection lives. All of these are on the way of an answer that a
 -- caller waits for, of a call that is written, or of every page. See docs/decisions/0006.
@@ -45,7 +46,7 @@ begin
         from public.phone_lines l where l.business_id = b.id),
       'service', private.service_at(b.id, now()),
       -- Knowledge may be half a megabyte, and no answer reads it from here.
-      'config', v.config - 'knowledge')
+      'config', v.config - 'knowledge', 'version', v.version)
     from public.businesses b
     left join public.receptionists r on r.business_id = b.id
     left join public.receptionist_versions v on v.receptionist_id = r.id and v.version = r.live_version
@@ -63,8 +64,9 @@ begin
         where x.business_id = p_business_id and x.caller_id = p.id and x.status = 'ended'
         order by x.started_at desc limit 3
       ) c), '[]'))
-    from public.callers p
-    where p.business_id = p_business_id and p.phone_number = p_caller);
+    from public.callers n
+    join public.callers p on p.business_id = n.business_id and p.id = coalesce(n.merged_into, n.id)
+    where n.business_id = p_business_id and n.phone_number = p_caller);
 end $$;
 
 create or replace function public.answer_assistant_request(p_phone_number_id text, p_caller text) returns jsonb
@@ -184,7 +186,7 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   return (
     select private.answering(r.business_id) || jsonb_build_object(
-      'config', r.draft - 'knowledge', 'done', '{}'::jsonb, 'tried', '{}'::jsonb,
+      'config', r.draft - 'knowledge', 'version', null, 'done', '{}'::jsonb, 'tried', '{}'::jsonb,
       'booked', case when p_from is not null then (
         select coalesce(jsonb_agg(jsonb_build_array(a.starts_at, a.ends_at) order by a.starts_at), '[]')
         from public.appointments a

@@ -163,8 +163,15 @@ describe('the inbox', () => {
 
     await press('open');
     expect((await kept(name))[0]?.done_at).toBeNull();
+    // A mail about it that could not be sent yet.
+    const key = `contact:${row?.id}:somebody@people.test`;
+    await sql(
+      `select graphile_worker.add_job('send-email', '{}', run_at => now() + interval '1 day', job_key => $1)`,
+      [key],
+    );
     await press('delete');
     expect(await kept(name)).toEqual([]);
+    expect(await sql('select from graphile_worker.jobs where key = $1', [key])).toEqual([]);
     expect((await page(path, cookie)).status).toBe(404);
   });
 

@@ -138,6 +138,10 @@ describe('minutes beyond the plan', () => {
     ]);
     await Promise.all([run(periodId), run(periodId), run(periodId)]);
     expect(await charges(id)).toHaveLength(1);
+    // Heard of: nothing holds it any more.
+    expect(
+      await sql('select from private.charge_leases where usage_period_id = $1', [periodId]),
+    ).toEqual([]);
     expect(await state(periodId)).toMatchObject({ charge_status: 'charged', charge_amount: 540 });
     await sql(
       `select graphile_worker.complete_jobs(array(

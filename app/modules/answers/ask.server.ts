@@ -18,6 +18,8 @@ type Stored = {
   lines: string[];
   service: Service;
   config: unknown;
+  /** Of the configuration; null for a draft, and when nothing was published. */
+  version: number | null;
 };
 type StoredRequest = Stored & { caller: CallerBefore | null };
 type StoredContext = Stored & {
@@ -129,12 +131,25 @@ function toAnswering(found: Stored, at: Date): Answering {
     business: { id: found.businessId, name: found.businessName, isDisabled: found.isDisabled },
     isPublished: found.config !== null,
     assistantId: found.assistantId,
-    config: readConfig(
-      found.config,
-      defaultConfig({ name: found.businessName, receptionist: found.receptionist }),
-    ),
+    config: configOf(found),
     lines: found.lines,
     service: found.service,
     now: new Clock(found.timeZone, at).now,
   };
+}
+
+const mostConfigs = 500;
+const configs = new Map<string, Config>();
+
+/** A version stays as it was made: checked once, for as long as it is asked for. */
+function configOf({ businessId, businessName: name, receptionist, version, config }: Stored) {
+  const read = () => readConfig(config, defaultConfig({ name, receptionist }));
+  if (version === null) return read();
+  const key = JSON.stringify([businessId, version, name, receptionist]);
+  const known = configs.get(key) ?? read();
+  // What was asked for last comes last; what nobody asks for any more goes first.
+  configs.delete(key);
+  configs.set(key, known);
+  if (configs.size > mostConfigs) configs.delete(configs.keys().next().value as string);
+  return known;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 
 import { getPool } from '~/integrations/postgres.server';
+import { countedAs } from '~/modules/http/rate-limits.server';
 import { clientAddress } from './client-address.server';
 
 type Limit = { perPair: number; perAccount: number; perAddress: number; seconds: number };
@@ -57,13 +58,14 @@ function limiter(name: string, points: number, duration: number) {
 
 function counters(attempt: Attempt, request: Request, account: string) {
   const { perPair, perAccount, perAddress, seconds } = limits[attempt];
-  const address = clientAddress(request);
+  // An IPv6 network is one customer's.
+  const address = countedAs(clientAddress(request)) ?? 'local';
   // No address of a person rests in the table.
   const hash = (text: string) => createHash('sha256').update(text).digest('base64url');
   const who = account.toLowerCase();
   return [
     { counter: limiter(`${attempt}-pair`, perPair, seconds), key: hash(`${who} ${address}`) },
-    { counter: limiter(`${attempt}-address`, perAddress, seconds), key: address },
+    { counter: limiter(`${attempt}-address`, perAddress, seconds), key: hash(address) },
     { counter: limiter(`${attempt}-account`, perAccount, seconds), key: hash(who) },
   ];
 }
@@ -137,5 +139,7 @@ export async function forgiveAttempts(
 
 /** What a person reads who has to wait. */
 export function waitWords(seconds: number): string {
-  return `Too many attempts. Try again in ${seconds} s.`;
+  const minutes = Math.ceil(seconds / 60);
+  const wait = seconds < 120 ? `${seconds} s` : `${minutes} minutes`;
+  return `Too many attempts. Try again in ${wait}.`;
 }

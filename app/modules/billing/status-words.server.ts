@@ -129,7 +129,9 @@ function active(subscription: ShownSubscription | null, clock: Clock): StatusWor
     return {
       label: `Ends on ${clock.date(scheduledAt)}`,
       tone: 'warn',
-      lines: [`Until then all works as ever, and nothing more is charged. ${afterwards}`],
+      lines: [
+        `No further period is charged. Until then calls are answered as ever, as long as there are minutes left. ${afterwards}`,
+      ],
     };
   }
   if (scheduledAction === 'pause' && scheduledAt) {

@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import { z } from 'zod';
 
@@ -30,7 +30,7 @@ export async function deleteAccount(
   { supabase, headers, user }: Person,
   form: FormData,
 ) {
-  const submission = parseWithZod(form, { schema });
+  const submission = parseForm(form, { schema });
   if (submission.status !== 'success') {
     return data({ account: submission.reply() }, { status: 400, headers });
   }

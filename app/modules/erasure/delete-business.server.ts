@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import { z } from 'zod';
 
@@ -21,7 +21,7 @@ const schema = z.object({
  */
 export async function deleteBusiness(member: Member, form: FormData) {
   const { supabase, business, businesses, user, headers } = member;
-  const submission = parseWithZod(form, { schema });
+  const submission = parseForm(form, { schema });
   if (submission.status !== 'success') {
     return data({ business: submission.reply() }, { status: 400, headers });
   }

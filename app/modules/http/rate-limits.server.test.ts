@@ -23,6 +23,9 @@ describe('the tier of a request', () => {
     ['GET', '/assets/root-abc.js', null],
     ['GET', '/healthz', null],
     ['GET', '/metrics', null],
+    ['POST', '/LOGIN', 'sign-in'],
+    ['POST', '/%6cogin', 'sign-in'],
+    ['GET', '/calls.CSV', 'export'],
   ] as const)('%s %s: %s', (method, path, tier) => {
     expect(tierOf({ method, path })).toBe(tier);
   });

@@ -34,12 +34,22 @@ const waysIn = /^\/(?:login|signup|forgot-password|reset-password|auth|invitatio
 const files = /\.(?:csv|json|zip|pdf)$/;
 
 /** What a request counts as; null for what is never limited, such as files of ours and the health checks. */
-export function tierOf({ method, path }: Pick<Request, 'method' | 'path'>): Tier | null {
+export function tierOf({ method, path: asked }: Pick<Request, 'method' | 'path'>): Tier | null {
+  const path = asRouted(asked);
   if (/^\/(?:assets\/|healthz$|readyz$|metrics$|favicon)/.test(path)) return null;
   if (path.startsWith('/api/webhooks/')) return 'refused-webhook';
   const isRead = method === 'GET' || method === 'HEAD';
   if (!isRead) return waysIn.test(path) ? 'sign-in' : 'change';
   return files.test(path) ? 'export' : 'read';
+}
+
+/** As the router compares it: decoded, and without regard to case. */
+function asRouted(path: string): string {
+  try {
+    return decodeURI(path).toLowerCase();
+  } catch {
+    return path.toLowerCase();
+  }
 }
 
 /** Whom an address is counted as: an IPv6 network is one customer's. Null for this machine itself. */

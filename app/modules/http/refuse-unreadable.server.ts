@@ -2,6 +2,11 @@ import type { NextFunction, Request, Response } from 'express';
 
 const methods = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 
+/** A name or an address, and a port; nothing that a path or a password could hide in. */
+const hostPattern = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
+/** Steps that Remix would take, and those who count and log would not. */
+const dots = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)|\\/i;
+
 /** What no page of ours is asked by, and Remix would stumble over: said so before it gets there. */
 export function refuseUnreadable(request: Request, response: Response, next: NextFunction): void {
   const refuse = (status: number, text: string) =>
@@ -17,9 +22,10 @@ export function refuseUnreadable(request: Request, response: Response, next: Nex
   const hosts = ['Host', 'X-Forwarded-Host'].map((name) => request.get(name)).filter(Boolean);
   const isReadable =
     url.startsWith('/') &&
+    !dots.test(request.path) &&
     /^https?$/.test(request.protocol) &&
     [request.hostname, ...hosts].every(
-      (host) => host && !host.includes('@') && URL.canParse(`http://${host}${url}`),
+      (host) => host && hostPattern.test(host) && URL.canParse(`http://${host}${url}`),
     );
   if (!isReadable) return refuse(400, 'This address could not be read.');
   // The way in which an earlier Remix asked for data. It answers nothing to it but an error.

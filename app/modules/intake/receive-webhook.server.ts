@@ -46,21 +46,51 @@ export async function receiveWebhook(
   return data;
 }
 
+/** At most this many at once: one statement stays short. */
+const mostTogether = 50;
+const unstored: { event: IncomingEvent; resolve: () => void; reject: (error: unknown) => void }[] =
+  [];
+let isStoring = false;
+
 /**
- * Stores an event that was answered already, by the connections of the answers: a caller waits beside it, and
- * a second way to the database would take the machine's time from them.
+ * Stores an event that was answered already, by the connections of the answers: a caller waits beside it, and a
+ * second way to the database would take the machine's time from them. For the same reason those that come while
+ * others are being stored go together, in one transaction.
+ *
+ * @throws Error when it was not stored.
  */
-export async function receiveAnswered(event: IncomingEvent): Promise<void> {
+export function receiveAnswered(event: IncomingEvent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    unstored.push({ event, resolve, reject });
+    if (!isStoring) void storeAnswered();
+  });
+}
+
+async function storeAnswered() {
+  isStoring = true;
+  while (unstored.length > 0) {
+    const together = unstored.splice(0, mostTogether);
+    try {
+      await store(together.map(({ event }) => event));
+      for (const { resolve } of together) resolve();
+    } catch {
+      // One that cannot be stored takes no other with it.
+      for (const { event, resolve, reject } of together) await store([event]).then(resolve, reject);
+    }
+  }
+  isStoring = false;
+}
+
+async function store(events: IncomingEvent[]): Promise<void> {
   await getAnswerPool().query({
-    name: 'receive_webhook',
-    text: `select public.receive_webhook('vapi', $1, $2, $3, $4, $5, $6)`,
-    values: [
-      event.key,
-      event.type,
-      event.callId,
-      event.occurredAt,
-      JSON.stringify(event.payload),
-      event.changesState,
-    ],
+    name: 'receive_webhooks',
+    // In one order everywhere, so that two processes with the same events never wait for each other in a circle.
+    text: `select public.receive_webhook('vapi', e.key, e.type, e."callId", e."occurredAt", e.payload, e."changesState")
+      from (
+        select * from jsonb_to_recordset($1::jsonb)
+          as r (key text, type text, "callId" text, "occurredAt" timestamptz, payload jsonb, "changesState" boolean)
+        order by key
+      ) e`,
+    values: [JSON.stringify(events)],
   });
 }

@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { z } from 'zod';
 
 import { formatPhone } from '~/modules/format/phone.server';
@@ -60,7 +60,7 @@ function withIds<T extends Raw>(items: T[], nameOf: (item: T) => string): (T & {
 const fromForm = {
   voice: (raw: Raw) => ({
     ...raw,
-    instructions: text(raw.instructions).replaceAll('\r\n', '\n'),
+    instructions: text(raw.instructions),
     languages: list(raw.languages),
     saysRecorded: isOn(raw.saysRecorded),
   }),
@@ -114,7 +114,7 @@ export function parseSection<S extends FormSection>(section: S, form: FormData) 
     (raw) => fromForm[section](record(raw)),
     sections[section] as unknown as z.ZodType<Config[S]>,
   );
-  return parseWithZod(section === 'hours' ? withoutGaps(form) : form, {
+  return parseForm(section === 'hours' ? withoutGaps(form) : form, {
     schema,
     disableAutoCoercion: true,
   });

@@ -30,7 +30,7 @@ export async function listProcessors(): Promise<Processor[]> {
     onlyIf(env.PADDLE_API_KEY, {
       name: 'Paddle',
       purpose: 'sells the plans and takes the payments',
-      what: 'Name, address and e-mail of who pays, and the payment. Card numbers never reach us.',
+      what: 'Name, address and e-mail of who pays, and the payment; and the network address of who looks at prices, for its currency. Card numbers never reach us.',
     }),
     onlyIf(env.SENTRY_DSN, {
       name: isOfSentry(env.SENTRY_DSN) ? 'Sentry' : 'A server for reports of errors',

@@ -97,7 +97,7 @@ export const questions: readonly Question[] = [
     id: 'cancel',
     question: 'Can I cancel?',
     answer: [
-      'Whenever you like, by yourself, on the page Billing. Until the end of the period that you paid for, all stays as it is; afterwards callers can leave a message, and you read and export everything as before.',
+      'Whenever you like, by yourself, on the page Billing. Until the end of the period that you paid for, calls are answered as before, as long as there are minutes left; afterwards callers can leave a message, and you read and export everything as before.',
     ],
   },
   {
@@ -130,7 +130,7 @@ export const questions: readonly Question[] = [
     id: 'javascript',
     question: 'Do I need a new browser, or an app?',
     answer: [
-      'No. Every page works without JavaScript, on a phone as on a large screen. With it, pages follow calls as they happen.',
+      'No. Every page but the payment itself and the talk with your receptionist in the browser works without JavaScript, on a phone as on a large screen. With it, pages follow calls as they happen.',
     ],
   },
 ];

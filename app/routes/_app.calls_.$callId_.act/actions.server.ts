@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import { z } from 'zod';
 
@@ -34,7 +34,7 @@ const nothing = { takeOver: null, say: null, fault: null as string | null };
 /** Puts the call through to a number that the member types. */
 export async function takeOver(member: Member, callId: string, form: FormData) {
   const { supabase, business, headers } = member;
-  const submission = parseWithZod(form, { schema: takeOverSchema });
+  const submission = parseForm(form, { schema: takeOverSchema });
   if (submission.status !== 'success') {
     return data({ ...nothing, takeOver: submission.reply() }, { status: 400, headers });
   }
@@ -64,7 +64,7 @@ export async function takeOver(member: Member, callId: string, form: FormData) {
 
 /** Has the receptionist say something, in the member's words. */
 export async function say(member: Member, callId: string, form: FormData) {
-  const submission = parseWithZod(form, { schema: saySchema });
+  const submission = parseForm(form, { schema: saySchema });
   if (submission.status !== 'success') {
     const { headers } = member;
     return data({ ...nothing, say: submission.reply() }, { status: 400, headers });

@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import { z } from 'zod';
 
@@ -30,7 +30,7 @@ export const labelSchema = z.object({
 
 /** Asks for a number; the same again after it failed. */
 export async function requestLine({ supabase, business, headers }: Member, form: FormData) {
-  const submission = parseWithZod(form, { schema: areaCodeSchema });
+  const submission = parseForm(form, { schema: areaCodeSchema });
   if (submission.status !== 'success') {
     return data(
       { areaCode: submission.reply(), label: null, lineId: null },
@@ -59,7 +59,7 @@ export async function requestLine({ supabase, business, headers }: Member, form:
 }
 
 export async function renameLine({ supabase, business, headers }: Member, form: FormData) {
-  const submission = parseWithZod(form, { schema: labelSchema });
+  const submission = parseForm(form, { schema: labelSchema });
   if (submission.status !== 'success') {
     const lineId = String(form.get('lineId'));
     return data({ areaCode: null, label: submission.reply(), lineId }, { status: 400, headers });

@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import { z } from 'zod';
 
@@ -23,7 +23,7 @@ export async function changeEntry(
   edit: string | null,
   form: FormData,
 ) {
-  const submission = parseWithZod(form, { schema: entrySchema });
+  const submission = parseForm(form, { schema: entrySchema });
   const base = String(form.get('base') ?? '');
   if (submission.status !== 'success') {
     const result: KnowledgeResult = { lastResult: submission.reply(), base, conflict: null };

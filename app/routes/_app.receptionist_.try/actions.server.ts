@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import { z } from 'zod';
 
@@ -32,7 +32,7 @@ const nothing = { ask: null, call: null, turns: null as Turn[] | null, isByRules
 /** A question in text; the conversation so far is in the form. Nothing of it is kept. */
 export async function ask({ supabase, business, headers }: Member, form: FormData) {
   const turns = readTurns(form.get('turns'));
-  const submission = parseWithZod(form, { schema: questionSchema });
+  const submission = parseForm(form, { schema: questionSchema });
   if (submission.status !== 'success') {
     return data({ ...nothing, ask: submission.reply(), turns }, { status: 400, headers });
   }
@@ -66,7 +66,7 @@ export async function callMe(
   request: Request,
   form: FormData,
 ) {
-  const submission = parseWithZod(form, { schema: callSchema });
+  const submission = parseForm(form, { schema: callSchema });
   const refuse = (field: 'phone' | '', error: string, status: number) =>
     data(
       {

@@ -1,5 +1,5 @@
 import { getFormProps, getInputProps, getSelectProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   type ActionFunctionArgs,
@@ -53,7 +53,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { headers } = member;
   const form = await request.formData();
   await refuseOtherBusiness(member, form, paths.settings('api'));
-  const submission = parseWithZod(form, { schema: tokenSchema });
+  const submission = parseForm(form, { schema: tokenSchema });
   const refuse = (reply: ReturnType<typeof submission.reply>) =>
     data({ lastResult: reply, token: null }, { status: 400, headers });
   if (submission.status !== 'success') return refuse(submission.reply());

@@ -1,5 +1,5 @@
 import type { SubmissionResult } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import { z } from 'zod';
 
@@ -46,7 +46,7 @@ const wrongCode = 'That is not the code of this moment. Enter the one it shows n
 
 export async function changePassword(account: Account, request: Request, form: FormData) {
   const { user, headers } = account;
-  const submission = parseWithZod(form, { schema: passwordSchema });
+  const submission = parseForm(form, { schema: passwordSchema });
   const refuse = (status: number, fieldErrors?: Record<string, string[]>) => {
     const reply = submission.reply({ fieldErrors, hideFields: ['current', 'password'] });
     return data({ ...nothing, password: reply }, { status, headers });
@@ -78,7 +78,7 @@ export async function changeEmail(
   request: Request,
   form: FormData,
 ) {
-  const submission = parseWithZod(form, { schema: emailSchema });
+  const submission = parseForm(form, { schema: emailSchema });
   const refuse = (status: number, fault?: string) => {
     const reply = submission.reply(fault ? { fieldErrors: { email: [fault] } } : {});
     return data({ ...nothing, email: reply }, { status, headers });

@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import type { SubmissionResult } from '@conform-to/react';
 import { z } from 'zod';
@@ -35,7 +35,7 @@ type Refusal = {
 
 /** Asks somebody to join by mail. The same form sent twice asks once. */
 export async function invite(member: Member, form: FormData) {
-  const submission = parseWithZod(form, { schema: inviteSchema });
+  const submission = parseForm(form, { schema: inviteSchema });
   const refuse = (status: number, reply: Parameters<typeof submission.reply>[0] = {}) =>
     data<Refusal>(
       { lastResult: submission.reply(reply), fault: null },

@@ -1,5 +1,5 @@
 import { getFormProps, useForm } from '@conform-to/react';
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   type ActionFunctionArgs,
@@ -48,7 +48,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { supabase, business, headers } = member;
   const form = await request.formData();
   await refuseOtherBusiness(member, form, paths.settings('webhooks'));
-  const submission = parseWithZod(form, { schema: endpointSchema });
+  const submission = parseForm(form, { schema: endpointSchema });
   const refuse = (reply: ReturnType<typeof submission.reply>) =>
     data({ lastResult: reply, made: null }, { status: 400, headers });
   if (submission.status !== 'success') return refuse(submission.reply());

@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import type { SubmissionResult } from '@conform-to/react';
 import { z } from 'zod';
@@ -35,7 +35,7 @@ export async function changeEndpoint(member: Member, id: string, form: FormData,
 
   switch (form.get('intent')) {
     case 'save': {
-      const submission = parseWithZod(form, { schema: endpointSchema });
+      const submission = parseForm(form, { schema: endpointSchema });
       if (submission.status !== 'success') {
         return data<Result>(
           { ...nothing, lastResult: submission.reply() },

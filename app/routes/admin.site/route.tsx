@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
   redirect,
@@ -73,7 +73,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 async function changeAddress(admin: Admin, form: FormData) {
   const { supabase, headers } = admin;
-  const submission = parseWithZod(form, { schema: addressSchema });
+  const submission = parseForm(form, { schema: addressSchema });
   if (submission.status !== 'success') {
     return data({ address: submission.reply(), banner: null }, { status: 400, headers });
   }
@@ -90,7 +90,7 @@ async function changeSignUps(admin: Admin, isSignUpOpen: boolean) {
 }
 
 async function showBanner(admin: Admin, form: FormData) {
-  const submission = parseWithZod(form, { schema: bannerSchema });
+  const submission = parseForm(form, { schema: bannerSchema });
   if (submission.status !== 'success') {
     const { headers } = admin;
     return data({ address: null, banner: submission.reply() }, { status: 400, headers });

@@ -1,4 +1,4 @@
-import { parseWithZod } from '@conform-to/zod/v4';
+import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 
 import {
@@ -39,7 +39,7 @@ export async function join(
   { email, state, hasAccount, unconfirmedId }: Invitation,
   form: FormData,
 ) {
-  const submission = parseWithZod(form, { schema: joinSchema });
+  const submission = parseForm(form, { schema: joinSchema });
   const refuse = (status: number, reply: Parameters<typeof submission.reply>[0] = {}) =>
     data(submission.reply({ ...reply, hideFields: ['password'] }), { status });
   if (submission.status !== 'success') return refuse(400);
