@@ -54,6 +54,10 @@ export default function Privacy() {
           the business added: notes, tags, corrections.
         </p>
         <p>
+          Members of the business are mailed what they choose of it: who called, what came of it and
+          the summary. A mail that was sent stays where it was sent, also when its caller is erased.
+        </p>
+        <p>
           A machine answers, writes down and summarizes. It makes mistakes; members of the business
           hear the recording and correct them. It decides nothing about a caller but what it says on
           that call.
