@@ -11,9 +11,9 @@ function withQuery(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path;
 }
 
-/** A path or an address as it may be told of: the token of an invitation opens it, and is a secret. */
+/** A path or an address as it may be told of: the token of a mail's link opens it, and is a secret. */
 export function withoutToken(path: string): string {
-  return path.replace(/(\/invitations\/)[^/]+/, '$1…');
+  return path.replace(/(\/(?:invitations|act|unsubscribe)\/)[^/]+/, '$1…');
 }
 
 export type OnboardingStep = 'business' | 'address' | 'receptionist' | 'summary';
@@ -61,6 +61,9 @@ export const paths = {
   authConfirm: (query?: { redirectTo?: string }) => withQuery('/auth/confirm', query),
   authCallback: (query?: { redirectTo?: string }) => withQuery('/auth/callback', query),
   invitation: (token: string) => `/invitations/${encodeURIComponent(token)}`,
+  mailAction: (token: string) => `/act/${encodeURIComponent(token)}`,
+  unsubscribe: (token: string, query?: { was?: string }) =>
+    withQuery(`/unsubscribe/${encodeURIComponent(token)}`, query),
   status: () => '/status',
   goodbye: (query?: { receipt?: string }) => withQuery('/goodbye', query),
   onboarding: (step?: OnboardingStep) => (step ? `/onboarding/${step}` : '/onboarding'),

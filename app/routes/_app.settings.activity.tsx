@@ -70,6 +70,7 @@ function entry(row: Row, clock: Clock) {
     // What no person did was done by the product.
     who: row.actor_name || 'Frontdesk',
     isByFrontdesk: row.by_admin && row.actor_name !== '',
+    isByMail: row.by_mail,
     ...words,
     iso: row.created_at,
     time: clock.time(row.created_at),
@@ -125,7 +126,7 @@ export default function Activity() {
 }
 
 function Item({
-  entry: { who, isByFrontdesk, sentence, details, iso, time, from },
+  entry: { who, isByFrontdesk, isByMail, sentence, details, iso, time, from },
 }: {
   entry: Entry;
 }) {
@@ -136,6 +137,7 @@ function Item({
           <b className="font-semibold">{who}</b>
           {isByFrontdesk && <span className="fd-tag accent ml-1.5 mr-0.5">Frontdesk</span>}{' '}
           {sentence}
+          {isByMail && ', by the link of a mail'}
         </p>
         {details.length > 0 && (
           <dl className="fd-was">

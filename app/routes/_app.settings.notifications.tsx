@@ -159,7 +159,10 @@ export default function Notifications() {
         </div>
       </SettingsCard>
       <SettingsCard id="quiet" title="Quiet hours">
-        <p>Mail waits until they are over. Leave both empty for none; they may go past midnight.</p>
+        <p>
+          Mail waits until they are over, but for urgent calls where you say so. Leave both empty
+          for none; they may go past midnight.
+        </p>
         <div
           className="grid grid-cols-2 items-start gap-4 sm:max-w-80"
           role="group"

@@ -37,8 +37,11 @@ import { releaseLines, releaseVapi } from './release-vapi.server';
 import { raiseExampleError } from './raise-example-error.server';
 import { requeueWaitingEvents } from './requeue-waiting-events.server';
 import { startPresence } from './presence.server';
+import { queueCallMails, sendCallMail } from './send-call-mail.server';
 import { sendDigest } from './send-digest.server';
+import { queueDueMails, sendDueMail } from './send-due-mail.server';
 import { sendEmailJob } from './send-email.server';
+import { queueWeekReports, sendWeekReport } from './send-week-report.server';
 import { syncBilling } from './sync-billing.server';
 import { watchBilling } from './watch-billing.server';
 import { watchJobs } from './watch-jobs.server';
@@ -58,13 +61,14 @@ const taskList = {
   'prune-live': pruneLive,
   'prune-webhooks': pruneWebhooks,
   'publish-receptionist': publishReceptionist,
+  'queue-call-mails': queueCallMails,
   'queue-digests': queueDigests,
-  'send-digest': sendDigest,
+  'queue-due-mails': queueDueMails,
+  'queue-week-reports': queueWeekReports,
   'raise-example-error': raiseExampleError,
   'release-lines': releaseLines,
   'release-vapi': releaseVapi,
   'requeue-waiting-events': requeueWaitingEvents,
-  'send-email': sendEmailJob,
   'watch-billing': watchBilling,
   'watch-jobs': watchJobs,
 };
@@ -81,6 +85,11 @@ const outgoingTasks = {
   'copy-recording': copyRecording,
   'delete-recording': deleteRecording,
   'deliver-webhook': deliverWebhook,
+  'send-call-mail': sendCallMail,
+  'send-digest': sendDigest,
+  'send-due-mail': sendDueMail,
+  'send-email': sendEmailJob,
+  'send-week-report': sendWeekReport,
   'sync-billing': syncBilling,
 };
 const outgoingConcurrency = 10;
@@ -144,10 +153,12 @@ export async function startWorker(): Promise<{ stop(): Promise<void>; ended: Pro
         // One of each at most: what failed waits for the next minute, and not beside it.
         '* * * * * check-parts ?jobKey=check-parts',
         '* * * * * watch-jobs ?jobKey=watch-jobs',
+        '* * * * * queue-due-mails ?jobKey=queue-due-mails',
         '*/5 * * * * check-calls',
         '*/15 * * * * check-drift',
         '*/10 * * * * watch-billing',
         '*/10 * * * * queue-digests',
+        '*/10 * * * * queue-week-reports ?jobKey=queue-week-reports',
         '23 3 * * * check-rollups',
         '7 * * * * prune-webhooks',
         '17 * * * * prune-notes',

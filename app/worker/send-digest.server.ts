@@ -21,5 +21,6 @@ export const sendDigest: Task = async (payload, helpers) => {
   const row = rows[0];
   if (!row?.digest) return;
   const data = makeDigest(dueSchema.parse(row.digest));
-  if (data) await sendOnce({ template: 'daily-digest', to: row.email, businessId, data }, helpers);
+  if (!data) return;
+  await sendOnce({ template: 'daily-digest', to: row.email, businessId, userId, data }, helpers);
 };

@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import { getEnv } from '~/env.server';
 import { sendMail } from '~/integrations/email/send-mail.server';
+import { stopHeaders, stopLink } from '~/modules/mail/stop-mails.server';
 import { mailTemplates, renderMail } from '~/modules/mail/templates.server';
 import { getSite } from '~/modules/site/site.server';
 
@@ -12,9 +13,14 @@ const mailSchema = z.object({
   template: z.enum(mailTemplates),
   to: z.email(),
   businessId: z.uuid().nullish(),
+  /** Whose it is, of mails that a member can stop. */
+  userId: z.uuid().nullish(),
   data: z.unknown(),
 });
-type QueuedMail = z.infer<typeof mailSchema>;
+type QueuedMail = Omit<z.infer<typeof mailSchema>, 'data'> & {
+  /** Or what makes it, once it is certain that the mail has not been sent. */
+  data?: unknown;
+};
 
 /** The job that sends one mail. */
 export const sendEmailJob: Task = (payload, helpers) =>
@@ -25,7 +31,7 @@ export const sendEmailJob: Task = (payload, helpers) =>
  * both have the same Message-ID, by which mail systems take them for one. After the note it is not sent again.
  */
 export async function sendOnce(
-  { template, to, businessId, data }: QueuedMail,
+  { template, to, businessId, userId, data }: QueuedMail,
   { job, withPgClient }: JobHelpers,
 ): Promise<void> {
   // Of somebody who is gone, the log keeps no address.
@@ -54,7 +60,14 @@ export async function sendOnce(
     );
     if (rowCount) return;
     const { url } = await getSite();
-    await sendMail({ to, messageId, ...renderMail(template, data, url) });
+    const stop = stopLink(template, { businessId, userId }, url) ?? undefined;
+    const told: unknown = typeof data === 'function' ? await data() : data;
+    await sendMail({
+      to,
+      messageId,
+      ...renderMail(template, told, url, stop),
+      ...(stop && { headers: stopHeaders(stop) }),
+    });
     await note('sent', messageId, null);
   } catch (error) {
     if (job.attempts >= job.max_attempts) await note('failed', null, String(error).slice(0, 1000));

@@ -101,6 +101,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         '/login',
         '/signup',
         '/invitations/not-one-of-ours',
+        '/act/not-one-of-ours',
+        '/unsubscribe/not-one-of-ours',
         `/goodbye?receipt=${receipt?.id}`,
       ]) {
         await page.goto(path);

@@ -33,6 +33,14 @@ export function linkIn({ html }: Mail): string {
   return link.replaceAll('&amp;', '&');
 }
 
+/** Where each link of a mail leads, by its words. */
+export function linksIn({ html }: Mail): Map<string, string> {
+  const links = html.matchAll(/<a href="([^"]+)"[^>]*>([^<]+)<\/a>/g);
+  return new Map(
+    [...links].map(([, url = '', words = '']) => [words, url.replaceAll('&amp;', '&')]),
+  );
+}
+
 /** An address that nobody has used before. */
 export function newAddress(name: string): string {
   return `${name}-${Date.now()}-${Math.floor(Math.random() * 1e6)}@people.test`;

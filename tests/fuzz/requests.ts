@@ -56,7 +56,7 @@ const others = [
   '/follow-ups.ics', '/analytics.csv', '/appointments.json', '/settings/activity.json', '/settings/team.csv',
   '/api/geocode', '/api/live', '/api/v1/calls', '/api/v1/callers', '/api/v1/follow-ups', '/api/v1/openapi.json',
   '/calls/:id', '/calls/:id.txt', '/calls/:id/print', '/calls/:id/recording', '/callers/:id', '/callers/:id/merge',
-  '/receipts/:id', '/billing/invoices/:id.pdf', '/pictures/logos/:id', '/settings/webhooks/:id', '/invitations/:id',
+  '/receipts/:id', '/billing/invoices/:id.pdf', '/pictures/logos/:id', '/settings/webhooks/:id', '/invitations/:id', '/act/:id', '/unsubscribe/:id',
   '/auth/confirm', '/auth/callback', '/onboarding/business', '/switch-business', '/admin', '/status', '/healthz',
 ]; // prettier-ignore
 

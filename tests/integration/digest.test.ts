@@ -143,7 +143,7 @@ describe('the edge function', () => {
       return mails.length > 0 && mails;
     }, 15_000);
     expect(mail?.subject).toBe(`${name}: 1 call yesterday`);
-    expect(mail?.text).toContain('Ana Ortiz · Booked. Asked for a call back.');
+    expect(mail?.text).toContain('Ana Ortiz · Booked\nAsked for a call back.');
     await sleep(500);
     expect(await mailsTo(owner.email)).toHaveLength(1);
     expect(await mailsTo(manager.email)).toHaveLength(0);

@@ -12,6 +12,7 @@ export type Mail = {
   replyTo?: string;
   /** With its brackets: the same for one mail, however often it is handed over. */
   messageId: string;
+  headers?: Record<string, string>;
 };
 
 let transport: Transporter | undefined;

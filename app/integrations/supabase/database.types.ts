@@ -226,6 +226,7 @@ export type Database = {
           actor_name: string;
           business_id: string | null;
           by_admin: boolean;
+          by_mail: boolean;
           changes: Json;
           created_at: string;
           id: number;
@@ -239,6 +240,7 @@ export type Database = {
           actor_name?: string;
           business_id?: string | null;
           by_admin?: boolean;
+          by_mail?: boolean;
           changes?: Json;
           created_at?: string;
           id?: number;
@@ -252,6 +254,7 @@ export type Database = {
           actor_name?: string;
           business_id?: string | null;
           by_admin?: boolean;
+          by_mail?: boolean;
           changes?: Json;
           created_at?: string;
           id?: number;
@@ -3234,6 +3237,10 @@ export type Database = {
       };
       check_calls: { Args: { p_business_id: string }; Returns: undefined };
       checkout_is_superseded: { Args: { p_transaction_id: string }; Returns: boolean };
+      choose_mails: {
+        Args: { p_business_id: string; p_user_id: string; p_choices: Json };
+        Returns: boolean;
+      };
       claim_assistant: {
         Args: { p_business_id: string; p_assistant_id: string };
         Returns: boolean;
@@ -3452,6 +3459,7 @@ export type Database = {
           calls: number;
         }[];
       };
+      mail_choices: { Args: { p_business_id: string; p_user_id: string }; Returns: Json };
       mark_call_spam: {
         Args: {
           p_business_id: string;
@@ -3578,6 +3586,7 @@ export type Database = {
           unconfirmed_id: string;
         }[];
       };
+      read_mail_action: { Args: { p_token: string }; Returns: Json };
       read_search: { Args: { p_business_id: string; p_text: string }; Returns: Json };
       receive_contact_message: {
         Args: {
@@ -3638,6 +3647,10 @@ export type Database = {
         Args: { p_business_id: string; p_caller_id: string; p_tag: string; p_is_on?: boolean };
         Returns: string;
       };
+      take_mail_action: {
+        Args: { p_token: string; p_until: string; p_ip: string; p_agent: string };
+        Returns: string;
+      };
       test_webhook: { Args: { p_id: string }; Returns: undefined };
       today_number: {
         Args: { p_business_id: string };
@@ -3648,6 +3661,10 @@ export type Database = {
         Returns: number;
       };
       undo_follow_ups: { Args: { p_business_id: string; p_change: string }; Returns: number };
+      undo_mail_action: {
+        Args: { p_token: string; p_ip: string; p_agent: string };
+        Returns: boolean;
+      };
       unmerge_callers: { Args: { p_business_id: string; p_merge_id: string }; Returns: string };
       usage_corrections: {
         Args: { p_business_id: string; p_limit?: number };

@@ -43,7 +43,9 @@ export async function listAudit(
   const isNewer = after !== null && before === null;
   let query = supabase
     .from('audit_log')
-    .select('id, actor_name, action, subject, changes, by_admin, ip, user_agent, created_at')
+    .select(
+      'id, actor_name, action, subject, changes, by_admin, by_mail, ip, user_agent, created_at',
+    )
     .eq('business_id', businessId)
     .order('id', { ascending: isNewer })
     // One more than a page holds tells whether there is another.

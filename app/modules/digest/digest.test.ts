@@ -6,6 +6,7 @@ import { renderMail } from '~/modules/mail/templates.server';
 import { makeDigest, runDigests, type Digest, type DueDigest } from './digest';
 
 const call = (outcome: string) => ({
+  id: '00000000-0000-4000-8000-000000000001',
   at: '2026-11-25T22:06:00+00:00',
   name: 'Ana Ortiz',
   number: '+14155550123',
@@ -36,9 +37,11 @@ describe('the daily digest', () => {
     const { subject, text } = mail(makeDigest(due));
     expect(subject).toBe('Harbor Realty: 12 calls yesterday, 2 open follow-ups');
     expect(text).toContain('Wednesday, November 25: 12 calls, 3 booked, 1 missed.');
-    expect(text).toContain('2:06 pm · Ana Ortiz · Booked. Wants to see the house on Pine Street.');
+    expect(text).toContain(
+      `2:06 pm · Ana Ortiz · Booked\nWants to see the house on Pine Street.\nhttps://site.test/calls/${call('booked').id}`,
+    );
     expect(text).toContain('And 11 more.');
-    expect(text).toContain('2 open follow-ups, 1 overdue:\n\nCall Ana back\n\nAnd 1 more.');
+    expect(text).toContain('2 open follow-ups, 1 overdue\n\nCall Ana back\n\nAnd 1 more.');
     expect(text).toContain('https://site.test/calls?from=2026-11-25&to=2026-11-25');
   });
 

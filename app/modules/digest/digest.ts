@@ -6,6 +6,7 @@ import { z } from 'zod';
  */
 
 const call = z.object({
+  id: z.uuid(),
   at: z.string(),
   name: z.string().nullable(),
   /** E.164; null when withheld. */

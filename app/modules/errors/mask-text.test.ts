@@ -31,4 +31,6 @@ describe('a text of an error', () => {
 it('an address loses what was asked, and what opens it', () => {
   expect(placeOf('https://user:pass@x.example/calls?q=1#a')).toBe('https://x.example/calls');
   expect(placeOf('/invitations/abc/accept')).toBe('/invitations/…/accept');
+  expect(placeOf('/act/abc?undo=refused')).toBe('/act/…');
+  expect(placeOf('/unsubscribe/a.b.c')).toBe('/unsubscribe/…');
 });

@@ -284,6 +284,7 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
           ['at', (row) => row.created_at],
           ['who', (row) => row.actor_name],
           ['by Frontdesk', (row) => row.by_admin],
+          ['by mail', (row) => row.by_mail],
           ['action', (row) => row.action],
           ['subject', (row) => row.subject],
           ['changes', (row) => JSON.stringify(row.changes)],

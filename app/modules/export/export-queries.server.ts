@@ -262,7 +262,9 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
   audit: (after: { id: number } | null) => {
     const query = supabase
       .from('audit_log')
-      .select('id, created_at, actor_name, by_admin, action, subject, changes, ip, user_agent')
+      .select(
+        'id, created_at, actor_name, by_admin, by_mail, action, subject, changes, ip, user_agent',
+      )
       .eq('business_id', businessId)
       .order('id', { ascending: false })
       .limit(pageSize);

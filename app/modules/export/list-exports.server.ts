@@ -199,6 +199,7 @@ export const activityList: ListExport<AuditRow> = {
     ['at', (row) => at(row.created_at)],
     ['who', (row) => row.actor_name],
     ['by Frontdesk', (row) => row.by_admin],
+    ['by mail', (row) => row.by_mail],
     ['action', (row) => row.action],
     ['subject', (row) => row.subject],
     ['changes', (row) => JSON.stringify(row.changes)],

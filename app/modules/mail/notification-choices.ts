@@ -15,6 +15,7 @@ export const notificationChoices = {
     hint: 'Callers who need you now.',
     options: [
       ['immediately', 'At once'],
+      ['always', 'At once, also in quiet hours'],
       ['off', 'Never'],
     ],
   },

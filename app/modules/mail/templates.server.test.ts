@@ -128,3 +128,54 @@ describe('mails about the plan', () => {
     );
   });
 });
+
+describe('mails about calls', () => {
+  const about = {
+    business: 'Harbor',
+    timeZone: 'America/Los_Angeles',
+    kind: 'missed',
+    callId: '00000000-0000-4000-8000-000000000001',
+    at: '2026-12-01T06:00:00+00:00',
+    name: null,
+    number: null,
+    outcome: 'hung-up',
+    isAfterHours: true,
+    seconds: 6,
+    summary: null,
+    followUp: null,
+    mayWork: true,
+    actions: { spam: 'a-token' },
+  };
+
+  it('say what is known of a caller who said nothing, and no more', () => {
+    const { subject, text } = renderMail('call-missed', about, 'https://site.test');
+    expect(subject).toBe('Harbor missed a call from somebody with a withheld number');
+    expect(text).toContain('Outcome: Hung up, 0:06');
+    expect(text).toContain('after hours');
+    expect(text).toContain('Spam: https://site.test/act/a-token');
+    expect(text).not.toMatch(/Number:|To do:|null|undefined/);
+  });
+
+  it('have no links that do something for who only reads', () => {
+    const data = { ...about, mayWork: false, actions: {} };
+    const { text, html } = renderMail('call-missed', data, 'https://site.test');
+    expect(text + html).not.toMatch(/\/act\/|These links work once/);
+  });
+
+  it('say in both forms where they are stopped', () => {
+    const stop = { url: 'https://site.test/unsubscribe/x', words: 'Stop these mails' };
+    const { text, html } = renderMail('call-missed', about, 'https://site.test', stop);
+    expect(text).toContain('Stop these mails: https://site.test/unsubscribe/x');
+    expect(html).toContain('href="https://site.test/unsubscribe/x"');
+  });
+});
+
+describe('the layout of mails', () => {
+  it('is whole without a style sheet, and loads nothing from anywhere', () => {
+    const { html } = renderMail('invitation', invitation, 'https://site.test');
+    const bare = html.replace(/<style>[^]*<\/style>/, '');
+    expect(bare).toContain('background:#0b5f8a');
+    expect(html).not.toMatch(/<img|<script|<link|@import|url\(/);
+    expect(html).toContain('prefers-color-scheme: dark');
+  });
+});

@@ -1,24 +1,15 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { roleWords } from '~/modules/auth/permissions';
 import { planOf } from '~/modules/billing/plans';
-import { lookUp, outcomes } from '~/modules/calls/call-words';
 import { digestSchema, type Digest } from '~/modules/digest/digest';
 import { formatMoney } from '~/modules/format/money';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
-
-type Content = {
-  subject: string;
-  /** Paragraphs; plain text. */
-  lines: string[];
-  button?: { label: string; url: string };
-  small?: string;
-  /** Who is written to when somebody answers the mail; its sender where there is nobody. */
-  replyTo?: string;
-};
+import { callTemplates } from './call-templates.server';
+import { oneLine, template, toHtml, toText, type Content, type Stop } from './layout.server';
+import { callItem, count, day } from './mail-words.server';
 
 /** Of the mails about the plan: who it is about, and where its days begin. */
 const ofBusiness = { business: z.string(), timeZone: z.string() };
@@ -51,6 +42,7 @@ const role = z.enum(['owner', 'manager', 'viewer']);
 
 /** What each mail says. `data` comes from a job, so that it is checked like any input. */
 const templates = {
+  ...callTemplates,
   invitation: template(
     z.object({ token: z.string(), business: z.string(), role, inviter: z.string() }),
     ({ token, business, role: as, inviter }, siteUrl) => ({
@@ -243,7 +235,8 @@ const templates = {
   ),
   'daily-digest': template(digestSchema, (digest, siteUrl) => ({
     subject: `${digest.business}: ${digestSubject(digest)}`,
-    lines: [...callLines(digest), ...followUpLines(digest)],
+    lines: callLines(digest),
+    lists: digestLists(digest, siteUrl),
     button: digest.calls
       ? {
           label: 'See the calls',
@@ -276,33 +269,19 @@ const templates = {
 export type MailTemplate = keyof typeof templates;
 export const mailTemplates = Object.keys(templates) as [MailTemplate, ...MailTemplate[]];
 
-/** A mail as HTML and as plain text. */
-export function renderMail(name: MailTemplate, data: unknown, siteUrl: string) {
+/** A mail as HTML and as plain text; one that can be stopped says where. */
+export function renderMail(name: MailTemplate, data: unknown, siteUrl: string, stop?: Stop) {
   const content = templates[name](data, siteUrl);
   const { subject, replyTo } = content;
   return {
     subject: oneLine(subject),
-    html: toHtml(content),
-    text: toText(content),
+    html: toHtml(content, stop),
+    text: toText(content, stop),
     ...(replyTo && { replyTo }),
   };
 }
 
-function template<T>(schema: z.ZodType<T>, write: (data: T, siteUrl: string) => Content) {
-  return (data: unknown, siteUrl: string): Content => write(schema.parse(data), siteUrl);
-}
-
 const usageSmall = 'You can turn these mails off: Settings, Notifications, Usage alerts.';
-
-/** `Tuesday, December 1`, where the business is. */
-function day(iso: string | null, { timeZone }: { timeZone: string }): string {
-  const at = DateTime.fromISO(iso ?? '', { zone: timeZone, locale: 'en-US' });
-  return at.isValid ? at.toFormat('cccc, LLLL d') : 'a later day';
-}
-
-function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
 
 function digestSubject({ calls, followUps }: Digest): string {
   const parts = [
@@ -317,35 +296,42 @@ function digestSubject({ calls, followUps }: Digest): string {
 
 function callLines({ calls, day: date, timeZone }: Digest): string[] {
   if (!calls) return [];
-  const clock = new Clock(timeZone);
-  const { isMissedOnly, total, booked, missed, rows } = calls;
-  const told = isMissedOnly ? missed : total;
+  const { isMissedOnly, total, booked, missed } = calls;
   const figures = isMissedOnly
     ? count(missed, 'missed call')
     : [count(total, 'call'), booked && `${booked} booked`, missed && `${missed} missed`]
         .filter(Boolean)
         .join(', ');
-  return [
-    `${day(date, { timeZone })}: ${figures}.`,
-    ...rows.map(({ at, name, number, outcome, summary }) => {
-      const who = name ?? (number ? formatPhone(number) : 'Number withheld');
-      const what = lookUp(outcomes, outcome)?.label ?? 'Answered';
-      return `${clock.time(at)} · ${who} · ${what}${summary ? `. ${summary}` : ''}`;
-    }),
-    ...(told > rows.length ? [`And ${told - rows.length} more.`] : []),
-  ];
+  return [`${day(date, { timeZone })}: ${figures}.`];
 }
 
-function followUpLines({ followUps, timeZone }: Digest): string[] {
-  if (!followUps) return [];
+function digestLists({ calls, followUps, timeZone }: Digest, siteUrl: string): Content['lists'] {
   const clock = new Clock(timeZone);
-  const { open, overdue, rows } = followUps;
+  const told = calls && (calls.isMissedOnly ? calls.missed : calls.total);
+  const more = (all: number, shown: number) =>
+    all > shown ? { more: `And ${all - shown} more.` } : {};
   return [
-    `${count(open, 'open follow-up')}${overdue ? `, ${overdue} overdue` : ''}:`,
-    ...rows.map(({ title, dueAt }) =>
-      dueAt ? `${title} (due ${clock.momentWithin(dueAt)})` : title,
-    ),
-    ...(open > rows.length ? [`And ${open - rows.length} more.`] : []),
+    ...(calls
+      ? [
+          {
+            title: calls.isMissedOnly ? 'Missed calls' : 'Calls',
+            items: calls.rows.map((row) => callItem(row, clock.time(row.at), siteUrl)),
+            ...more(told ?? 0, calls.rows.length),
+          },
+        ]
+      : []),
+    ...(followUps
+      ? [
+          {
+            title: `${count(followUps.open, 'open follow-up')}${followUps.overdue ? `, ${followUps.overdue} overdue` : ''}`,
+            items: followUps.rows.map(({ title, dueAt }) => ({
+              title,
+              text: dueAt ? `Due ${clock.momentWithin(dueAt)}` : undefined,
+            })),
+            ...more(followUps.open, followUps.rows.length),
+          },
+        ]
+      : []),
   ];
 }
 
@@ -379,40 +365,4 @@ function waitWords(data: z.output<typeof lapse>): string[] {
 
 function numbersWords(numbers: string[]): string {
   return numbers.map(formatPhone).join(' and ');
-}
-
-/** A name with a line break in it must not become a header of its own. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 200);
-}
-
-function toText({ lines, button, small }: Content): string {
-  return [...lines, button && `${button.label}: ${button.url}`, small]
-    .filter(Boolean)
-    .join('\n\n')
-    .concat('\n');
-}
-
-function toHtml({ subject, lines, button, small }: Content): string {
-  const paragraph = (text: string) => `<p style="margin:0 0 16px">${escape(text)}</p>`;
-  return `<!doctype html>
-<html lang="en">
-<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#20262b">
-<h1 style="font-size:20px;margin:0 0 12px">${escape(oneLine(subject))}</h1>
-${lines.map(paragraph).join('\n')}
-${button ? `<p style="margin:0 0 16px"><a href="${escape(button.url)}" style="display:inline-block;padding:10px 16px;border-radius:8px;background:#0b5f8a;color:#fff;text-decoration:none">${escape(button.label)}</a></p>` : ''}
-${small ? `<p style="margin:0;color:#5b6369;font-size:14px">${escape(small)}</p>` : ''}
-</body>
-</html>`;
-}
-
-function escape(text: string): string {
-  const names: Record<string, string> = {
-    '&': 'amp',
-    '<': 'lt',
-    '>': 'gt',
-    '"': 'quot',
-    "'": '#39',
-  };
-  return text.replace(/[&<>"']/g, (character) => `&${names[character]};`);
 }

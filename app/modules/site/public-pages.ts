@@ -23,6 +23,7 @@ export const foundPages: readonly string[] = [
  * This keeps nobody out; rights do.
  */
 export const hiddenPaths: readonly string[] = [
+  '/act/',
   '/admin',
   '/analytics',
   '/api/',
@@ -52,4 +53,5 @@ export const hiddenPaths: readonly string[] = [
   '/signup/',
   '/switch-business',
   '/today',
+  '/unsubscribe/',
 ];
