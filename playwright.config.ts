@@ -17,6 +17,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   use: {
     baseURL: process.env.FRONTDESK_URL,
+    // A test of its own is about them: for the others each visit of Today would be a page more.
+    serviceWorkers: 'block',
     // A trace of every test is a third of the time: FRONTDESK_TRACE=1 for the one that fails.
     trace: process.env.FRONTDESK_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',

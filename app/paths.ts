@@ -69,9 +69,11 @@ export const paths = {
   onboarding: (step?: OnboardingStep) => (step ? `/onboarding/${step}` : '/onboarding'),
   switchBusiness: () => '/switch-business',
   today: () => '/today',
+  offline: () => '/offline',
+  serviceWorker: () => '/service-worker.js',
   /** Any page, call, caller or act, by its name. `from`: the page that is left. */
   go: (query?: { q?: string; from?: string }) => withQuery('/go', query),
-  goJson: (query?: { q?: string; from?: string }) => withQuery('/go.json', query),
+  goEntries: (query?: { q?: string; from?: string }) => withQuery('/go/entries', query),
   calls: (filters?: Query) => withQuery('/calls', filters),
   /** A list as a file, with the filters of its page. */
   download: (list: DownloadList, format: 'csv' | 'json', filters?: Query) =>

@@ -28,6 +28,7 @@ import { paths } from '~/paths';
 import { GoLink, useGo } from './go-link';
 import { KeyboardShortcuts } from './keyboard-shortcuts';
 import { Picture } from './ui/picture';
+import { useBadge } from './use-badge';
 
 type ShellProps = {
   business: { id: string; name: string; phone: string | null; logo: string | null };
@@ -70,6 +71,7 @@ export function AppShell(props: ShellProps) {
     props;
   const toast = useHeldToast(props.toast);
   const go = useGo();
+  useBadge(overdue);
   const places: Place[] = [
     { to: paths.today(), label: 'Today', icon: Sun },
     { to: paths.calls(), label: 'Calls', icon: Phone },

@@ -172,7 +172,7 @@ function useAnswer(search: string, from: string) {
     const ask = async () => {
       const query = { q: search, from };
       try {
-        const answer = await fetch(paths.goJson(query), {
+        const answer = await fetch(paths.goEntries(query), {
           signal: stop.signal,
           redirect: 'manual',
         });

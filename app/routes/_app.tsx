@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { data, type LinksFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 
 import { AppShell } from '~/components/app-shell';
@@ -14,6 +14,12 @@ import { pictureVersion } from '~/modules/pictures/picture.server';
 import { getSite } from '~/modules/site/site.server';
 import { readToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
+
+/** The app can be installed: from its own pages, not from the public ones. */
+export const links: LinksFunction = () => [
+  { rel: 'manifest', href: '/manifest.webmanifest' },
+  { rel: 'apple-touch-icon', href: '/icons/apple-180.png' },
+];
 
 /** The frame of every page for members: navigation, business, account, and what just happened. */
 export async function loader({ request }: LoaderFunctionArgs) {

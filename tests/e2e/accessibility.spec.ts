@@ -19,6 +19,7 @@ const pages = [
   '/phone?carrier=landline&condition=unreachable',
   '/phone/outage-card',
   '/go?q=mar',
+  '/offline',
 ];
 
 const settings = [

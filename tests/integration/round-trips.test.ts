@@ -77,6 +77,7 @@ describe('a page waits for Supabase at most twice in a row', () => {
   it.each([
     '/today',
     '/go',
+    '/offline',
     '/go?q=appointment',
     '/calls',
     '/calls?outcome=booked&q=appointment',

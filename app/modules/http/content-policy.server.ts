@@ -19,7 +19,7 @@ export function contentPolicy({ nonce, trusts }: { nonce: string; trusts: Truste
     'media-src': ["'self'"],
     'manifest-src': ["'self'"],
     'frame-src': [],
-    'worker-src': [],
+    'worker-src': ["'self'"],
     'object-src': [],
     'base-uri': [],
     'frame-ancestors': [],
@@ -77,7 +77,7 @@ const sourcesOf: Record<Trusted, () => Sources> = {
       'wss://*.pluot.blue',
     ],
     'media-src': ['blob:'],
-    'worker-src': ["'self'", 'blob:'],
+    'worker-src': ['blob:'],
   }),
 };
 

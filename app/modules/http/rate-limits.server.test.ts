@@ -16,6 +16,7 @@ describe('the tier of a request', () => {
     ['GET', '/calls.data', 'read'],
     ['GET', '/calls.csv', 'export'],
     ['GET', '/billing/invoices/txn_1.pdf', 'export'],
+    ['GET', '/go/entries', 'read'],
     ['GET', '/calls.atom', 'read'],
     ['GET', '/follow-ups.ics', 'read'],
     ['GET', '/api/v1/calls', 'read'],

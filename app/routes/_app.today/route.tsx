@@ -11,6 +11,7 @@ import { FollowUpActions, type FollowUpChoices } from '~/components/follow-up-ac
 import { MissingPart } from '~/components/missing-part';
 import { NotAnswering } from '~/components/not-answering';
 import { RefreshChoice, type RefreshHandle } from '~/components/refresh-choice';
+import { useOffline } from '~/components/use-offline';
 import { RunningCalls } from '~/components/running-calls';
 import { Empty } from '~/components/ui/empty';
 import { StatusLabel } from '~/components/ui/status';
@@ -94,6 +95,7 @@ const unknownNumber = { phone: null, isAnswering: true, firstSteps: null };
 
 export default function Today() {
   const today = useLoaderData<typeof loader>();
+  useOffline();
   const { date, urgent, latest, running, week, number, canWork, canWorkCalls } = today;
   // What is not known turns nobody away.
   const { phone, isAnswering, firstSteps } = number.shown ?? unknownNumber;

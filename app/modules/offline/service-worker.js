@@ -1,0 +1,81 @@
+/* global self, caches, clients, keptPage, leavingPaths, signInPath */
+// What a browser keeps for when there is no connection: one page of what is open, and how to turn the forwarding off.
+// No page of the app is ever answered from here. The route of it puts `keptPage`, `leavingPaths` and `signInPath` before.
+
+const kept = 'fd-offline-1';
+/** Counts what ended a session: what was asked for before that is not kept after it. */
+let turn = 0;
+
+// It holds nothing that another version of it would miss: a new one takes over at once.
+self.addEventListener('install', (event) => event.waitUntil(self.skipWaiting()));
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
+self.addEventListener('message', (event) => {
+  if (event.data === 'keep') event.waitUntil(keep());
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  const isPage = request.mode === 'navigate' && request.method === 'GET';
+  const path = pathname.replace(/\.data$/, '');
+  const isLeaving = request.method === 'POST' && leavingPaths.includes(path);
+  if (isLeaving || (isPage && path === signInPath)) event.waitUntil(forget());
+  if (isPage) event.respondWith(answerPage(event));
+  else if (request.destination === 'style') event.respondWith(answerStyle(request));
+});
+
+async function takeOver() {
+  for (const name of await caches.keys()) {
+    if (name !== kept) await caches.delete(name);
+  }
+  // Pages are asked for while this wakes up.
+  await self.registration.navigationPreload?.enable();
+  await clients.claim();
+}
+
+/** Keeps the page as it is now, with its styles. */
+async function keep() {
+  const own = turn;
+  const answer = await fetch(keptPage, { redirect: 'manual', cache: 'no-store' }).catch(() => null);
+  // Nobody is signed in any more.
+  if (answer?.type === 'opaqueredirect') return forget();
+  if (!answer?.ok) return;
+  const html = await answer.clone().text();
+  const links = html.match(/<link[^>]+rel="stylesheet"[^>]*>/g) ?? [];
+  const styles = links.map((link) => /href="([^"]+)"/.exec(link)?.[1]).filter(Boolean);
+  const cache = await caches.open(kept);
+  const olds = (await cache.keys()).filter(({ url }) => !styles.includes(new URL(url).pathname));
+  await cache.addAll(styles).catch(() => {});
+  await Promise.all(olds.map((old) => cache.delete(old)));
+  await cache.put(keptPage, answer);
+  if (own !== turn) await forget();
+}
+
+async function forget() {
+  turn++;
+  await caches.delete(kept);
+  await self.navigator.clearAppBadge?.().catch(() => {});
+}
+
+async function answerPage(event) {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch {
+    return (await find(keptPage)) ?? Response.error();
+  }
+}
+
+async function answerStyle(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await find(request)) ?? Response.error();
+  }
+}
+
+async function find(request) {
+  return (await caches.has(kept))
+    ? (await caches.open(kept)).match(request, { ignoreVary: true })
+    : undefined;
+}

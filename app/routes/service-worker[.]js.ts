@@ -1,0 +1,27 @@
+import worker from '~/modules/offline/service-worker.js?raw';
+import { paths } from '~/paths';
+
+const before = Object.entries({
+  keptPage: paths.offline(),
+  signInPath: paths.login(),
+  // From then on the browser shows somebody else, or another business.
+  leavingPaths: [
+    paths.login(),
+    paths.logout(),
+    paths.switchBusiness(),
+    paths.deleteAccount(),
+    paths.adminView(),
+  ],
+}).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
+
+/** At the root, so that it may answer for every page. Browsers look for a newer one by its bytes. */
+export function loader() {
+  return new Response(before.join('') + worker, {
+    headers: {
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Cache-Control': 'no-cache',
+      // It may ask us, and nobody else.
+      'Content-Security-Policy': "default-src 'none'; connect-src 'self'",
+    },
+  });
+}
