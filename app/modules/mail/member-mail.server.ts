@@ -1,5 +1,5 @@
 import type { JobHelpers } from 'graphile-worker';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 type WithClient = JobHelpers['withPgClient'];
 export type Action = 'done' | 'snooze' | 'spam';
