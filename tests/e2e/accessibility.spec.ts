@@ -201,6 +201,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 // The second is also a window of 1,280 px zoomed to 400 %.
 for (const narrow of [360, 320])
   test(`nothing runs out of a page ${narrow} px wide`, async ({ browser }) => {
+    test.slow();
     const context = await browser.newContext({
       viewport: { width: narrow, height: 740 },
       isMobile: true,
