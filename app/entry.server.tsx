@@ -7,16 +7,21 @@ import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 
 import { PageContextProvider } from '~/components/page-context';
+import { getEnv } from '~/env.server';
 import { getReports, reportError } from '~/integrations/sentry/report.server';
 import { logger } from '~/logger.server';
 import { contentPolicy } from '~/modules/http/content-policy.server';
+import { hydrates } from '~/modules/http/hydrates';
 import { trustsOf } from '~/modules/http/trusts';
 import { currentRequest } from '~/modules/operations/current-request.server';
+import { serverTiming, watchWaits } from '~/modules/operations/server-timing.server';
 import { refuseUnreadableForms } from '~/modules/http/unreadable-forms.server';
-import { withoutToken } from '~/paths';
+import { paths, withoutToken } from '~/paths';
 import { withoutNuls } from './without-nuls.server';
 
 refuseUnreadableForms();
+const tellsTiming = getEnv().SERVER_TIMING === 'on';
+if (tellsTiming) watchWaits();
 
 /** A page that has not been sent by then is given up. */
 const renderTimeoutMs = 10_000;
@@ -27,6 +32,8 @@ export default function handleRequest(
   headers: Headers,
   context: EntryContext,
 ): Promise<Response> {
+  const begun = performance.now();
+  const handles = handlesIn(context);
   const nonce = randomBytes(16).toString('base64');
   return new Promise((resolve, reject) => {
     let hasShell = false;
@@ -34,8 +41,10 @@ export default function handleRequest(
       hasShell = true;
       const body = withoutNuls();
       headers.set('Content-Type', 'text/html; charset=utf-8');
-      headers.set('Content-Security-Policy', contentPolicy({ nonce, trusts: trustsIn(context) }));
+      headers.set('Content-Security-Policy', contentPolicy({ nonce, trusts: trustsOf(handles) }));
+      if (!hydrates(handles)) headers.set('Speculation-Rules', `"${paths.speculationRules()}"`);
       passOn(context, headers);
+      if (tellsTiming) headers.append('Server-Timing', serverTiming(performance.now() - begun));
       if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-cache');
       resolve(new Response(createReadableStreamFromReadable(body), { status, headers }));
       pipe(body);
@@ -70,8 +79,8 @@ export default function handleRequest(
   });
 }
 
-function trustsIn({ routeModules, staticHandlerContext: { matches } }: EntryContext) {
-  return trustsOf(matches.map(({ route }) => routeModules[route.id]?.handle));
+function handlesIn({ routeModules, staticHandlerContext: { matches } }: EntryContext) {
+  return matches.map(({ route }) => routeModules[route.id]?.handle);
 }
 
 /**

@@ -162,6 +162,10 @@ const schema = z.object({
     .optional()
     .describe('Where the operator is, on one line with commas: privacy policy and terms.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  SERVER_TIMING: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe('Pages say in a header where their time went: `npm run bench -- pages` reads it.'),
   FRONTDESK_SANDBOX: z
     .enum(['0', '1'])
     .default('0')

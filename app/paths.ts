@@ -47,6 +47,7 @@ export const paths = {
   terms: () => '/terms',
   robots: () => '/robots.txt',
   sitemap: () => '/sitemap.xml',
+  speculationRules: () => '/speculation-rules.json',
   linkPicture: (version: string) => withQuery('/link-picture.png', { v: version }),
   login: (query?: { redirectTo?: string; notice?: string; email?: string }) =>
     withQuery('/login', query),

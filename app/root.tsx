@@ -1,5 +1,6 @@
 import './app.css';
 
+import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import type { LinksFunction, MetaFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches } from '@remix-run/react';
 import type { ReactNode } from 'react';
@@ -7,25 +8,25 @@ import type { ReactNode } from 'react';
 import { ErrorView } from '~/components/error-view';
 import { usePageContext } from '~/components/page-context';
 import { MetaRefresh } from '~/components/refresh-choice';
+import { hydrates } from '~/modules/http/hydrates';
 import { trustsOf } from '~/modules/http/trusts';
 
 export const meta: MetaFunction = () => [{ title: 'Frontdesk' }];
 export const links: LinksFunction = () => [
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
+  // Asked for with the styles, and not only once they are read.
+  { rel: 'preload', href: inter, as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' },
 ];
-
-/** A route says so when its page works as well without any script. */
-type RouteHandle = { hydrate?: boolean } | undefined;
 
 export function Layout({ children }: { children: ReactNode }) {
   const handles = useMatches().map(({ handle }) => handle);
-  const hydrates = handles.every((handle) => (handle as RouteHandle)?.hydrate !== false);
+  const hasScripts = hydrates(handles);
   const { nonce, reports, traceId } = usePageContext();
   return (
     <html
       lang="en"
       data-trusts={trustsOf(handles).join(' ') || undefined}
-      data-reports={hydrates && reports ? JSON.stringify(reports) : undefined}
+      data-reports={hasScripts && reports ? JSON.stringify(reports) : undefined}
       data-trace={traceId ?? undefined}
     >
       <head>
@@ -41,7 +42,7 @@ export function Layout({ children }: { children: ReactNode }) {
           Skip to content
         </a>
         {children}
-        {hydrates && (
+        {hasScripts && (
           <>
             <ScrollRestoration nonce={nonce} />
             <Scripts nonce={nonce} />

@@ -1,48 +1,14 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type ComponentType } from 'react';
 
-import { areShortcutsOn, onShortcutChoice, turnShortcuts } from './shortcut-choice';
-
-const help: [title: string, keys: [keys: string, does: string][]][] = [
-  [
-    'In a list',
-    [
-      ['j ↓', 'Next'],
-      ['k ↑', 'The one before'],
-      ['Enter', 'Open'],
-      ['e', 'Done, or open again'],
-      ['s', 'Snooze'],
-      ['a', 'Assign, and more'],
-      ['x', 'Choose'],
-    ],
-  ],
-  [
-    'On a call',
-    [
-      ['j', 'Next call of the list'],
-      ['k', 'The one before'],
-      ['e s a', 'Work on its follow-up'],
-    ],
-  ],
-  [
-    'Anywhere',
-    [
-      ['Ctrl K', 'Find, or go to'],
-      ['/', 'Search calls'],
-      ['g t', 'Today'],
-      ['g c', 'Calls'],
-      ['g f', 'Follow-ups'],
-      ['g a', 'Analytics'],
-      ['g r', 'Receptionist'],
-      ['?', 'This help'],
-    ],
-  ],
-];
+import { areShortcutsOn, onShortcutChoice } from './shortcut-choice';
 
 /**
- * The keys of the lists, and the help that names them. The help is a popover: a button with
- * `popovertarget="shortcuts"` opens it without a script. The keys themselves are loaded after the page.
+ * The keys of the lists, and the help that names them: a popover, opened by a button with `popovertarget="shortcuts"`.
+ * The keys are loaded after the page, the help when it is opened: without scripts there are no keys to tell of.
  */
 export function KeyboardShortcuts() {
+  const box = useRef<HTMLDialogElement>(null);
+  const [Help, setHelp] = useState<ComponentType | null>(null);
   const isOn = useSyncExternalStore(onShortcutChoice, areShortcutsOn, () => true);
   useEffect(() => {
     if (!isOn) return;
@@ -56,42 +22,28 @@ export function KeyboardShortcuts() {
       stop?.();
     };
   }, [isOn]);
+  useEffect(() => {
+    const own = box.current;
+    const load = () =>
+      void import('./shortcut-help').then(({ ShortcutHelp }) => setHelp(() => ShortcutHelp));
+    own?.addEventListener('beforetoggle', load, { once: true });
+    return () => own?.removeEventListener('beforetoggle', load);
+  }, []);
   return (
-    <dialog popover="auto" id="shortcuts" className="fd-help" aria-labelledby="shortcuts-title">
+    <dialog
+      ref={box}
+      popover="auto"
+      id="shortcuts"
+      className="fd-help"
+      aria-labelledby="shortcuts-title"
+    >
       <div className="flex items-center">
         <h2 id="shortcuts-title">Keyboard shortcuts</h2>
         <button type="button" className="btn btn-sm btn-ghost ml-auto" popovertarget="shortcuts">
           Close
         </button>
       </div>
-      {help.map(([title, keys]) => (
-        <section key={title}>
-          <h3>{title}</h3>
-          <dl className="fd-kv mt-1">
-            {keys.map(([key, does]) => (
-              <div key={key} className="contents">
-                <dt>{does}</dt>
-                <dd>
-                  {key.split(' ').map((one) => (
-                    <kbd key={one} className="fd-kbd ml-1">
-                      {one}
-                    </kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-      <label className="flex min-h-11 items-center gap-2">
-        <input
-          type="checkbox"
-          className="checkbox checkbox-sm"
-          checked={isOn}
-          onChange={({ target }) => turnShortcuts(target.checked)}
-        />
-        Use these shortcuts in this browser
-      </label>
+      {Help ? <Help /> : <p className="fd-muted">The keys work once the page’s scripts run.</p>}
     </dialog>
   );
 }

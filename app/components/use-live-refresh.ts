@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from 'react';
 
 import type { LiveWords } from '~/modules/live/words';
 import { paths } from '~/paths';
+import { useReturn } from './use-return';
 
 /** Several events of one call come within a blink: they make one refresh. */
 const settleMs = 100;
@@ -98,12 +99,18 @@ export function useLiveRefresh({ businessId, place, onWords, onReset }: LiveRefr
     };
     look();
     document.addEventListener('visibilitychange', look);
+    // A browser keeps a page for the way back only when nothing of it goes on.
+    addEventListener('pagehide', close);
+    addEventListener('pageshow', look);
     return () => {
       document.removeEventListener('visibilitychange', look);
+      removeEventListener('pagehide', close);
+      removeEventListener('pageshow', look);
       clearTimeout(timer.current);
       clearTimeout(hiding);
       close();
     };
   }, [businessId, onWords, onReset, refreshSoon]);
+  useReturn(refreshSoon);
   return refreshSoon;
 }

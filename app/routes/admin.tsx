@@ -1,7 +1,8 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
-import { Outlet, useLoaderData } from '@remix-run/react';
+import { Outlet, useLoaderData, useRevalidator } from '@remix-run/react';
 
 import { AdminShell } from '~/components/admin-shell';
+import { useReturn } from '~/components/use-return';
 import { ErrorView } from '~/components/error-view';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { readToast } from '~/modules/toast/toast.server';
@@ -25,6 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export default function AdminLayout() {
   const frame = useLoaderData<typeof loader>();
+  useReturn(useRevalidator().revalidate);
   return (
     <AdminShell {...frame}>
       <Outlet />

@@ -17,6 +17,8 @@ export async function action({ request }: ActionFunctionArgs) {
   const { supabase, headers } = createRequestClient(request);
   await supabase.auth.signOut({ scope: 'local' });
   clearSession(request, headers);
+  // Pages that the browser keeps for the way back go with the session: somebody else may sit there next.
+  headers.set('Clear-Site-Data', '"cache"');
   throw redirect(safeRedirectTo(form?.get('redirectTo'), paths.login({ notice: 'signed-out' })), {
     headers,
   });

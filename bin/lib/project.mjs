@@ -22,6 +22,8 @@ const buildInputs = [
   'vite.config.ts',
   'tsconfig.json',
   'bin/build.mjs',
+  'bin/lib/icon-sprite.mjs',
+  'bin/lib/known-in-browsers.mjs',
 ];
 
 /** Refuses a Node that cannot run the project, before anything else can fail in a stranger way. */

@@ -129,6 +129,10 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/signup': { get: '200 302 302 302 302 302', post: '400 302 302 302 302 302' },
   '/signup/resend': { get: '200 200 200 200 200 200', post: '400 400 400 400 400 400' },
   '/sitemap.xml': { get: '200 200 200 200 200 200', post: '405 405 405 405 405 405' },
+  '/speculation-rules.json': {
+    get: '200 200 200 200 200 200',
+    post: '405 405 405 405 405 405',
+  },
   '/status': { get: '200 200 200 200 200 200', post: '405 405 405 405 405 405' },
   '/switch-business': { get: '302 302 302 302 302 302', post: '302 404 404 404 404 404' },
   '/terms': { get: '200 200 200 200 200 200', post: '405 405 405 405 405 405' },

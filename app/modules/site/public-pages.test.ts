@@ -5,7 +5,12 @@ import { routeRights } from '../../../tests/integration/route-rights';
 import { foundPages, hiddenPaths } from './public-pages';
 
 /** Files for machines, which are no pages and hide nothing. */
-const files = new Set([paths.robots(), paths.sitemap(), '/link-picture.png']);
+const files = new Set([
+  paths.robots(),
+  paths.sitemap(),
+  paths.speculationRules(),
+  '/link-picture.png',
+]);
 const isHidden = (path: string) => hiddenPaths.some((start) => path.startsWith(start));
 
 describe('what search engines are told', () => {

@@ -26,8 +26,6 @@ const saySchema = z.object({
     .min(1, 'Enter what the receptionist shall say.')
     .max(500, 'Say it in at most 500 characters.'),
 });
-export type TakeOverForm = z.input<typeof takeOverSchema>;
-export type SayForm = z.input<typeof saySchema>;
 
 const nothing = { takeOver: null, say: null, fault: null as string | null };
 

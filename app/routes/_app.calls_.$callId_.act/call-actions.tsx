@@ -1,11 +1,9 @@
-import { getFormProps, getInputProps, getTextareaProps, useForm } from '@conform-to/react';
 import { Form } from '@remix-run/react';
 
 import { Confirm } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Field, TextareaField } from '~/components/ui/field';
 import { paths } from '~/paths';
-import type { SayForm, TakeOverForm } from './actions.server';
 import type { Result } from './route';
 
 type CallActionsProps = {
@@ -20,21 +18,24 @@ type CallActionsProps = {
 /** What somebody may do with a running call. Each is a form of its own, behind its name. */
 export function CallActions({ callId, phone, result, isOpen = false }: CallActionsProps) {
   const action = paths.callActions(callId);
-  const [takeOver, { phone: number }] = useForm<TakeOverForm>({
-    id: 'take-over',
-    lastResult: result?.takeOver,
-    defaultValue: { phone },
-  });
-  const [say, { words }] = useForm<SayForm>({ id: 'say', lastResult: result?.say });
+  // Without Conform, which no other form of a call's page needs: what was entered, and what is wrong with it.
+  const { takeOver, say } = result ?? {};
+  const number = { errors: takeOver?.error?.phone, entered: takeOver?.initialValue?.phone };
+  const words = { errors: say?.error?.words, entered: say?.initialValue?.words };
   return (
     <div className="flex flex-wrap items-start gap-2" role="group" aria-label="Act on the call">
       <Confirm label="Take over" isDanger={false} isOpen={isOpen || Boolean(result?.takeOver)}>
-        <Form method="post" action={action} {...getFormProps(takeOver)} className="grid gap-3">
+        <Form method="post" action={action} className="grid gap-3">
           <Field
+            // Another one when something is wrong: it takes the focus.
+            key={number.errors?.join()}
+            id="take-over-phone"
+            name="phone"
+            type="tel"
             label="Your phone number"
             hint="The call is put through to it. It is kept in this browser."
-            errors={number.errors}
-            {...getInputProps(number, { type: 'tel' })}
+            errors={number.errors ?? undefined}
+            defaultValue={textOf(number.entered) ?? phone}
             autoComplete="tel"
             maxLength={40}
             required
@@ -47,12 +48,15 @@ export function CallActions({ callId, phone, result, isOpen = false }: CallActio
         </Form>
       </Confirm>
       <Confirm label="Say something" isDanger={false} isOpen={Boolean(result?.say)}>
-        <Form method="post" action={action} {...getFormProps(say)} className="grid gap-3">
+        <Form method="post" action={action} className="grid gap-3">
           <TextareaField
+            key={words.errors?.join()}
+            id="say-words"
+            name="words"
             label="What the receptionist says"
             hint="Word for word, as soon as nobody speaks."
-            errors={words.errors}
-            {...getTextareaProps(words)}
+            errors={words.errors ?? undefined}
+            defaultValue={textOf(words.entered)}
             maxLength={500}
             required
           />
@@ -75,4 +79,8 @@ export function CallActions({ callId, phone, result, isOpen = false }: CallActio
       </Confirm>
     </div>
   );
+}
+
+function textOf(entered: unknown): string | undefined {
+  return typeof entered === 'string' ? entered : undefined;
 }

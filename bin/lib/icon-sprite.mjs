@@ -1,0 +1,84 @@
+// One file for all icons: pages refer to them, and no script of a page draws any.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import * as lucide from 'lucide-react';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const spriteFile = path.join(root, 'node_modules/.cache/frontdesk/icons.svg');
+const moduleId = '\0icons';
+/** By every name that an icon has. */
+const drawings = new Map(Object.entries(lucide));
+
+/**
+ * In a build, icons of `lucide-react` are references into a sprite of those that the app uses. Drawn by scripts they
+ * were a tenth of what a page loads, in forty files, and the package a tenth of what production installs. Development
+ * has the package as it is.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function iconSprite() {
+  let names;
+  return {
+    name: 'icon-sprite',
+    apply: 'build',
+    enforce: 'pre',
+    async buildStart() {
+      names = await usedIcons(path.join(root, 'app'));
+      await mkdir(path.dirname(spriteFile), { recursive: true });
+      await writeFile(spriteFile, spriteOf(names));
+    },
+    resolveId: (id) => (id === 'lucide-react' ? moduleId : null),
+    load: (id) => (id === moduleId ? moduleOf(names) : null),
+  };
+}
+
+/** The icons that files of a folder import, in the order of the alphabet. */
+export async function usedIcons(folder) {
+  const files = await readdir(folder, { recursive: true });
+  const sources = await Promise.all(
+    files
+      .filter((file) => /(?<!\.test)\.tsx?$/.test(file))
+      .map((file) => readFile(path.join(folder, file), 'utf8')),
+  );
+  return [...new Set(sources.flatMap(importedIcons))].sort();
+}
+
+/** What a file imports from the package, but for types. */
+export function importedIcons(source) {
+  return [...source.matchAll(/import\s*\{([^}]*)\}\s*from 'lucide-react'/g)].flatMap(([, names]) =>
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name && !name.startsWith('type ')),
+  );
+}
+
+export function spriteOf(names) {
+  const symbols = names.map((name) => {
+    const icon = drawings.get(name);
+    if (!icon) throw new Error(`lucide-react has no icon ${name}.`);
+    const drawing = renderToStaticMarkup(createElement(icon)).replace(/^<svg[^>]*>|<\/svg>$/g, '');
+    return `<symbol id="${idOf(names, name)}" viewBox="0 0 24 24">${drawing}</symbol>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
+}
+
+/** As short as can be: every page has the ids of all icons in its scripts. */
+const idOf = (names, name) => `i${names.indexOf(name).toString(36)}`;
+
+function moduleOf(names) {
+  const icons = names.map(
+    (name) => `export const ${name} = /* @__PURE__ */ icon('${idOf(names, name)}');`,
+  );
+  return `import { jsx } from 'react/jsx-runtime';
+import sprite from ${JSON.stringify(`${spriteFile}?url&no-inline`)};
+
+const look = { 'aria-hidden': true, width: 24, height: 24, fill: 'none', stroke: 'currentColor', strokeWidth: 2, strokeLinecap: 'round', strokeLinejoin: 'round' };
+const icon = (id) => (props) => jsx('svg', { ...look, ...props, children: jsx('use', { href: sprite + '#' + id }) });
+${icons.join('\n')}
+`;
+}

@@ -1,0 +1,68 @@
+// What browsers need not load of Remix and React, because it is decided before.
+
+/**
+ * Single fetch and routes that are found as they are needed are on, there is always a server, and a browser is not it:
+ * Remix asks for each of these as it runs, with the code for both answers. Told here, the other answer is left out,
+ * which is a tenth of Remix.
+ */
+const remix = [
+  // The longer before the shorter that is in it.
+  ['window.__remixContext.future.v3_singleFetch', 'true'],
+  ['future.v3_singleFetch', 'true'],
+  ['future.v3_lazyRouteDiscovery === true', 'true'],
+  ['window.__remixContext.isSpaMode', 'false'],
+  ['isSpaMode &&', 'false &&'],
+  ['isSpaMode ?', 'false ?'],
+  ['!isSpaMode', 'true'],
+  ['if (isSpaMode)', 'if (false)'],
+  ['!isStatic', 'true'],
+  ['contextScript = staticContext ?', 'contextScript = false ?'],
+  // Data that comes later comes by single fetch, and so does all that a loader or an action answers.
+  ['typeof __remixContext === "object" && __remixContext.a', 'false'],
+  ['typeof singleFetch === "function"', 'true'],
+  // For loaders that run in browsers, of which there are none.
+  ['route.id === "root" ? RemixRootDefaultHydrateFallback', 'false ? null'],
+];
+/** Ways into React that pages do not take: they are taken over (`hydrateRoot`), and all of a page is in its place. */
+const reactDom = [
+  'createPortal',
+  'createRoot',
+  'findDOMNode',
+  'hydrate',
+  'render',
+  'unmountComponentAtNode',
+  'unstable_renderSubtreeIntoContainer',
+].map((name) => [`exports.${name}=`, `var unused_${name}=`]);
+
+const known = [
+  [/\/node_modules\/@remix-run\/react\/dist\/esm\//, remix],
+  [/\/node_modules\/react-dom\/cjs\/react-dom\.production\.min\.js$/, reactDom],
+];
+
+/**
+ * Both without what they would never run here. Each text must be found, so that a new version of them is looked at.
+ *
+ * @returns {import('vite').Plugin}
+ */
+export function knownInBrowsers() {
+  const missing = new Set(known.flatMap(([, texts]) => texts.map(([text]) => text)));
+  return {
+    name: 'known-in-browsers',
+    apply: (_config, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
+    enforce: 'pre',
+    transform(code, id) {
+      const [, texts] = known.find(([file]) => file.test(id)) ?? [];
+      if (!texts) return null;
+      let told = code;
+      for (const [text, answer] of texts) {
+        if (told.includes(text)) missing.delete(text);
+        told = told.replaceAll(text, answer);
+      }
+      return told === code ? null : { code: told, map: null };
+    },
+    buildEnd(error) {
+      if (error || missing.size === 0) return;
+      this.error(`Not in Remix or React any more: ${[...missing].join('; ')}`);
+    },
+  };
+}
