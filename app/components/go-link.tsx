@@ -30,6 +30,9 @@ export function useGo() {
       const isIt = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
       if (!isIt || event.key.toLowerCase() !== 'k' || document.querySelector('dialog:modal'))
         return;
+      // In a text on a Mac it deletes to the end of the line.
+      const isText = event.target instanceof Element && event.target.closest('input, textarea');
+      if (event.ctrlKey && isText && navigator.platform.startsWith('Mac')) return;
       event.preventDefault();
       open();
     };

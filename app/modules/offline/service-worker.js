@@ -38,9 +38,11 @@ async function takeOver() {
 async function keep() {
   const own = turn;
   const answer = await fetch(keptPage, { redirect: 'manual', cache: 'no-store' }).catch(() => null);
-  // Nobody is signed in any more.
-  if (answer?.type === 'opaqueredirect') return forget();
-  if (!answer?.ok) return;
+  if (!answer?.ok) {
+    // Nobody is signed in any more, or they may not see it: a redirect has no status. Our faults change nothing.
+    if (answer && answer.status < 429) await forget();
+    return;
+  }
   const html = await answer.clone().text();
   const links = html.match(/<link[^>]+rel="stylesheet"[^>]*>/g) ?? [];
   const styles = links.map((link) => /href="([^"]+)"/.exec(link)?.[1]).filter(Boolean);
