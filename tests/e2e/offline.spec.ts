@@ -28,6 +28,8 @@ test('without a connection there is whom to call back and how to turn forwarding
   await signIn(page, business.owner.email);
   await expect.poll(() => isKept(page)).toBe(true);
 
+  // From a page without a script, which has nothing under way that would fail.
+  await page.goto('/offline');
   await context.setOffline(true);
   await page.goto('/calls');
   await expect(page.getByRole('heading', { name: 'Not connected' })).toBeVisible();
