@@ -18,7 +18,7 @@ export function SettingsCard({
       <header>
         <h2 id={id}>{title}</h2>
       </header>
-      <div className="body grid gap-4">{children}</div>
+      <div className="body grid grid-cols-[minmax(0,1fr)] gap-4">{children}</div>
     </section>
   );
 }
