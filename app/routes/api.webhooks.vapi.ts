@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { ActionFunctionArgs } from '@remix-run/node';
 
 import { toPartial } from '~/integrations/vapi/partial-transcript.server';
@@ -22,6 +24,7 @@ export function loader() {
 
 /** More than this many that are still being stored, and answers wait for their own. */
 const maxUnstored = 40;
+const mostWaitMs = 1_000;
 let unstored = 0;
 
 /**
@@ -69,6 +72,9 @@ async function answerNow(event: IncomingEvent, receivedAt: Date): Promise<Respon
   const storing = receiveAnswered(event)
     .catch((error: unknown) => logger.error({ err: error }, 'an answered event was not stored'))
     .finally(() => unstored--);
-  if (!isWhole || unstored > maxUnstored) await storing;
+  // No longer than somebody who hears silence should wait for it.
+  if (!isWhole || unstored > maxUnstored) {
+    await Promise.race([storing, sleep(mostWaitMs, undefined, { ref: false })]);
+  }
   return Response.json(answer);
 }

@@ -18,6 +18,8 @@ export const meta: MetaFunction<typeof loader> = ({ data: call }) => [
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, headers } = await requireMember(request, params);
+  // No script would notice, on the way back to it, that somebody has signed out.
+  headers.set('Cache-Control', 'private, no-store');
   const found = await readCall(supabase, business, params.callId);
   const clock = new PaperClock(business.time_zone);
   const { events: _events, cost: _cost, ...page } = callPage(found, clock);

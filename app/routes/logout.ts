@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs } from '@remix-run/node';
 
-import { clearSession, createRequestClient } from '~/integrations/supabase/client.server';
+import { createRequestClient, leaveSession } from '~/integrations/supabase/client.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
 import { paths } from '~/paths';
 
@@ -16,9 +16,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const form = await request.formData().catch(() => null);
   const { supabase, headers } = createRequestClient(request);
   await supabase.auth.signOut({ scope: 'local' });
-  clearSession(request, headers);
-  // Pages that the browser keeps for the way back go with the session: somebody else may sit there next.
-  headers.set('Clear-Site-Data', '"cache"');
+  leaveSession(request, headers);
   throw redirect(safeRedirectTo(form?.get('redirectTo'), paths.login({ notice: 'signed-out' })), {
     headers,
   });

@@ -4,6 +4,7 @@ import { CircleCheck, WifiOff } from 'lucide-react';
 
 import { Note } from '~/components/ui/note';
 import { StatusLabel } from '~/components/ui/status';
+import { appError } from '~/modules/errors/app-error.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { getOfflinePage } from '~/modules/offline/offline-page.server';
 import { paths } from '~/paths';
@@ -14,6 +15,8 @@ export const meta: MetaFunction = () => [{ title: 'Not connected · Frontdesk' }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params);
+  // Nothing of a business stays on the device of who only looks at it.
+  if (member.role === 'observer') throw appError('observing', { headers: member.headers });
   const { headers } = member;
   headers.set('Cache-Control', 'private, no-store');
   return data(await getOfflinePage(member), { headers });

@@ -14,6 +14,8 @@ export const meta: MetaFunction = () => [{ title: 'Outage card · Frontdesk' }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, headers } = await requireMember(request, params);
+  // No script would notice, on the way back to it, that somebody has signed out.
+  headers.set('Cache-Control', 'private, no-store');
   const query = new URL(request.url).searchParams;
   const [known, lines] = await Promise.all([
     getBusiness(supabase, business.id),

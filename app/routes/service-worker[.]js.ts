@@ -3,14 +3,17 @@ import { paths } from '~/paths';
 
 const before = Object.entries({
   keptPage: paths.offline(),
-  signInPath: paths.login(),
+  // Nobody who is signed in gets there; what follows may be another person's. Beginnings end with a stroke.
+  endPaths: [paths.login(), '/goodbye', '/auth/', '/invitations/'],
   // From then on the browser shows somebody else, or another business.
   leavingPaths: [
-    paths.login(),
     paths.logout(),
     paths.switchBusiness(),
     paths.deleteAccount(),
     paths.adminView(),
+    paths.settings('data'),
+    paths.settings('security'),
+    paths.settings('team'),
   ],
 }).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
 

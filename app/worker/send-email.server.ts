@@ -23,8 +23,21 @@ type QueuedMail = Omit<z.infer<typeof mailSchema>, 'data'> & {
 };
 
 /** The job that sends one mail. */
-export const sendEmailJob: Task = (payload, helpers) =>
-  sendOnce(mailSchema.parse(payload), helpers);
+export const sendEmailJob: Task = async (payload, helpers) => {
+  const mail = mailSchema.parse(payload);
+  if (!mail.userId) return sendOnce(mail, helpers);
+  // It may have waited for the end of quiet hours: who it was for may have left, or wants none any more.
+  const { businessId, userId, template } = mail;
+  const { rows } = await helpers.withPgClient((client) =>
+    client.query<{ to: string | null }>('select private.member_address($1, $2, $3) as to', [
+      businessId,
+      userId,
+      template.startsWith('billing-usage'),
+    ]),
+  );
+  const to = rows[0]?.to;
+  if (to) await sendOnce({ ...mail, to }, helpers);
+};
 
 /**
  * Sends the mail of a job, and notes that it did. A kill between the two sends it twice, better than not at all:

@@ -123,7 +123,7 @@ begin
   -- Without words and address: they are those of the moment at which it is sent.
   perform graphile_worker.add_job('send-digest', json_build_object(
     'businessId', p_business_id, 'userId', p_user_id, 'day', p_day),
-    run_at => private.after_quiet_hours(p_business_id, p_user_id, p_now), max_attempts => 8);
+    run_at => private.after_quiet_hours(p_business_id, p_user_id, p_now), priority => 10, max_attempts => 8);
   delete from private.daily_digests where made_at < now() - interval '31 days';
   return true;
 end $$;

@@ -10,6 +10,36 @@ alter table public.notification_settings drop constraint notification_settings_u
 comment on column public.notification_settings.urgent_call is 'always: in quiet hours as well.';
 create index notification_settings_due_idx on public.notification_settings (business_id, user_id)
   where follow_up_due = 'immediately';
+alter table public.notification_settings add column follow_up_due_since timestamptz not null default now();
+comment on column public.notification_settings.follow_up_due_since is
+  'Since when follow_up_due is what it is: nobody is told of what was due before they asked for it.';
+create function private.note_due_choice() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if new.follow_up_due is distinct from old.follow_up_due then
+    new.follow_up_due_since := now();
+  end if;
+  return new;
+end $$;
+revoke all on function private.note_due_choice() from public;
+create trigger notification_settings_due before update on public.notification_settings
+  for each row execute function private.note_due_choice();
+
+-- Quiet hours and mornings are asked for all members at once: one zone that this database does not know would stop the
+-- mails of everybody.
+create function private.check_time_zone() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  perform now() at time zone new.time_zone;
+  return new;
+exception when invalid_parameter_value then
+  raise exception 'The time zone % is not known here', new.time_zone using errcode = '23514';
+end $$;
+revoke all on function private.check_time_zone() from public;
+create trigger profiles_time_zone before insert or update of time_zone on public.profiles
+  for each row execute function private.check_time_zone();
+create trigger businesses_time_zone before insert or update of time_zone on public.businesses
+  for each row execute function private.check_time_zone();
 
 -- ---------------------------------------------------------------------------------------------
 -- What members were told
@@ -71,7 +101,9 @@ begin
     left join public.notification_settings s on s.business_id = m.business_id and s.user_id = m.user_id
     where c.id = p_call_id and c.direction = 'inbound' and c.report_at is not null and not c.is_test
       and c.outcome is distinct from 'spam'
-      and not exists (select from public.forwarding_tests t where t.business_id = c.business_id and t.call_id = c.id)
+      -- The first call within a test's ten minutes proves it, whoever rings: what asks for something is a call.
+      and (x.is_urgent or exists (select from public.follow_ups f where f.call_id = c.id)
+        or not exists (select from public.forwarding_tests t where t.business_id = c.business_id and t.call_id = c.id))
       and private.member_may(m.business_id, m.user_id, 'calls.read')
   ) k
   where k.kind is not null;
@@ -109,7 +141,8 @@ begin
     perform graphile_worker.add_job('send-call-mail', json_build_object(
       'businessId', v_one.business_id, 'userId', v_one.user_id, 'callId', p_call_id),
       run_at => case when v_one.waits then private.after_quiet_hours(v_one.business_id, v_one.user_id, p_now) else p_now end,
-      max_attempts => 8);
+      -- Before all that many people get at the same hour.
+      priority => case when v_one.kind = 'urgent' then -10 else 0 end, max_attempts => 8);
     v_count := v_count + 1;
   end loop;
   return v_count;
@@ -148,7 +181,7 @@ declare
   v_count integer := 0;
 begin
   for v_one in
-    select s.business_id, s.user_id, greatest(p_now - interval '1 day', s.updated_at - interval '10 minutes') as since
+    select s.business_id, s.user_id, greatest(p_now - interval '1 day', s.follow_up_due_since - interval '10 minutes') as since
     from public.notification_settings s
     where s.follow_up_due = 'immediately' and private.member_may(s.business_id, s.user_id, 'calls.read')
       and private.after_quiet_hours(s.business_id, s.user_id, p_now) <= p_now
@@ -160,6 +193,8 @@ begin
       where f.business_id = v_one.business_id and f.status in ('open', 'snoozed')
         and f.queue_at > v_one.since and f.queue_at <= p_now
         and (f.assigned_to is null or f.assigned_to = v_one.user_id)
+        and not exists (select from private.member_mails t where t.subject_id = f.id and t.user_id = v_one.user_id
+          and t.kind = 'follow-up' and t.refers_to = f.queue_at)
       order by f.queue_at limit 200
       on conflict do nothing
       returning subject_id
@@ -167,7 +202,8 @@ begin
     select array_agg(t.subject_id) into v_ids from told t;
     continue when v_ids is null;
     perform graphile_worker.add_job('send-due-mail', json_build_object(
-      'businessId', v_one.business_id, 'userId', v_one.user_id, 'followUpIds', v_ids), max_attempts => 8);
+      'businessId', v_one.business_id, 'userId', v_one.user_id, 'followUpIds', v_ids),
+      priority => 10, max_attempts => 8);
     v_count := v_count + 1;
   end loop;
   delete from private.member_mails m where m.made_at < now() - interval '31 days';
@@ -278,7 +314,7 @@ begin
     continue when not found;
     perform graphile_worker.add_job('send-week-report', json_build_object(
       'businessId', v_one.business_id, 'userId', v_one.user_id, 'week', v_one.week),
-      run_at => private.after_quiet_hours(v_one.business_id, v_one.user_id, p_now), max_attempts => 8);
+      run_at => private.after_quiet_hours(v_one.business_id, v_one.user_id, p_now), priority => 10, max_attempts => 8);
     v_count := v_count + 1;
   end loop;
   return v_count;
@@ -452,8 +488,8 @@ begin
     select jsonb_build_object('action', x.action, 'state', private.mail_action_state(x), 'business', b.name,
       'timeZone', b.time_zone, 'person', private.person_name(x.user_id), 'usedAt', x.used_at, 'undoneAt', x.undone_at,
       'canUndo', x.used_at is not null and x.undone_at is null and x.expires_at > now(),
-      -- Nothing of a call for who may not read it any more.
-      'subject', case when private.member_may(x.business_id, x.user_id, 'calls.read') then jsonb_build_object(
+      -- Nothing of a call for who may not read it any more, and for who finds an old mail.
+      'subject', case when x.expires_at > now() and private.member_may(x.business_id, x.user_id, 'calls.read') then jsonb_build_object(
         'name', coalesce(a.name, c.caller_name), 'number', coalesce(a.phone_number, c.caller_number),
         'title', f.title, 'at', c.started_at, 'callId', c.id, 'status', f.status, 'snoozedUntil', f.snoozed_until,
         'closedBy', private.person_name(f.done_by)) end)
@@ -590,3 +626,18 @@ begin
   where m.business_id = p_business_id and m.role = 'owner'
     and not (p_is_usage and coalesce(s.usage_alerts, 'immediately') = 'off');
 end $$;
+
+-- Whom a mail of a member goes to at the moment it is sent: it may have waited for the end of quiet hours. Null for who is
+-- none any more, or wants no such mail.
+create function private.member_address(p_business_id uuid, p_user_id uuid, p_is_usage boolean) returns text
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select u.email::text from public.memberships m
+    join auth.users u on u.id = m.user_id
+    join public.profiles p on p.id = m.user_id and p.disabled_at is null
+    left join public.notification_settings s on s.business_id = m.business_id and s.user_id = m.user_id
+    where m.business_id = p_business_id and m.user_id = p_user_id and m.role = 'owner'
+      and not (p_is_usage and coalesce(s.usage_alerts, 'immediately') = 'off'));
+end $$;
+revoke all on function private.member_address(uuid, uuid, boolean) from public;

@@ -57,6 +57,18 @@ test('without a connection there is whom to call back and how to turn forwarding
   await expect(page.goto('/today')).rejects.toThrow(/ERR_/);
 });
 
+test('what is kept goes with a session that was ended on another device', async ({ page }) => {
+  const business = await makeBusiness('Left Elsewhere');
+  await signIn(page, business.owner.email);
+  await expect.poll(() => isKept(page)).toBe(true);
+  // A second visit, which the worker sees from its beginning.
+  await page.reload();
+  await sql('delete from auth.sessions where user_id::text = $1', [business.owner.id]);
+  await page.getByRole('link', { name: 'Calls', exact: true }).first().click();
+  await expect(page).toHaveURL(/\/login/);
+  await expect.poll(() => isKept(page)).toBe(false);
+});
+
 test('the app can be installed: its manifest and icons are what they say', async ({ signedIn }) => {
   const href = await signedIn.locator('link[rel=manifest]').getAttribute('href');
   const manifest = await (await signedIn.request.get(href!)).json();

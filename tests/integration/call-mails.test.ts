@@ -35,7 +35,7 @@ const choose = (businessId: string, userId: string, settings: Record<string, str
     `insert into public.notification_settings
      select (jsonb_populate_record(null::public.notification_settings, jsonb_build_object('call_summary', 'daily',
        'urgent_call', 'immediately', 'missed_call', 'immediately', 'follow_up_due', 'daily', 'weekly_report', 'weekly',
-       'usage_alerts', 'immediately', 'updated_at', now() - interval '1 day', 'business_id', $1::text, 'user_id', $2::text) || $3)).*`,
+       'usage_alerts', 'immediately', 'updated_at', now() - interval '1 day', 'follow_up_due_since', now() - interval '1 day', 'business_id', $1::text, 'user_id', $2::text) || $3)).*`,
     [businessId, userId, JSON.stringify(settings)],
   );
 
@@ -193,6 +193,12 @@ describe('mails about calls', () => {
       [id, line!.id, plain],
     );
     expect(await readers(plain)).toBe(0);
+    // The first call proves a forwarding, whoever rings: one that asks for something is a call.
+    await sql(
+      `insert into public.follow_ups (business_id, call_id, kind, title) values ($1, $2, 'call-back', 'Call back')`,
+      [id, plain],
+    );
+    expect(await readers(plain)).toBe(3);
     await sql('update public.profiles set disabled_at = now() where id = $1', [Olga.id]);
     expect(await readers(await add('', ''))).toBe(2);
 
@@ -325,7 +331,10 @@ describe('the links of a mail', () => {
     const done = link('Called back');
     await sql('update private.mail_actions set expires_at = now() where business_id = $1', [id]);
     expect((await press(done)).status).toBe(302);
-    expect(await (await page(done)).text()).toContain('has expired');
+    const expired = await (await page(done)).text();
+    expect(expired).toContain('has expired');
+    // A mail may lie around: its links tell nothing any more.
+    expect(expired).not.toContain('Ada Test');
     await sql(
       `update private.mail_actions set expires_at = now() + interval '1 day' where business_id = $1`,
       [id],
@@ -457,6 +466,39 @@ describe('follow-ups that come due', () => {
       `${name}: a follow-up is due`,
     ]);
   }, 60_000);
+});
+
+describe('a time zone that the database does not know', () => {
+  it('does not get in, where it would stop the mails of everybody', async () => {
+    const { id, Olga } = await begin();
+    for (const [table, subject] of [
+      ['businesses', id],
+      ['profiles', Olga.id],
+    ]) {
+      await expect(
+        sql(`update public.${table} set time_zone = 'Mars/Base' where id = $1`, [subject]),
+      ).rejects.toThrow(/is not known here/);
+    }
+  });
+});
+
+describe('a mail that waited for the end of quiet hours', () => {
+  it('goes to the address of who is an owner still and wants it, and to nobody else', async () => {
+    const { id, Olga, Mara, Vera } = await begin({ Olga: {}, Mara: { usage_alerts: 'off' } });
+    await sql(`update public.memberships set role = 'owner' where user_id = $1`, [Mara.id]);
+    for (const { id: userId } of [Olga, Mara, Vera]) {
+      await sql(
+        `select graphile_worker.add_job('send-email', json_build_object('template', 'billing-usage-80',
+           'to', 'former@people.test', 'businessId', $1::text, 'userId', $2::text, 'data', json_build_object('business', 'Waited',
+           'timeZone', 'UTC', 'usedMinutes', 48, 'includedMinutes', 60, 'endsAt', now(), 'atCap', 'message', 'overageCents', null)))`,
+        [id, userId],
+      );
+    }
+    await mailed([id]);
+    expect(await mailsTo(Olga)).toHaveLength(1);
+    expect([await mailsTo(Mara), await mailsTo(Vera)]).toEqual([[], []]);
+    expect(await mailsTo({ email: 'former@people.test' } as Person)).toEqual([]);
+  }, 30_000);
 });
 
 describe('the week', () => {

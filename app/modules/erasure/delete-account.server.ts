@@ -2,7 +2,7 @@ import { parseForm } from '~/modules/http/parse-form.server';
 import { data, redirect } from '@remix-run/node';
 import { z } from 'zod';
 
-import { clearSession, type Supabase } from '~/integrations/supabase/client.server';
+import { leaveSession, type Supabase } from '~/integrations/supabase/client.server';
 import type { User } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { paths } from '~/paths';
@@ -45,7 +45,7 @@ export async function deleteAccount(
   }
   if (error) throw appError('unavailable', { cause: error, headers });
   await mailReceipt('account-erased', user.email, { receipt });
-  clearSession(request, headers);
+  leaveSession(request, headers);
   throw redirect(paths.goodbye({ receipt }), { headers });
 }
 

@@ -73,9 +73,13 @@ async function storeAnswered() {
     try {
       await store(together.map(({ event }) => event));
       for (const { resolve } of together) resolve();
-    } catch {
-      // One that cannot be stored takes no other with it.
-      for (const { event, resolve, reject } of together) await store([event]).then(resolve, reject);
+    } catch (error) {
+      // One that the database refuses takes no other with it. One that does not answer is not asked for each.
+      const isRefused = /^2[23]/.test(String((error as { code?: string }).code));
+      for (const { event, resolve, reject } of together) {
+        if (isRefused && together.length > 1) await store([event]).then(resolve, reject);
+        else reject(error);
+      }
     }
   }
   isStoring = false;

@@ -1,6 +1,6 @@
-/* global self, caches, clients, keptPage, leavingPaths, signInPath */
+/* global self, caches, clients, keptPage, leavingPaths, endPaths */
 // What a browser keeps for when there is no connection: one page of what is open, and how to turn the forwarding off.
-// No page of the app is ever answered from here. The route of it puts `keptPage`, `leavingPaths` and `signInPath` before.
+// No page of the app is ever answered from here. The route of it puts `keptPage`, `leavingPaths` and `endPaths` before.
 
 const kept = 'fd-offline-1';
 /** Counts what ended a session: what was asked for before that is not kept after it. */
@@ -19,9 +19,12 @@ self.addEventListener('fetch', (event) => {
   if (origin !== self.location.origin) return;
   const isPage = request.mode === 'navigate' && request.method === 'GET';
   const path = pathname.replace(/\.data$/, '');
-  const isLeaving = request.method === 'POST' && leavingPaths.includes(path);
-  if (isLeaving || (isPage && path === signInPath)) event.waitUntil(forget());
-  if (isPage) event.respondWith(answerPage(event));
+  const isEnd = endPaths.some((end) => path === end || (end.endsWith('/') && path.startsWith(end)));
+  if (request.method === 'POST' && (isEnd || leavingPaths.includes(path))) {
+    event.waitUntil(forget());
+  }
+  if (isPage) event.respondWith(answerPage(event, isEnd));
+  else if (request.method === 'GET' && isEnd) event.respondWith(answerEnd(request));
   else if (request.destination === 'style') event.respondWith(answerStyle(request));
 });
 
@@ -60,12 +63,21 @@ async function forget() {
   await self.navigator.clearAppBadge?.().catch(() => {});
 }
 
-async function answerPage(event) {
+async function answerPage(event, isEnd) {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+    if (isEnd) await forget();
+    return answer;
   } catch {
     return (await find(keptPage)) ?? Response.error();
   }
+}
+
+/** What a page of the app asks for by script when its session is over. Without a connection nothing is known of that. */
+async function answerEnd(request) {
+  const answer = await fetch(request);
+  await forget();
+  return answer;
 }
 
 async function answerStyle(request) {

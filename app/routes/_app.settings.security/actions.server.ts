@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import {
   anonymousClient,
-  clearSession,
+  leaveSession,
   type Supabase,
 } from '~/integrations/supabase/client.server';
 import { emailField, newPasswordField, passwordField } from '~/modules/auth/auth.schema.server';
@@ -160,7 +160,7 @@ export async function signOutEverywhere(
   if (error && (!error.status || error.status >= 500)) {
     throw appError('unavailable', { cause: error, headers });
   }
-  clearSession(request, headers);
+  leaveSession(request, headers);
   throw redirect(paths.login({ notice: 'signed-out' }), { headers });
 }
 
