@@ -1826,6 +1826,7 @@ export type Database = {
           business_id: string;
           call_summary: string;
           follow_up_due: string;
+          follow_up_due_since: string;
           missed_call: string;
           quiet_from: string | null;
           quiet_to: string | null;
@@ -1839,6 +1840,7 @@ export type Database = {
           business_id: string;
           call_summary?: string;
           follow_up_due?: string;
+          follow_up_due_since?: string;
           missed_call?: string;
           quiet_from?: string | null;
           quiet_to?: string | null;
@@ -1852,6 +1854,7 @@ export type Database = {
           business_id?: string;
           call_summary?: string;
           follow_up_due?: string;
+          follow_up_due_since?: string;
           missed_call?: string;
           quiet_from?: string | null;
           quiet_to?: string | null;
