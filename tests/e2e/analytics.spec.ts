@@ -65,7 +65,7 @@ test.describe('analytics', { tag: '@nojs' }, () => {
 
 test('a key leads to the figures, and is in the help', async ({ signedIn: page }) => {
   await page.waitForLoadState('networkidle');
-  await page.keyboard.press('?');
+  await page.keyboard.press('Shift+?');
   await expect(page.locator('#shortcuts')).toContainText('Analytics');
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
