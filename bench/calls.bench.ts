@@ -12,7 +12,7 @@ import pg from 'pg';
 import ws from 'ws';
 
 import { seedCalls } from './seed-calls';
-import { conditions, percentile, startStack, type BenchStack } from './stack';
+import { conditions, percentile, signIn, startStack, type BenchStack } from './stack';
 
 const { values: options } = parseArgs({
   options: {
@@ -53,7 +53,7 @@ async function prepare(calls: number): Promise<Side> {
   try {
     await makeOwner(stack, database, seeded.largestId);
     await stack.startServer();
-    const cookie = await signIn(stack);
+    const cookie = await signIn(stack.url, person.email, person.password);
     return { stack, cookie, pages: await pagesOf(database, seeded) };
   } finally {
     await database.end();
@@ -75,20 +75,6 @@ async function makeOwner({ env }: BenchStack, database: pg.Client, businessId: s
     `insert into public.memberships (business_id, user_id, role) values ($1, $2, 'owner')`,
     [businessId, data.user.id],
   );
-}
-
-async function signIn({ url }: BenchStack): Promise<string> {
-  const response = await fetch(`${url}/login`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { Origin: url },
-    body: new URLSearchParams(person),
-  });
-  if (response.status !== 302) throw new Error(`Log-in was answered ${response.status}.`);
-  return response.headers
-    .getSetCookie()
-    .map((text) => text.split(';')[0])
-    .join('; ');
 }
 
 /** The addresses that are asked for, by name. */

@@ -16,9 +16,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Browser } from '@playwright/test';
 
 import { findBrowser } from '../bin/lib/browser.mjs';
-import { demoPassword } from '../sandbox/demo';
 import { sum, weighPage } from '../tests/page-weight';
-import { conditions, percentile, startStack } from './stack';
+import { conditions, percentile, signIn, startStack } from './stack';
 
 /** The newest that runs on Node 20. */
 const lighthouse = 'lighthouse@12.8.2';
@@ -60,7 +59,7 @@ let browser: Browser | undefined;
 try {
   await stack.startServer();
   browser = await chromium.launch({ executablePath: found.path, args: found.args });
-  const cookie = await signIn('demo@frontdesk.test');
+  const cookie = await signIn(stack.url, 'demo@frontdesk.test');
   const params = await someIds(cookie);
   console.log(`${conditions()}; load ${os.loadavg()[0]?.toFixed(1)}`);
   console.log(
@@ -199,18 +198,4 @@ function cookiesOf(header: string) {
       const at = pair.indexOf('=');
       return { name: pair.slice(0, at), value: pair.slice(at + 1), url: stack.url };
     });
-}
-
-async function signIn(email: string): Promise<string> {
-  const response = await fetch(`${stack.url}/login`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { Origin: stack.url },
-    body: new URLSearchParams({ email, password: demoPassword }),
-  });
-  if (response.status !== 302) throw new Error(`Log-in was answered ${response.status}.`);
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
 }

@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util';
 
 import pg from 'pg';
 
-import { demoBusinesses, demoPassword, demoUsers } from '../sandbox/demo';
+import { demoBusinesses, demoUsers } from '../sandbox/demo';
 import { fuzz } from '../tests/fuzz/run';
-import { conditions, startStack } from './stack';
+import { conditions, signIn, startStack } from './stack';
 
 const { values: options } = parseArgs({
   options: {
@@ -45,16 +45,7 @@ try {
      (select id from public.follow_ups where business_id = $1 limit 3)`,
     [harbor.id],
   );
-  const login = await fetch(`${stack.url}/login`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { Origin: stack.url },
-    body: new URLSearchParams({ email: demoUsers.demo.email, password: demoPassword }),
-  });
-  const cookie = login.headers
-    .getSetCookie()
-    .map((text) => text.split(';')[0])
-    .join('; ');
+  const cookie = await signIn(stack.url, demoUsers.demo.email);
   const began = performance.now();
   const { statuses, kinds, faults } = await fuzz(
     {

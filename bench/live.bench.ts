@@ -18,7 +18,7 @@ import pg from 'pg';
 import ws from 'ws';
 
 import { clock, type ViewersAnswer, type ViewersOrder } from './live-viewers';
-import { conditions, percentile, startStack } from './stack';
+import { conditions, percentile, signIn, startStack } from './stack';
 
 const { values: options } = parseArgs({
   options: {
@@ -43,7 +43,7 @@ try {
   const people = await makePeople(Math.ceil(wanted / perPerson));
   await stack.startServer();
   const cookies: string[] = [];
-  for (const email of people) cookies.push(await signIn(email));
+  for (const email of people) cookies.push(await signIn(stack.url, email, password));
   console.log(`${conditions()}; load before: ${load()}`);
 
   // A process that has just started has much to load: it is measured as it is later on.
@@ -123,20 +123,6 @@ async function makePeople(count: number): Promise<string[]> {
     emails.push(email);
   }
   return emails;
-}
-
-async function signIn(email: string): Promise<string> {
-  const response = await fetch(`${stack.url}/login`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { Origin: stack.url },
-    body: new URLSearchParams({ email, password }),
-  });
-  if (response.status !== 302) throw new Error(`Log-in was answered ${response.status}.`);
-  return response.headers
-    .getSetCookie()
-    .map((text) => text.split(';')[0])
-    .join('; ');
 }
 
 async function ask(child: ChildProcess, order: ViewersOrder): Promise<ViewersAnswer> {

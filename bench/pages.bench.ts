@@ -10,10 +10,9 @@ import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { isFree } from '../bin/lib/data-dir.mjs';
-import { demoPassword } from '../sandbox/demo';
+import { findPorts } from '../bin/lib/data-dir.mjs';
 import { buildFloor } from './floor';
-import { conditions, percentile, startStack } from './stack';
+import { conditions, percentile, signIn, startStack } from './stack';
 
 const { values: options } = parseArgs({ options: { seconds: { type: 'string', default: '6' } } });
 const seconds = Number(options.seconds);
@@ -24,7 +23,7 @@ const stack = await startStack({ SERVER_TIMING: 'on', WORKER: 'off' }, { hasDemo
 let floor: Awaited<ReturnType<typeof startFloor>> | undefined;
 try {
   await stack.startServer();
-  const cookie = await signIn('demo@frontdesk.test');
+  const cookie = await signIn(stack.url, 'demo@frontdesk.test');
   const list = await get(`${stack.url}/calls`, cookie);
   const callId = String(/\/calls\/([0-9a-f-]{36})/.exec(list.body)?.[1]);
   const pages = [
@@ -168,26 +167,10 @@ function printShares({ times, supabase, render }: Result) {
   console.log(`    of ${whole.toFixed(1)} ms on average: ${words.join(', ')}`);
 }
 
-async function signIn(email: string): Promise<string> {
-  const response = await fetch(`${stack.url}/login`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { Origin: stack.url },
-    body: new URLSearchParams({ email, password: demoPassword }),
-  });
-  if (response.status !== 302) throw new Error(`Log-in was answered ${response.status}.`);
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
-}
-
 /** The floor's server, in a process of its own as ours is. */
 async function startFloor(pages: string[]) {
   const script = await buildFloor(pages);
-  let port = 0;
-  do port = 20_000 + Math.floor(Math.random() * 12_000);
-  while (!(await isFree(port)));
+  const port = await findPorts();
   const child = spawn(process.execPath, [script], {
     env: { ...process.env, NODE_ENV: 'production', PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],

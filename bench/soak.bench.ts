@@ -11,8 +11,8 @@ import { parseArgs } from 'node:util';
 
 import pg from 'pg';
 
-import { demoBusinesses, demoPassword, demoUsers } from '../sandbox/demo';
-import { conditions, percentile, startStack, type Running } from './stack';
+import { demoBusinesses, demoUsers } from '../sandbox/demo';
+import { conditions, percentile, signIn, startStack, type Running } from './stack';
 
 const { values: options } = parseArgs({
   options: {
@@ -48,7 +48,9 @@ try {
   const web = await stack.start('web');
   const worker = await stack.start('worker');
   const cookies = await Promise.all(
-    [demoUsers.demo, demoUsers.manager, demoUsers.viewer].map(({ email }) => signIn(email)),
+    [demoUsers.demo, demoUsers.manager, demoUsers.viewer].map(({ email }) =>
+      signIn(stack.url, email),
+    ),
   );
   const { rows: calls } = await database.query<{ id: string }>(
     `select id from public.calls where business_id = $1 and recording_url is not null order by started_at desc limit 50`,
@@ -303,20 +305,6 @@ async function watch(cookie: string) {
     });
     await sleep(200 + Math.random() * 2_000);
   }
-}
-
-async function signIn(email: string): Promise<string> {
-  const response = await fetch(`${stack.url}/login`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { Origin: stack.url },
-    body: new URLSearchParams({ email, password: demoPassword }),
-  });
-  if (response.status !== 302) throw new Error(`Log-in was answered ${response.status}.`);
-  return response.headers
-    .getSetCookie()
-    .map((text) => text.split(';')[0])
-    .join('; ');
 }
 
 function fail(why: string) {

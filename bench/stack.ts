@@ -2,9 +2,11 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+
+import { findPorts } from '../bin/lib/data-dir.mjs';
+import { demoPassword } from '../sandbox/demo';
 
 /** A process of ours that can be stopped and killed. */
 export type Running = {
@@ -50,7 +52,8 @@ export async function startStack(
   extraEnv: Record<string, string> = {},
   { hasDemo = false, sandboxEnv = {}, onLog }: StackOptions = {},
 ): Promise<BenchStack> {
-  const port = await freePorts();
+  // Eight of the stack's, and two to spare.
+  const port = await findPorts(10);
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-bench-'));
   // PostgreSQL has a user of its own when we are root, who must be able to enter.
   await chmod(dataDir, 0o711);
@@ -149,26 +152,6 @@ export async function startStack(
   };
 }
 
-/** A base port with the next nine free as well: seven of the stack's, and two to spare. */
-async function freePorts(): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const base = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all(
-      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((step) => isFree(base + step)),
-    );
-    if (free.every(Boolean)) return base;
-  }
-  throw new Error('No ten free ports in a row were found.');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = net.createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-}
-
 async function waitFor(url: string, isDead: () => boolean) {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
@@ -179,6 +162,21 @@ async function waitFor(url: string, isDead: () => boolean) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`${url} did not answer within 30 s.`);
+}
+
+/** @returns the cookies of somebody who signed in, as a browser sends them */
+export async function signIn(url: string, email: string, password = demoPassword): Promise<string> {
+  const response = await fetch(`${url}/login`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { Origin: url },
+    body: new URLSearchParams({ email, password }),
+  });
+  if (response.status !== 302) throw new Error(`Log-in was answered ${response.status}.`);
+  return response.headers
+    .getSetCookie()
+    .map((text) => text.split(';')[0])
+    .join('; ');
 }
 
 /** The value below which a share of the numbers lies. */

@@ -18,7 +18,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { startChild, stopChild } from './lib/children.mjs';
-import { isFree } from './lib/data-dir.mjs';
+import { findPorts } from './lib/data-dir.mjs';
 import { bold, CommandError, printFailure, step } from './lib/log.mjs';
 import { ensureBuilt, ensureInstalled, requireNode, root, run } from './lib/project.mjs';
 
@@ -197,7 +197,7 @@ async function resolveAll(image) {
 }
 
 async function startFrom(image, folder) {
-  const port = await freePort();
+  const port = await findPorts(8);
   const dataDir = path.join(folder, 'data');
   mkdirSync(dataDir);
   await chmod(folder, 0o711);
@@ -291,14 +291,6 @@ async function until(look, otherwise) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new CommandError(otherwise);
-}
-
-async function freePort() {
-  for (;;) {
-    const base = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(base + add)));
-    if (free.every(Boolean)) return base;
-  }
 }
 
 let failed = false;

@@ -19,16 +19,11 @@ import {
   undoMailAction,
   type MailAction,
 } from '~/modules/mail/mail-action.server';
+import { tokenPageMeta } from '~/modules/site/page-meta';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [
-  { title: 'From a mail · Frontdesk' },
-  // The token is in the address: it goes to no other site. Without any referrer a browser would not say
-  // where a form comes from either, and it would be refused.
-  { name: 'referrer', content: 'same-origin' },
-  { name: 'robots', content: 'noindex' },
-];
+export const meta: MetaFunction = () => tokenPageMeta('From a mail');
 
 export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
 

@@ -12,14 +12,11 @@ import { AuthLayout } from '~/components/auth-layout';
 import { chooseMails, readChoices, readWas, writeWas } from '~/modules/mail/choose-mails.server';
 import { mailKinds, readStopToken } from '~/modules/mail/stop-mails.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { tokenPageMeta } from '~/modules/site/page-meta';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [
-  { title: 'Stop mails · Frontdesk' },
-  { name: 'referrer', content: 'same-origin' },
-  { name: 'robots', content: 'noindex' },
-];
+export const meta: MetaFunction = () => tokenPageMeta('Stop mails');
 
 export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
 

@@ -97,6 +97,19 @@ export async function requireFreePorts(ports) {
   }
 }
 
+/**
+ * The first of so many free ports in a row, below those that systems give to outgoing connections: one of these could
+ * take a port between this look and its use.
+ */
+export async function findPorts(count = 1) {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const base = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await Promise.all(Array.from({ length: count }, (_, add) => isFree(base + add)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error(`No ${count} free ports in a row were found.`);
+}
+
 export function isFree(port) {
   return new Promise((resolve) => {
     const probe = net.createServer();

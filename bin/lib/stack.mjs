@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 
-import { isFree } from './data-dir.mjs';
+import { findPorts } from './data-dir.mjs';
 import { step } from './log.mjs';
 import { root } from './project.mjs';
 
@@ -11,7 +11,7 @@ import { root } from './project.mjs';
  * what is shown.
  */
 export async function startStack(dataDir) {
-  const port = await findPorts();
+  const port = await findPorts(8);
   return step('Starting Frontdesk with demo data', async () => {
     const child = fork(path.join(root, 'bin/start.mjs'), {
       env: {
@@ -33,14 +33,4 @@ export async function startStack(dataDir) {
     });
     return { child, env: { ...env, FRONTDESK_URL: url, FRONTDESK_TEST_STACK: '1' } };
   });
-}
-
-/** Eight in a row, below those that systems give to outgoing connections, which could take one between look and use. */
-async function findPorts() {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const base = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(base + add)));
-    if (free.every(Boolean)) return base;
-  }
-  throw new Error('No eight free ports in a row were found.');
 }

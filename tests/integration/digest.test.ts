@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import type { DueDigest } from '~/modules/digest/digest';
-import { isFree } from '../../bin/lib/data-dir.mjs';
+import { findPorts } from '../../bin/lib/data-dir.mjs';
 import { makeBusiness } from '../make-business';
 import { apiUrl, eventually, mailboxUrl, sql } from './stack';
 
@@ -193,9 +193,7 @@ function stopFunction() {
 /** The function in Deno, as Supabase runs it: with its own configuration, and no rights but these. */
 async function startFunction(env: Record<string, string> = {}): Promise<string> {
   stopFunction();
-  let port = 0;
-  do port = 20_000 + Math.floor(Math.random() * 12_000);
-  while (!(await isFree(port)));
+  const port = await findPorts();
   const child = spawn(
     process.execPath,
     [

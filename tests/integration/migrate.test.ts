@@ -8,7 +8,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { migrate, readMigrations, type Migration } from '~/migrate/migrate.server';
-import { isFree } from '../../bin/lib/data-dir.mjs';
+import { findPorts } from '../../bin/lib/data-dir.mjs';
 import { demoPassword, demoUsers } from '../../sandbox/demo';
 import { load, unpack } from '../../sandbox/release-data';
 import { startSupabase } from '../../sandbox/supabase/server';
@@ -180,9 +180,7 @@ describe.each(releases.map((file) => file.replace('.json.gz', '')))('the data of
   it('is there after an upgrade, and the release before still finds all that it uses', async () => {
     const data = unpack(await readFile(`tests/releases/${release}.json.gz`));
     const { url, client } = await newDatabase();
-    let port = 0;
-    do port = 20_000 + Math.floor(Math.random() * 12_000);
-    while (!(await isFree(port)));
+    const port = await findPorts();
     const storageDir = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-release-'));
     undo.push(() => rm(storageDir, { recursive: true }));
     const supabase = {

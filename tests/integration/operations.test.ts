@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
-import { isFree } from '../../bin/lib/data-dir.mjs';
+import { findPorts } from '../../bin/lib/data-dir.mjs';
 import { demoBusinesses } from '../../sandbox/demo';
 import { makePerson, removePerson, type Person } from '../people';
 import { serve } from './serve-process';
@@ -489,9 +489,7 @@ describe('the metrics', () => {
   });
 
   it('are told by a worker of its own as well, beside whether it lives', async () => {
-    let port = 0;
-    do port = 20_000 + Math.floor(Math.random() * 12_000);
-    while (!(await isFree(port)));
+    const port = await findPorts();
     const { child } = await serve(['build/worker.js'], { WORKER_PORT: String(port) });
     const at = `http://127.0.0.1:${port}`;
     try {

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { isFree } from '../../bin/lib/data-dir.mjs';
+import { findPorts } from '../../bin/lib/data-dir.mjs';
 
 const started: ChildProcess[] = [];
 const folders: string[] = [];
@@ -25,11 +25,7 @@ export async function place() {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'frontdesk-start-'));
   await chmod(folder, 0o711);
   folders.push(folder);
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const free = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((add) => isFree(port + add)));
-    if (free.every(Boolean)) return { folder, dataDir: path.join(folder, 'data'), port };
-  }
+  return { folder, dataDir: path.join(folder, 'data'), port: await findPorts(8) };
 }
 
 /** `npm start` without the demo data, so that it is quick. */

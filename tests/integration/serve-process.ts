@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 
-import { isFree } from '../../bin/lib/data-dir.mjs';
+import { findPorts } from '../../bin/lib/data-dir.mjs';
 
 /** A server process of the test's own, on the running stack unless `env` says otherwise. */
 export async function serve(args: string[], env: Record<string, string> = {}) {
-  let port = 0;
-  do port = 20_000 + Math.floor(Math.random() * 12_000);
-  while (!(await isFree(port)));
+  const port = await findPorts();
   const child = spawn(process.execPath, args, {
     env: {
       ...(process.env as Record<string, string>),

@@ -50,3 +50,14 @@ export function pageMeta(site: PublicSite | undefined, page: PageMeta): MetaDesc
       : []),
   ] as MetaDescriptor[];
 }
+
+/** The head of a page whose address holds a token. */
+export function tokenPageMeta(title: string): MetaDescriptor[] {
+  return [
+    { title: `${title} · Frontdesk` },
+    // The token is in the address: it goes to no other site. Without any referrer a browser would not say
+    // where a form comes from either, and it would be refused.
+    { name: 'referrer', content: 'same-origin' },
+    { name: 'robots', content: 'noindex' },
+  ];
+}

@@ -13,18 +13,13 @@ import { SubmitButton } from '~/components/ui/button';
 import { roleWords } from '~/modules/auth/permissions';
 import { getUser } from '~/modules/auth/require-member.server';
 import { readInvitation, type Invitation } from '~/modules/team/invitation.server';
+import { tokenPageMeta } from '~/modules/site/page-meta';
 import { paths } from '~/paths';
 import { accept, join } from './accept.server';
 import { JoinForm } from './join-form';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [
-  { title: 'Invitation · Frontdesk' },
-  // The token is in the address: it goes to no other site. Without any referrer a browser would not say
-  // where a form comes from either, and it would be refused.
-  { name: 'referrer', content: 'same-origin' },
-  { name: 'robots', content: 'noindex' },
-];
+export const meta: MetaFunction = () => tokenPageMeta('Invitation');
 
 export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
 
