@@ -12,6 +12,18 @@ test.use({
 const mark = () => Object.assign(window, { isKept: true });
 const isMarked = () => 'isKept' in window;
 
+/** Both run in the page: how far what is shown moved by itself, as browsers reckon it. */
+const watchShifts = () => {
+  const shifts: number[] = [];
+  Object.assign(window, { shifts });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+      shifts.push((entry as unknown as { value: number }).value);
+  }).observe({ type: 'layout-shift', buffered: true });
+};
+const sumOfShifts = () =>
+  (window as unknown as { shifts: number[] }).shifts.reduce((sum, one) => sum + one, 0);
+
 test('the way back to a live page is at once, and the page is as new as any', async ({
   signedIn: page,
 }) => {
@@ -65,23 +77,33 @@ test('nothing moves when the letters come late @nojs', async ({ page }) => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     await route.continue();
   });
-  await page.addInitScript(() => {
-    const shifts: number[] = [];
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        shifts.push((entry as unknown as { value: number }).value);
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await page.addInitScript(watchShifts);
   for (const path of ['/', '/pricing', '/login']) {
     await page.goto(path, { waitUntil: 'load' });
     await page.waitForTimeout(300);
-    const moved = await page.evaluate(() =>
-      (window as unknown as { shifts: number[] }).shifts.reduce((sum, one) => sum + one, 0),
-    );
-    expect(moved, path).toBeLessThan(0.01);
+    expect(await page.evaluate(sumOfShifts), path).toBeLessThan(0.01);
   }
   expect(isLate).toBe(true);
+});
+
+test('nothing moves on the page of a call while it comes to a slow phone', async ({
+  signedIn: page,
+  context,
+}) => {
+  await page.setViewportSize({ width: 412, height: 823 });
+  await page.goto('/calls');
+  const calls = await page
+    .locator('tbody .go')
+    .evaluateAll((links) => links.slice(0, 8).map((link) => String(link.getAttribute('href'))));
+  expect(calls).toHaveLength(8);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await page.addInitScript(watchShifts);
+  for (const path of calls) {
+    await page.goto(path, { waitUntil: 'load' });
+    await page.waitForResponse(/\/api\/live/);
+    expect(await page.evaluate(sumOfShifts), path).toBeLessThan(0.05);
+  }
 });
 
 test('what stands in for the letters takes as much room', async ({ page }) => {

@@ -63,43 +63,44 @@ export function Player(props: PlayerProps) {
           The recording cannot be played right now. Try again in a minute; the words are below.
         </p>
       )}
-      {isHydrated && (
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-          <div className="fd-seg" role="radiogroup" aria-label="Speed">
-            {speeds.map((value) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name={`${id}-speed`}
-                  checked={value === speed}
-                  onChange={() => setSpeed(value)}
-                />
-                <span>{value}×</span>
-              </label>
-            ))}
-          </div>
-          <label className="fd-tick">
-            <input
-              type="checkbox"
-              className="checkbox checkbox-sm"
-              checked={isSkipping}
-              disabled={silences.length === 0}
-              onChange={({ target }) => setSkipping(target.checked)}
-            />
-            Skip silence
-            {silences.length === 0 && <span className="fd-muted">(there is none)</span>}
-          </label>
-          <label className="fd-tick">
-            <input
-              type="checkbox"
-              className="checkbox checkbox-sm"
-              checked={isFollowing}
-              onChange={({ target }) => setFollowing(target.checked)}
-            />
-            Scroll with the words
-          </label>
+      {/* Has its room from the first, so that nothing moves when it can be used. */}
+      <div
+        className={`flex flex-wrap items-center gap-x-4 gap-y-1 noscript:hidden ${isHydrated ? '' : 'invisible'}`}
+      >
+        <div className="fd-seg" role="radiogroup" aria-label="Speed">
+          {speeds.map((value) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name={`${id}-speed`}
+                checked={value === speed}
+                onChange={() => setSpeed(value)}
+              />
+              <span>{value}×</span>
+            </label>
+          ))}
         </div>
-      )}
+        <label className="fd-tick">
+          <input
+            type="checkbox"
+            className="checkbox checkbox-sm"
+            checked={isSkipping}
+            disabled={silences.length === 0}
+            onChange={({ target }) => setSkipping(target.checked)}
+          />
+          Skip silence
+          {silences.length === 0 && <span className="fd-muted">(there is none)</span>}
+        </label>
+        <label className="fd-tick">
+          <input
+            type="checkbox"
+            className="checkbox checkbox-sm"
+            checked={isFollowing}
+            onChange={({ target }) => setFollowing(target.checked)}
+          />
+          Scroll with the words
+        </label>
+      </div>
     </div>
   );
 }

@@ -102,23 +102,17 @@ export default function Call() {
   return (
     <>
       <Head {...page} faults={faults} />
-      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_21rem]">
-        {/* On a phone, what there is to do comes before all that was said. */}
-        <div className="grid min-w-0 gap-6 max-lg:contents">
+      {/* On a phone, what there is to do comes before all that was said. It comes in that order, too, so that what is
+          shown first stays where it is. */}
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_21rem] lg:grid-rows-[auto_1fr]">
+        <div className="grid min-w-0 gap-6">
           {page.running && <RunningCall {...page.running} />}
           <Summary {...page} faults={faults} />
-          <div className="grid min-w-0 gap-6 max-lg:order-2">
-            <Insights {...page} faults={faults} />
-            <AskedFor asked={page.asked} />
-            {!page.running && <Transcript {...page} />}
-            <CostAndEvents
-              cost={page.cost}
-              events={page.events}
-              countsAsUsage={page.countsAsUsage}
-            />
-          </div>
         </div>
-        <aside className="grid min-w-0 gap-4 max-lg:order-1" aria-label="Beside the call">
+        <aside
+          className="grid min-w-0 gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1"
+          aria-label="Beside the call"
+        >
           <FollowUpCard {...page} />
           <NotesCard
             notes={page.notes}
@@ -138,6 +132,12 @@ export default function Call() {
             <OtherCallsCard others={page.others} callerId={page.caller.id} />
           )}
         </aside>
+        <div className="grid min-w-0 gap-6">
+          <Insights {...page} faults={faults} />
+          <AskedFor asked={page.asked} />
+          {!page.running && <Transcript {...page} />}
+          <CostAndEvents cost={page.cost} events={page.events} countsAsUsage={page.countsAsUsage} />
+        </div>
       </div>
     </>
   );
