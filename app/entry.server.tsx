@@ -15,6 +15,7 @@ import { hydrates } from '~/modules/http/hydrates';
 import { trustsOf } from '~/modules/http/trusts';
 import { currentRequest } from '~/modules/operations/current-request.server';
 import { serverTiming, watchWaits } from '~/modules/operations/server-timing.server';
+import { descriptionOf } from '~/modules/site/descriptions.server';
 import { refuseUnreadableForms } from '~/modules/http/unreadable-forms.server';
 import { paths, withoutToken } from '~/paths';
 import { withoutNuls } from './without-nuls.server';
@@ -51,7 +52,12 @@ export default function handleRequest(
     };
     const { pipe, abort } = renderToPipeableStream(
       <PageContextProvider
-        value={{ nonce, reports: getReports()?.browser, traceId: traceIds.get(request) }}
+        value={{
+          nonce,
+          reports: getReports()?.browser,
+          traceId: traceIds.get(request),
+          description: descriptionOf(context.staticHandlerContext.matches.at(-1)?.route.id ?? ''),
+        }}
       >
         <RemixServer
           context={context}

@@ -21,7 +21,7 @@ export const links: LinksFunction = () => [
 export function Layout({ children }: { children: ReactNode }) {
   const handles = useMatches().map(({ handle }) => handle);
   const hasScripts = hydrates(handles);
-  const { nonce, reports, traceId } = usePageContext();
+  const { nonce, reports, traceId, description } = usePageContext();
   return (
     <html
       lang="en"
@@ -33,6 +33,10 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content="light dark" />
+        {/* Browsers, which do not know it, leave what came: an element must be there on both sides, a text need not. */}
+        {(hasScripts || description) && (
+          <meta name="description" content={description ?? undefined} suppressHydrationWarning />
+        )}
         <Meta />
         <MetaRefresh />
         <Links />

@@ -9,6 +9,8 @@ type PageContext = {
   reports?: BrowserReports | null;
   /** Under which number the error is found that this page is about: of its report, else of its request. */
   traceId?: string | null;
+  /** What the page is for, where it does not say so in its own `meta`. */
+  description?: string | null;
 };
 
 const Context = createContext<PageContext>({});

@@ -18,8 +18,15 @@ export const foundPages: readonly string[] = [
   paths.login(),
 ];
 
+/** Ways into an account that search engines may look at, and are not told of. */
+export const openPages: readonly string[] = [
+  paths.forgotPassword(),
+  paths.loginLink(),
+  paths.resendConfirmation(),
+];
+
 /**
- * Where search engines have nothing to look for: beginnings of paths. What is in neither list fails a test.
+ * Where search engines have nothing to look for: beginnings of paths. What is in none of these lists fails a test.
  * This keeps nobody out; rights do.
  */
 export const hiddenPaths: readonly string[] = [
@@ -35,12 +42,12 @@ export const hiddenPaths: readonly string[] = [
   '/contact/',
   '/delete-account',
   '/follow-ups',
-  '/forgot-password',
   '/go',
   '/goodbye',
   '/healthz',
   '/invitations/',
-  '/login/',
+  '/login/code',
+  '/login/google',
   '/logout',
   '/metrics',
   '/offline',
@@ -53,7 +60,6 @@ export const hiddenPaths: readonly string[] = [
   '/reset-password',
   '/service-worker.js',
   '/settings',
-  '/signup/',
   '/switch-business',
   '/today',
   '/unsubscribe/',
