@@ -32,7 +32,7 @@ export function DeleteAccountForm({ email, ownedAlone, lastResult }: DeleteAccou
         <b className="font-semibold [overflow-wrap:anywhere]">{email}</b> any more.
       </p>
       <Field
-        label={`Type “${accountPhrase}”`}
+        label={`Type “${accountPhrase()}”`}
         errors={fields.phrase.errors}
         {...getInputProps(fields.phrase, { type: 'text' })}
         autoComplete="off"

@@ -10,7 +10,7 @@ import { paths } from '~/paths';
 /** The frame of all settings: their names, each a page of its own. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { role, headers } = await requireMember(request);
-  const shown = settingsPages.filter(([, , needs]) => can(role, needs));
+  const shown = settingsPages().filter(([, , needs]) => can(role, needs));
   return data({ pages: shown.map(([page, label]) => ({ page, label })) }, { headers });
 }
 

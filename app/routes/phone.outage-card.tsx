@@ -25,7 +25,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const line = active.find(({ id }) => id === query.get('line')) ?? active[0];
   if (!line?.number) throw redirect(paths.phone(), { headers });
   const carrier = findCarrier(query.get('carrier'));
-  const rows = conditions.map(([condition, label]) => ({
+  const rows = conditions().map(([condition, label]) => ({
     label,
     ...forwardingCodes(carrier, condition, String(line.number)),
   }));

@@ -2,6 +2,7 @@ import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { planOf } from '~/modules/billing/plans';
 import { formatPhone } from '~/modules/format/phone.server';
+import { t } from '~/modules/languages/t';
 
 /** What goes when a business is deleted: how many of each, its phone numbers, and the plan that it pays. */
 export async function getBusinessFigures(supabase: Supabase, businessId: string) {
@@ -33,7 +34,8 @@ export async function getBusinessFigures(supabase: Supabase, businessId: string)
     callers: callers.count ?? 0,
     followUps: followUps.count ?? 0,
     members: members.count ?? 0,
-    plan: subscriptions.data?.map(({ plan }) => (plan ? planOf(plan).label : 'present'))[0] ?? null,
+    plan:
+      subscriptions.data?.map(({ plan }) => (plan ? planOf(plan).label : t`present`))[0] ?? null,
     phones: (lines.data ?? []).flatMap(({ phone_number: number }) =>
       number ? [formatPhone(number)] : [],
     ),

@@ -6,15 +6,16 @@ import { leaveSession, type Supabase } from '~/integrations/supabase/client.serv
 import type { User } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { paths } from '~/paths';
+import { t } from '~/modules/languages/t';
 import { mailReceipt } from './mail-receipt.server';
 import { accountPhrase } from './words';
 
-const message = `Type the words “${accountPhrase}”.`;
+const error = () => t`Type the words “${accountPhrase()}”.`;
 const schema = z.object({
   phrase: z
-    .string({ error: message })
+    .string({ error })
     .trim()
-    .refine((phrase) => phrase.toLowerCase() === accountPhrase, message),
+    .refine((phrase) => phrase.toLowerCase() === accountPhrase(), { error }),
 });
 
 type Person = { supabase: Supabase; headers: Headers; user: User };
@@ -38,7 +39,7 @@ export async function deleteAccount(
   if (error?.hint === 'last-owner') {
     const reply = submission.reply({
       fieldErrors: {
-        phrase: ['You are the only owner of a business. Hand it over or delete it first.'],
+        phrase: [t`You are the only owner of a business. Hand it over or delete it first.`],
       },
     });
     return data({ account: reply }, { status: 409, headers });

@@ -6,11 +6,12 @@ import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
+import { t } from '~/modules/languages/t';
 import { mailReceipt } from './mail-receipt.server';
 
-const message = 'Type the name of the business as it stands above.';
+const error = () => t`Type the name of the business as it stands above.`;
 const schema = z.object({
-  name: z.string({ error: message }).trim().min(1, message).max(200, message),
+  name: z.string({ error }).trim().min(1, { error }).max(200, { error }),
 });
 
 /**
@@ -25,21 +26,21 @@ export async function deleteBusiness(member: Member, form: FormData) {
   if (submission.status !== 'success') {
     return data({ business: submission.reply() }, { status: 400, headers });
   }
-  const { data: receipt, error } = await supabase.rpc('delete_business', {
+  const { data: receipt, error: refusal } = await supabase.rpc('delete_business', {
     p_business_id: business.id,
     p_name: submission.value.name,
   });
-  if (error?.hint === 'wrong-name') {
-    const reply = submission.reply({ fieldErrors: { name: [message] } });
+  if (refusal?.hint === 'wrong-name') {
+    const reply = submission.reply({ fieldErrors: { name: [error()] } });
     return data({ business: reply }, { status: 400, headers });
   }
-  if (error?.code === '42501') throw appError('forbidden', { headers });
-  if (error) throw appError('unavailable', { cause: error, headers });
+  if (refusal?.code === '42501') throw appError('forbidden', { headers });
+  if (refusal) throw appError('unavailable', { cause: refusal, headers });
 
   await mailReceipt('business-erased', user.email, { receipt, business: business.name });
   if (businesses.every(({ id }) => id === business.id)) {
     throw redirect(paths.goodbye({ receipt }), { headers });
   }
-  await setToast(headers, { message: `${business.name} is deleted. Receipt ${receipt}` });
+  await setToast(headers, { message: t`${business.name} is deleted. Receipt ${receipt}` });
   throw redirect(paths.today(), { headers });
 }

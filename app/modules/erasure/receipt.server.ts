@@ -5,20 +5,21 @@ import { z } from 'zod';
 import { getEnv } from '~/env.server';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { plural, t } from '~/modules/languages/t';
 
 /** What was erased with a caller, by table, in the order and the words of a receipt. */
 const words: Record<string, string> = {
-  calls: 'Calls, with summary and transcript',
-  recordings: 'Recordings',
-  call_turns: 'Spoken lines',
-  call_insights: 'Facts found in calls',
-  call_corrections: 'Corrections of these',
-  follow_ups: 'Follow-ups',
-  appointments: 'Appointments',
-  notes: 'Notes',
-  numbers: 'Phone numbers',
-  webhook_events: 'Messages of the phone service',
-  webhook_deliveries: 'Messages to other programs',
+  calls: t`Calls, with summary and transcript`,
+  recordings: t`Recordings`,
+  call_turns: t`Spoken lines`,
+  call_insights: t`Facts found in calls`,
+  call_corrections: t`Corrections of these`,
+  follow_ups: t`Follow-ups`,
+  appointments: t`Appointments`,
+  notes: t`Notes`,
+  numbers: t`Phone numbers`,
+  webhook_events: t`Messages of the phone service`,
+  webhook_deliveries: t`Messages to other programs`,
 };
 
 /** The counts of a receipt or of what is about to go; what is not there is left out. */
@@ -31,7 +32,7 @@ export function erasureLines(counts: unknown): { label: string; count: number }[
     return count ? [{ label, count }] : [];
   });
   const rest = all.filter(([name]) => !(name in words)).reduce((sum, [, count]) => sum + count, 0);
-  return rest > 0 ? [...known, { label: 'Other entries', count: rest }] : known;
+  return rest > 0 ? [...known, { label: t`Other entries`, count: rest }] : known;
 }
 
 const kinds = ['caller', 'recording'] as const;
@@ -90,35 +91,40 @@ export async function listReceipts(supabase: Supabase, businessId: string) {
     id,
     at,
     by,
-    what: kind === 'caller' ? 'A caller' : recordingsOf(counts),
+    what: kind === 'caller' ? t`A caller` : recordingsOf(counts),
   }));
 }
 
 function recordingsOf(counts: unknown): string {
   const count = erasureLines(counts)[0]?.count ?? 0;
-  return count === 1 ? 'A recording' : `${count} recordings`;
+  return count === 1
+    ? t`A recording`
+    : plural(count, t`${count} recording`, t`${count} recordings`);
 }
 
 const erasedWords: Record<Kind, string> = {
-  caller: 'Erased: one caller, with all that was kept of them',
-  recording: 'Erased: recordings of calls, here and at the phone service',
+  caller: t`Erased: one caller, with all that was kept of them`,
+  recording: t`Erased: recordings of calls, here and at the phone service`,
 };
 
-const signatureLine = /^Signature: ([\w-]{43})$/;
+/** The last line, in whichever language: the word before the signature says nothing that could be forged. */
+const signatureLine = /^[\p{L} ]{1,40}: ([\w-]{43})$/u;
 
 /** A receipt as text, signed: {@link isGenuine} tells whether a word of it was changed. */
 export function receiptText(receipt: Receipt): string {
+  const erasedAt = new Date(receipt.erasedAt).toISOString();
   const body = [
-    'Frontdesk erasure receipt',
+    t`Frontdesk erasure receipt`,
     '',
-    `Number: ${receipt.id}`,
-    `Business: ${receipt.business}`,
+    t`Number: ${receipt.id}`,
+    t`Business: ${receipt.business}`,
     erasedWords[receipt.kind],
-    `Erased at: ${new Date(receipt.erasedAt).toISOString()}`,
-    `Erased by: ${receipt.by}`,
+    t`Erased at: ${erasedAt}`,
+    t`Erased by: ${receipt.by}`,
     ...receipt.lines.map(({ label, count }) => `${label}: ${count}`),
   ].join('\n');
-  return `${body}\n\nSignature: ${sign(body)}\n`;
+  const signature = t`Signature: ${sign(body)}`;
+  return `${body}\n\n${signature}\n`;
 }
 
 /** Whether a text is a receipt as we gave it out. White space does not count. */

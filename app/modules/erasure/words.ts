@@ -1,2 +1,4 @@
+import { t } from '~/modules/languages/t';
+
 /** What a person types before their account is deleted. */
-export const accountPhrase = 'delete my account';
+export const accountPhrase = (): string => t`delete my account`;

@@ -2,90 +2,89 @@ import { randomUUID } from 'node:crypto';
 
 import { reportError } from '~/integrations/sentry/report.server';
 import { logger } from '~/logger.server';
+import { t } from '~/modules/languages/t';
 
 /** What a page says of each kind of failure: what happened, and what to do. */
 const kinds = {
   'not-found': {
     status: 404,
-    title: 'This page is not here',
-    message: 'It may have been moved, or the address is not complete.',
+    title: t`This page is not here`,
+    message: t`It may have been moved, or the address is not complete.`,
   },
   'call-not-found': {
     status: 404,
-    title: 'This call is not here',
-    message:
-      'It may have been deleted, belong to another business, or the address is not complete.',
+    title: t`This call is not here`,
+    message: t`It may have been deleted, belong to another business, or the address is not complete.`,
   },
   'call-erased': {
     status: 410,
-    title: 'This call was erased',
-    message: 'Its caller asked to be forgotten, and all that was kept of them is gone for good.',
+    title: t`This call was erased`,
+    message: t`Its caller asked to be forgotten, and all that was kept of them is gone for good.`,
   },
   'caller-erased': {
     status: 410,
-    title: 'This caller was erased',
-    message: 'They asked to be forgotten, and all that was kept of them is gone for good.',
+    title: t`This caller was erased`,
+    message: t`They asked to be forgotten, and all that was kept of them is gone for good.`,
   },
   'note-not-found': {
     status: 404,
-    title: 'This note is not here',
-    message: 'Somebody deleted it meanwhile, or the call that it was about is gone.',
+    title: t`This note is not here`,
+    message: t`Somebody deleted it meanwhile, or the call that it was about is gone.`,
   },
   'caller-not-found': {
     status: 404,
-    title: 'This caller is not here',
-    message: 'They may have been erased, or belong to another business.',
+    title: t`This caller is not here`,
+    message: t`They may have been erased, or belong to another business.`,
   },
   forbidden: {
     status: 403,
-    title: 'Your role does not allow this',
-    message: 'Ask an owner of the business to do it, or to change your role.',
+    title: t`Your role does not allow this`,
+    message: t`Ask an owner of the business to do it, or to change your role.`,
   },
   observing: {
     status: 403,
-    title: 'You only look at this business',
-    message: 'Nothing was changed. Stop looking at it before you change something of your own.',
+    title: t`You only look at this business`,
+    message: t`Nothing was changed. Stop looking at it before you change something of your own.`,
   },
   disabled: {
     status: 403,
-    title: 'This account is paused',
-    message: 'Frontdesk has paused it. Its calls are still being answered and saved. Write to us.',
+    title: t`This account is paused`,
+    message: t`Frontdesk has paused it. Its calls are still being answered and saved. Write to us.`,
   },
   'bad-request': {
     status: 400,
-    title: 'That could not be read',
-    message: 'Go back, check what you entered, and send it again.',
+    title: t`That could not be read`,
+    message: t`Go back, check what you entered, and send it again.`,
   },
   'bad-page': {
     status: 400,
-    title: 'This page of the list is not here',
-    message: 'Its address was changed on the way. Start again from the beginning of the list.',
+    title: t`This page of the list is not here`,
+    message: t`Its address was changed on the way. Start again from the beginning of the list.`,
   },
   unavailable: {
     status: 503,
-    title: 'This could not be loaded',
-    message: 'Calls are still being answered and saved. Try again in a minute.',
+    title: t`This could not be loaded`,
+    message: t`Calls are still being answered and saved. Try again in a minute.`,
   },
   'invoice-unavailable': {
     status: 502,
-    title: 'The invoice cannot be fetched right now',
-    message: 'Paddle keeps it, and did not hand it out. Try again in a minute.',
+    title: t`The invoice cannot be fetched right now`,
+    message: t`Paddle keeps it, and did not hand it out. Try again in a minute.`,
   },
   'recording-missing': {
     status: 404,
-    title: 'There is no recording',
-    message: 'This call was not recorded, or its recording has been deleted.',
+    title: t`There is no recording`,
+    message: t`This call was not recorded, or its recording has been deleted.`,
   },
   'sample-unavailable': {
     status: 502,
-    title: 'The sample cannot be played right now',
-    message:
-      'The phone service did not hand it out. Try again in a minute, or try the voice in a call.',
+    title: t`The sample cannot be played right now`,
+    message: t`The phone service did not hand it out. Try again in a minute, or try the voice in a call.`,
   },
   'recording-unavailable': {
     status: 502,
-    title: 'The recording cannot be played right now',
-    message: 'The phone service did not hand it out. Try again in a minute.',
+    title: t`The recording cannot be played right now`,
+    message: t`The phone service did not hand it out. Try again in a minute.`,
   },
 } as const;
 
@@ -101,11 +100,12 @@ export function appError(
   code: AppErrorCode,
   { cause, headers }: { cause?: unknown; headers?: Headers } = {},
 ): Response {
-  const { status, title, message } = kinds[code];
+  const { status, title, message }: { status: number; title: string; message: string } =
+    kinds[code];
   const traceId = randomUUID().slice(0, 13);
   if (status >= 500) {
     const eventId = reportError(cause, { code, traceId }) ?? undefined;
-    logger.error({ code, traceId, eventId, err: cause }, title);
+    logger.error({ code, traceId, eventId, err: cause }, 'an answer failed');
   }
   const body: AppErrorBody = { code, title, message, traceId };
   const all = new Headers(headers);

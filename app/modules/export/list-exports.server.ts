@@ -7,6 +7,7 @@ import { queryFilters, readFilters } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { readFollowUpFilters } from '~/modules/follow-ups/follow-up-filters.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import type { Column } from './csv.server';
 import { pageSize } from './read-pages.server';
 
@@ -55,22 +56,22 @@ export const callsList: ListExport<CallShape> = {
     ),
   columns: (at) => [
     ['id', (row) => row.id],
-    ['started at', (row) => at(row.started_at)],
-    ['ended at', (row) => at(row.ended_at)],
-    ['seconds', (row) => row.duration_seconds],
-    ['direction', (row) => row.direction],
-    ['status', (row) => row.status],
-    ['caller id', (row) => row.caller_id],
-    ['caller name', (row) => row.caller_name],
-    ['caller number', (row) => row.caller_number],
-    ['outcome', (row) => row.outcome],
-    ['mood', (row) => row.sentiment],
-    ['lead', (row) => row.lead_quality],
-    ['after hours', (row) => row.is_after_hours],
-    ['summary', (row) => row.summary],
-    ['follow-up', (row) => row.follow_up?.title],
-    ['follow-up status', (row) => row.follow_up?.status],
-    ['follow-up due at', (row) => at(row.follow_up?.due_at ?? null)],
+    [t`started at`, (row) => at(row.started_at)],
+    [t`ended at`, (row) => at(row.ended_at)],
+    [t`seconds`, (row) => row.duration_seconds],
+    [t`direction`, (row) => row.direction],
+    [t`status`, (row) => row.status],
+    [t`caller id`, (row) => row.caller_id],
+    [t`caller name`, (row) => row.caller_name],
+    [t`caller number`, (row) => row.caller_number],
+    [t`outcome`, (row) => row.outcome],
+    [t`mood`, (row) => row.sentiment],
+    [t`lead`, (row) => row.lead_quality],
+    [t`after hours`, (row) => row.is_after_hours],
+    [t`summary`, (row) => row.summary],
+    [t`follow-up`, (row) => row.follow_up?.title],
+    [t`follow-up status`, (row) => row.follow_up?.status],
+    [t`follow-up due at`, (row) => at(row.follow_up?.due_at ?? null)],
   ],
 };
 
@@ -86,14 +87,14 @@ export const callersList: ListExport<CallerShape> = {
     ),
   columns: (at) => [
     ['id', (row) => row.id],
-    ['name', (row) => row.name],
-    ['number', (row) => row.number],
-    ['other numbers', (row) => row.other_numbers.join(', ')],
-    ['tags', (row) => row.tags.join(', ')],
-    ['blocked', (row) => row.is_blocked],
-    ['calls', (row) => row.calls],
-    ['first call at', (row) => at(row.first_call_at)],
-    ['last call at', (row) => at(row.last_call_at)],
+    [t`name`, (row) => row.name],
+    [t`number`, (row) => row.number],
+    [t`other numbers`, (row) => row.other_numbers.join(', ')],
+    [t`tags`, (row) => row.tags.join(', ')],
+    [t`blocked`, (row) => row.is_blocked],
+    [t`calls`, (row) => row.calls],
+    [t`first call at`, (row) => at(row.first_call_at)],
+    [t`last call at`, (row) => at(row.last_call_at)],
   ],
 };
 
@@ -107,18 +108,18 @@ export const followUpsList: ListExport<FollowUpShape> = {
   },
   columns: (at) => [
     ['id', (row) => row.id],
-    ['kind', (row) => row.kind],
-    ['title', (row) => row.title],
-    ['status', (row) => row.status],
-    ['due at', (row) => at(row.due_at)],
-    ['snoozed until', (row) => at(row.snoozed_until)],
-    ['done at', (row) => at(row.done_at)],
-    ['assigned to', (row) => row.assigned_to?.name],
-    ['caller name', (row) => row.caller_name],
-    ['caller number', (row) => row.caller_number],
-    ['call id', (row) => row.call_id],
-    ['caller id', (row) => row.caller_id],
-    ['created at', (row) => at(row.created_at)],
+    [t`kind`, (row) => row.kind],
+    [t`title`, (row) => row.title],
+    [t`status`, (row) => row.status],
+    [t`due at`, (row) => at(row.due_at)],
+    [t`snoozed until`, (row) => at(row.snoozed_until)],
+    [t`done at`, (row) => at(row.done_at)],
+    [t`assigned to`, (row) => row.assigned_to?.name],
+    [t`caller name`, (row) => row.caller_name],
+    [t`caller number`, (row) => row.caller_number],
+    [t`call id`, (row) => row.call_id],
+    [t`caller id`, (row) => row.caller_id],
+    [t`created at`, (row) => at(row.created_at)],
   ],
 };
 
@@ -168,14 +169,14 @@ export const appointmentsList: ListExport<Appointment> = {
   },
   columns: (at) => [
     ['id', (row) => row.id],
-    ['starts at', (row) => at(row.starts_at)],
-    ['ends at', (row) => at(row.ends_at)],
-    ['name', (row) => row.name],
-    ['phone number', (row) => row.phone_number],
-    ['reason', (row) => row.reason],
-    ['call id', (row) => row.call_id],
-    ['caller id', (row) => row.caller_id],
-    ['booked at', (row) => at(row.created_at)],
+    [t`starts at`, (row) => at(row.starts_at)],
+    [t`ends at`, (row) => at(row.ends_at)],
+    [t`name`, (row) => row.name],
+    [t`phone number`, (row) => row.phone_number],
+    [t`reason`, (row) => row.reason],
+    [t`call id`, (row) => row.call_id],
+    [t`caller id`, (row) => row.caller_id],
+    [t`booked at`, (row) => at(row.created_at)],
   ],
 };
 
@@ -196,15 +197,15 @@ export const activityList: ListExport<AuditRow> = {
     }
   },
   columns: (at) => [
-    ['at', (row) => at(row.created_at)],
-    ['who', (row) => row.actor_name],
-    ['by Frontdesk', (row) => row.by_admin],
-    ['by mail', (row) => row.by_mail],
-    ['action', (row) => row.action],
-    ['subject', (row) => row.subject],
-    ['changes', (row) => JSON.stringify(row.changes)],
+    [t`at`, (row) => at(row.created_at)],
+    [t`who`, (row) => row.actor_name],
+    [t`by Frontdesk`, (row) => row.by_admin],
+    [t`by mail`, (row) => row.by_mail],
+    [t`action`, (row) => row.action],
+    [t`subject`, (row) => row.subject],
+    [t`changes`, (row) => JSON.stringify(row.changes)],
     ['ip', (row) => row.ip],
-    ['browser', (row) => row.user_agent],
+    [t`browser`, (row) => row.user_agent],
   ],
 };
 
@@ -231,11 +232,11 @@ export const teamList: ListExport<TeamMember> = {
   },
   columns: (at) => [
     ['id', (row) => row.id],
-    ['name', (row) => row.name],
-    ['e-mail', (row) => row.email],
-    ['role', (row) => row.role],
-    ['joined at', (row) => at(row.joined_at)],
-    ['last signed in at', (row) => at(row.last_sign_in_at)],
+    [t`name`, (row) => row.name],
+    [t`e-mail`, (row) => row.email],
+    [t`role`, (row) => row.role],
+    [t`joined at`, (row) => at(row.joined_at)],
+    [t`last signed in at`, (row) => at(row.last_sign_in_at)],
   ],
 };
 

@@ -5,6 +5,7 @@ import type { Supabase } from '~/integrations/supabase/client.server';
 import { getUser, requireMember } from '~/modules/auth/require-member.server';
 import { takeAttempt } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { readyForMore } from './connection.server';
 import { toCsv } from './csv.server';
 import { momentsOf, type ListExport } from './list-exports.server';
@@ -34,8 +35,8 @@ export function sendList<Row>(list: ListExport<Row>, format: Format) {
     const wait = await takeAttempt('download', request, member.user.id);
     if (wait > 0) {
       headers.set('Retry-After', String(wait));
-      const words = `Too many downloads. Try again in ${wait} s.\n`;
-      return new Response(words, { status: 429, headers });
+      const words = t`Too many downloads. Try again in ${wait} s.`;
+      return new Response(`${words}\n`, { status: 429, headers });
     }
     await keepSession(supabase);
     const { error } = await supabase.rpc('note_download', {

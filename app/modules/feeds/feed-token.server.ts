@@ -3,6 +3,7 @@ import type { Member } from '~/modules/auth/require-member.server';
 import { takeAttempt } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { noteRequest } from '~/modules/operations/current-request.server';
+import { t } from '~/modules/languages/t';
 
 export type FeedKind = 'follow-ups' | 'calls';
 /** Whose feed is read, and of which business. Row-level security knows nobody here: filter by `businessId`. */
@@ -24,7 +25,7 @@ export async function requireFeed(request: Request, kind: FeedKind): Promise<Fee
   const token = new URL(request.url).searchParams.get('token') ?? '';
   const wait = await takeAttempt('feed', request, token);
   if (wait > 0) {
-    throw plain(429, 'This feed is asked for too often.', { 'Retry-After': String(wait) });
+    throw plain(429, t`This feed is asked for too often.`, { 'Retry-After': String(wait) });
   }
   if (!/^[0-9a-f]{64}$/.test(token)) throw gone();
   const { data, error } = await serviceClient().rpc('use_feed_token', {
@@ -45,7 +46,7 @@ export async function requireFeed(request: Request, kind: FeedKind): Promise<Fee
 }
 
 function gone(): Response {
-  return plain(404, 'No such feed. Its address may have been taken back.');
+  return plain(404, t`No such feed. Its address may have been taken back.`);
 }
 
 function plain(status: number, text: string, headers: Record<string, string> = {}): Response {

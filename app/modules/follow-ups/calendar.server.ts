@@ -1,6 +1,8 @@
 import ical, { ICalAlarmType, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
 
 import { formatPhone } from '~/modules/format/phone.server';
+import { t } from '~/modules/languages/t';
+import { language } from '~/modules/languages/language';
 import { kinds } from './follow-up-words';
 
 export type CalendarFollowUp = {
@@ -41,8 +43,8 @@ export function followUpCalendar(
   { businessName, timeZone, urlOf }: CalendarOptions,
 ): string {
   const calendar = ical({
-    name: `Follow-ups, ${businessName}`,
-    prodId: { company: 'Frontdesk', product: 'Follow-ups', language: 'EN' },
+    name: t`Follow-ups, ${businessName}`,
+    prodId: { company: 'Frontdesk', product: 'Follow-ups', language: language().toUpperCase() },
     ttl: 15 * 60,
     x: { 'X-WR-TIMEZONE': timeZone },
   });

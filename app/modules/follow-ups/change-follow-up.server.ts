@@ -7,6 +7,7 @@ import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { setToast } from '~/modules/toast/toast.server';
+import { t } from '~/modules/languages/t';
 import { snoozeUntil } from './snooze.server';
 
 const formSchema = z.object({
@@ -55,7 +56,7 @@ export async function changeFollowUp(
     if (!change) throw appError('bad-request', { headers });
     const undone = await undoFollowUps(member, change);
     await setToast(headers, {
-      message: undone > 0 ? 'Undone' : 'It was changed again since: nothing to undo',
+      message: undone > 0 ? t`Undone` : t`It was changed again since: nothing to undo`,
       isProblem: undone === 0,
     });
     return redirect(back, { headers });
@@ -63,7 +64,7 @@ export async function changeFollowUp(
   if (ids.length === 0) {
     // A press on a bulk button with nothing chosen: a page without a form of our own asks for the id.
     if (!form.has('bulk')) throw appError('bad-request', { headers });
-    await setToast(headers, { message: 'Choose follow-ups first', isProblem: true });
+    await setToast(headers, { message: t`Choose follow-ups first`, isProblem: true });
     return redirect(back, { headers });
   }
 
@@ -71,7 +72,7 @@ export async function changeFollowUp(
   const until =
     intent === 'snooze' ? snoozeUntil(clock, form.get('until'), form.get('untilAt')) : null;
   if (intent === 'snooze' && !until) {
-    await setToast(headers, { message: 'Choose a date and a time that are still ahead' });
+    await setToast(headers, { message: t`Choose a date and a time that are still ahead` });
     return redirect(back, { headers });
   }
   const { found, change: done } = await changeFollowUps(member, {
@@ -80,19 +81,39 @@ export async function changeFollowUp(
     value: { ...(until && { until: until.toISO() }), ...(intent === 'assign' && { to }) },
   });
   if (found === 0) throw appError('not-found', { headers });
-  const many = found > 1 ? `${found} follow-ups: ` : '';
-  const words = {
-    done: 'Marked done',
-    reopen: 'Open again',
-    spam: 'Marked as spam',
-    assign: to === null ? 'Assigned to nobody' : to === member.user.id ? 'It is yours' : 'Assigned',
-    snooze: until ? `Snoozed to ${clock.momentWithin(until.toISO() ?? '')}` : '',
-  }[intent];
+  const assigned = to === null ? 'nobody' : to === member.user.id ? 'you' : 'other';
+  const when = until ? clock.momentWithin(until.toISO() ?? '') : '';
   await setToast(headers, {
-    message: many + (many ? words.charAt(0).toLowerCase() + words.slice(1) : words),
+    message: changeWords(found, intent === 'assign' ? assigned : intent, when),
     ...(done && { undo: { action: back, fields: { intent: 'undo', change: done } } }),
   });
   return redirect(back, { headers });
+}
+
+type Done = 'done' | 'reopen' | 'spam' | 'nobody' | 'you' | 'other' | 'snooze';
+
+/** What was done, to one follow-up or to several. */
+function changeWords(found: number, what: Done, when: string): string {
+  if (found > 1) {
+    return {
+      done: t`${found} follow-ups: marked done`,
+      reopen: t`${found} follow-ups: open again`,
+      spam: t`${found} follow-ups: marked as spam`,
+      nobody: t`${found} follow-ups: assigned to nobody`,
+      you: t`${found} follow-ups: it is yours`,
+      other: t`${found} follow-ups: assigned`,
+      snooze: t`${found} follow-ups: snoozed to ${when}`,
+    }[what];
+  }
+  return {
+    done: t`Marked done`,
+    reopen: t`Open again`,
+    spam: t`Marked as spam`,
+    nobody: t`Assigned to nobody`,
+    you: t`It is yours`,
+    other: t`Assigned`,
+    snooze: t`Snoozed to ${when}`,
+  }[what];
 }
 
 /**

@@ -1,19 +1,21 @@
+import { t } from '~/modules/languages/t';
+
 /** What a follow-up asks for, in words. */
 export const kinds: Record<string, string> = {
-  'call-back': 'Call back',
-  'send-information': 'Send information',
-  appointment: 'Appointment',
-  custom: 'To do',
+  'call-back': t`Call back`,
+  'send-information': t`Send information`,
+  appointment: t`Appointment`,
+  custom: t`To do`,
 };
 
 /** The queue's views, in the order of their tabs. */
 export const views = {
-  everyone: 'Everyone',
-  mine: 'Mine',
-  unassigned: 'Unassigned',
-  snoozed: 'Snoozed',
-  done: 'Done',
-  spam: 'Spam',
+  everyone: t`Everyone`,
+  mine: t`Mine`,
+  unassigned: t`Unassigned`,
+  snoozed: t`Snoozed`,
+  done: t`Done`,
+  spam: t`Spam`,
 } as const;
 
 export type View = keyof typeof views;

@@ -5,6 +5,7 @@ import { followUpStatus } from '~/modules/calls/call-view.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { kinds, type View } from './follow-up-words';
 
 /** Where a page begins: `infinity` is where those without a date are. */
@@ -62,7 +63,7 @@ export function followUpRow(row: ListedFollowUp, clock: Clock) {
   return {
     id: row.id,
     callId: row.call_id as string | null,
-    who: name ?? (number ? formatPhone(number) : hasCaller ? 'Number withheld' : null),
+    who: name ?? (number ? formatPhone(number) : hasCaller ? t`Number withheld` : null),
     title: row.title,
     kind: kinds[row.kind] ?? row.kind,
     tel: number && `tel:${number}`,
@@ -86,14 +87,9 @@ export function groupBounds({ now }: Clock): string[] {
   return ends.map((end, i) => (i === 3 && end < ends[2]! ? ends[2]! : end).toUTC().toISO() ?? '');
 }
 
-export const groupNames = [
-  'Overdue',
-  'Today',
-  'Tomorrow',
-  'This week',
-  'Later',
-  'No date',
-] as const;
+/** The groups by due time, in their order. */
+export const groupNames = () =>
+  [t`Overdue`, t`Today`, t`Tomorrow`, t`This week`, t`Later`, t`No date`] as const;
 
 /** Which group something belongs to that is up then. */
 export function groupOf(at: string, bounds: string[]): number {
@@ -123,5 +119,5 @@ export async function countFollowUps(
   });
   if (error) throw appError('unavailable', { cause: error });
   const { parts, ...views } = countsSchema.parse(data);
-  return { views, groups: groupNames.map((_, index) => parts[String(index)] ?? 0) };
+  return { views, groups: groupNames().map((_, index) => parts[String(index)] ?? 0) };
 }

@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon';
 
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
+import { locale } from '~/modules/languages/language';
 
 export type SnoozeOption = { value: string; label: string; when: string };
 
@@ -25,17 +27,17 @@ export function snoozeTimes({ now }: Clock): Record<string, DateTime | null> {
 }
 
 const labels: Record<string, string> = {
-  hour: 'In 1 hour',
-  afternoon: 'This afternoon',
-  tomorrow: 'Tomorrow morning',
-  week: 'Next week',
+  hour: t`In 1 hour`,
+  afternoon: t`This afternoon`,
+  tomorrow: t`Tomorrow morning`,
+  week: t`Next week`,
 };
 
 /** What is offered, each with when it ends: `Wed 9:00 am`. */
 export function snoozeOptions(clock: Clock): SnoozeOption[] {
   return Object.entries(snoozeTimes(clock)).flatMap(([value, time]) => {
     if (!time) return [];
-    const when = `${time.setLocale('en-US').toFormat('ccc')} ${clock.time(time.toISO() ?? '')}`;
+    const when = `${time.setLocale(locale()).toFormat('ccc')} ${clock.time(time.toISO() ?? '')}`;
     return [{ value, label: labels[value] ?? value, when }];
   });
 }

@@ -1,5 +1,6 @@
 import { GeocodingError } from '~/integrations/geocoding/geocoding-error.server';
 import type { Place } from '~/integrations/geocoding/place.server';
+import { t } from '~/modules/languages/t';
 import { geocode } from './geocode.server';
 import { takeGeocodeToken } from './limit.server';
 
@@ -15,11 +16,11 @@ export async function searchAddress(
   if (asked.length < 2) return null;
   const failed = (error: string) => ({ text: asked, places: [], attribution: '', error });
   const wait = await takeGeocodeToken(userId);
-  if (wait > 0) return failed(`Too many searches. Try again in ${wait} s, or save it as typed.`);
+  if (wait > 0) return failed(t`Too many searches. Try again in ${wait} s, or save it as typed.`);
   try {
     return { text: asked, ...(await geocode({ text: asked, limit: 6 })), error: null };
   } catch (error) {
     if (!(error instanceof GeocodingError)) throw error;
-    return failed('Addresses cannot be searched right now. Save it as typed.');
+    return failed(t`Addresses cannot be searched right now. Save it as typed.`);
   }
 }

@@ -1,4 +1,5 @@
 import { paths } from '~/paths';
+import { t } from '~/modules/languages/t';
 
 /** Something that can be gone to, or done, from anywhere. */
 export type GoEntry = {
@@ -50,10 +51,10 @@ export function searchEntries(search: string): GoEntry[] {
   const q = search.trim();
   if (q.length < shortestSearch) return [];
   return [
-    { id: 'search-calls', label: `All calls with “${q}”`, icon: 'search', to: paths.calls({ q }) },
+    { id: 'search-calls', label: t`All calls with “${q}”`, icon: 'search', to: paths.calls({ q }) },
     {
       id: 'search-callers',
-      label: `All callers with “${q}”`,
+      label: t`All callers with “${q}”`,
       icon: 'search',
       to: paths.callers({ q }),
     },
@@ -67,10 +68,10 @@ export function goGroups(
   search: string,
 ): GoGroup[] {
   return [
-    { title: 'Pages', entries: findEntries(entries.pages, search) },
-    { title: 'Callers', entries: found?.callers ?? [] },
-    { title: 'Calls', entries: found?.calls ?? [] },
-    { title: 'Do', entries: findEntries(entries.acts, search) },
-    { title: 'Search', entries: searchEntries(search) },
+    { title: t`Pages`, entries: findEntries(entries.pages, search) },
+    { title: t`Callers`, entries: found?.callers ?? [] },
+    { title: t`Calls`, entries: found?.calls ?? [] },
+    { title: t`Do`, entries: findEntries(entries.acts, search) },
+    { title: t`Search`, entries: searchEntries(search) },
   ].filter(({ entries: own }) => own.length > 0);
 }

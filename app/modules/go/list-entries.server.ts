@@ -8,6 +8,7 @@ import { listCalls } from '~/modules/calls/list-calls.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import type { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
+import { t } from '~/modules/languages/t';
 import { shortestSearch, type GoEntry } from './go-entries';
 import { receptionistPages, settingsPages } from './sub-pages';
 
@@ -16,76 +17,76 @@ const found = 5;
 type Page = { label: string; to: string; words?: string; needs?: Permission; isDeep?: boolean };
 
 const pages: Page[] = [
-  { label: 'Today', to: paths.today(), words: 'home urgent now' },
-  { label: 'Calls', to: paths.calls(), words: 'list log' },
-  { label: 'Follow-ups', to: paths.followUps(), words: 'tasks call back due' },
-  { label: 'Callers', to: paths.callers(), words: 'people contacts' },
-  { label: 'Appointments', to: paths.appointments(), words: 'booked calendar' },
-  { label: 'Analytics', to: paths.analytics(), words: 'figures charts' },
-  { label: 'Receptionist', to: paths.receptionist(), words: 'assistant draft' },
-  { label: 'Phone', to: paths.phone(), words: 'number forwarding line' },
+  { label: t`Today`, to: paths.today(), words: t`home urgent now` },
+  { label: t`Calls`, to: paths.calls(), words: t`list log` },
+  { label: t`Follow-ups`, to: paths.followUps(), words: t`tasks call back due` },
+  { label: t`Callers`, to: paths.callers(), words: t`people contacts` },
+  { label: t`Appointments`, to: paths.appointments(), words: t`booked calendar` },
+  { label: t`Analytics`, to: paths.analytics(), words: t`figures charts` },
+  { label: t`Receptionist`, to: paths.receptionist(), words: t`assistant draft` },
+  { label: t`Phone`, to: paths.phone(), words: t`number forwarding line` },
   {
-    label: 'Billing',
+    label: t`Billing`,
     to: paths.billing(),
-    words: 'plan usage invoices card',
+    words: t`plan usage invoices card`,
     needs: 'billing.read',
   },
-  { label: 'Settings', to: paths.settings(), words: 'preferences' },
+  { label: t`Settings`, to: paths.settings(), words: t`preferences` },
 ];
 const deeper: Page[] = [
-  { label: 'Try the receptionist', to: paths.tryReceptionist(), words: 'talk test ask' },
-  { label: 'What happens at …?', to: paths.receptionistCheck(), words: 'hours check time' },
+  { label: t`Try the receptionist`, to: paths.tryReceptionist(), words: t`talk test ask` },
+  { label: t`What happens at …?`, to: paths.receptionistCheck(), words: t`hours check time` },
   {
-    label: 'Import a website',
+    label: t`Import a website`,
     to: paths.websiteImport(),
-    words: 'knowledge',
+    words: t`knowledge`,
     needs: 'receptionist.edit',
   },
-  { label: 'Outage card', to: paths.outageCard(), words: 'print forwarding off' },
+  { label: t`Outage card`, to: paths.outageCard(), words: t`print forwarding off` },
   {
-    label: 'Plans',
+    label: t`Plans`,
     to: paths.billing('plans'),
-    words: 'prices upgrade change',
+    words: t`prices upgrade change`,
     needs: 'billing.manage',
   },
 ];
 const receptionistWords: Record<string, string> = {
-  voice: 'name greeting language',
-  hours: 'opening holidays',
-  knowledge: 'files answers',
-  transfers: 'put through people',
-  publish: 'changes live',
-  versions: 'history restore',
+  voice: t`name greeting language`,
+  hours: t`opening holidays`,
+  knowledge: t`files answers`,
+  transfers: t`put through people`,
+  publish: t`changes live`,
+  versions: t`history restore`,
 };
 const settingsWords: Record<string, string> = {
-  profile: 'name picture time zone',
-  business: 'address logo',
-  team: 'members invite people roles',
-  notifications: 'mail quiet hours push',
-  security: 'password sessions two factor code',
-  feeds: 'calendar atom ics',
-  api: 'tokens',
-  data: 'export recordings delete',
-  activity: 'audit log',
+  profile: t`name picture time zone`,
+  business: t`address logo`,
+  team: t`members invite people roles`,
+  notifications: t`mail quiet hours push`,
+  security: t`password sessions two factor code`,
+  feeds: t`calendar atom ics`,
+  api: t`tokens`,
+  data: t`export recordings delete`,
+  activity: t`audit log`,
 };
 
 /** Every page that the member may open, and what they can do from anywhere. */
 export function listEntries({ role, business, businesses, user }: Member, from: string | null) {
   const ofParts = [
     ...deeper,
-    ...receptionistPages.map(([page, label]): Page => ({
-      label: `Receptionist: ${label}`,
+    ...receptionistPages().map(([page, label]): Page => ({
+      label: t`Receptionist: ${label}`,
       to: paths.receptionist(page),
       words: receptionistWords[page],
     })),
-    ...settingsPages.map(([page, label, needs]): Page => ({
-      label: `Settings: ${label}`,
+    ...settingsPages().map(([page, label, needs]): Page => ({
+      label: t`Settings: ${label}`,
       to: paths.settings(page),
       words: settingsWords[page],
       needs,
     })),
   ].map((page) => ({ ...page, isDeep: true }));
-  const ofAdmins = user.isAdmin ? [{ label: 'Run Frontdesk', to: paths.admin() }] : [];
+  const ofAdmins = user.isAdmin ? [{ label: t`Run Frontdesk`, to: paths.admin() }] : [];
   const all: Page[] = [...pages, ...ofAdmins, ...ofParts];
   const places = all
     .filter(({ needs = 'calls.read' }) => can(role, needs))
@@ -101,14 +102,15 @@ export function listEntries({ role, business, businesses, user }: Member, from: 
   const acts: GoEntry[] = [];
   const subject = /^\/(calls|callers)\/[0-9a-f-]{36}$/.exec(from ?? '');
   if (subject && can(role, 'calls.work')) {
-    const about = subject[1] === 'calls' ? 'this call' : 'this caller';
-    acts.push({ id: 'note', label: `Add a note on ${about}`, icon: 'new', to: `${from}#new-note` });
+    const label =
+      subject[1] === 'calls' ? t`Add a note on this call` : t`Add a note on this caller`;
+    acts.push({ id: 'note', label, icon: 'new', to: `${from}#new-note` });
   }
   if (can(role, 'follow-ups.work')) {
     acts.push({
       id: 'follow-up',
-      label: 'New follow-up',
-      words: 'add task',
+      label: t`New follow-up`,
+      words: t`add task`,
       icon: 'new',
       to: paths.followUps({ new: 1 }),
     });
@@ -117,8 +119,8 @@ export function listEntries({ role, business, businesses, user }: Member, from: 
     if (id === business.id) continue;
     acts.push({
       id: `business-${id}`,
-      label: `Switch to ${name}`,
-      words: 'business show',
+      label: t`Switch to ${name}`,
+      words: t`business show`,
       icon: 'business',
       to: paths.switchBusiness(),
       post: { businessId: id },
@@ -127,16 +129,16 @@ export function listEntries({ role, business, businesses, user }: Member, from: 
   acts.push(
     {
       id: 'add-business',
-      label: 'Add a business',
-      words: 'new',
+      label: t`Add a business`,
+      words: t`new`,
       icon: 'business',
       to: `${paths.onboarding('business')}?new=1`,
       isDeep: true,
     },
     {
       id: 'out',
-      label: 'Sign out',
-      words: 'log out leave',
+      label: t`Sign out`,
+      words: t`log out leave`,
       icon: 'out',
       to: paths.logout(),
       post: {},
@@ -161,9 +163,9 @@ export async function numberEntries({ supabase, business }: Member): Promise<GoE
   return [
     {
       id: 'copy',
-      label: 'Copy your number',
+      label: t`Copy your number`,
       detail: shown,
-      words: 'phone',
+      words: t`phone`,
       icon: 'copy',
       to,
       copies: shown,

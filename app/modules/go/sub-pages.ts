@@ -1,28 +1,29 @@
 import type { Permission } from '~/modules/auth/permissions';
 import type { ReceptionistPage, SettingsPage } from '~/paths';
+import { t } from '~/modules/languages/t';
 
 /** The pages of the settings, in their order, and what one must be allowed to do to open each. */
-export const settingsPages: [page: SettingsPage, label: string, needs: Permission][] = [
-  ['profile', 'Profile', 'calls.read'],
-  ['business', 'Business', 'calls.read'],
-  ['team', 'Team', 'team.read'],
-  ['notifications', 'Notifications', 'calls.read'],
-  ['security', 'Security', 'calls.read'],
-  ['feeds', 'Feeds', 'calls.read'],
+export const settingsPages = (): [page: SettingsPage, label: string, needs: Permission][] => [
+  ['profile', t`Profile`, 'calls.read'],
+  ['business', t`Business`, 'calls.read'],
+  ['team', t`Team`, 'team.read'],
+  ['notifications', t`Notifications`, 'calls.read'],
+  ['security', t`Security`, 'calls.read'],
+  ['feeds', t`Feeds`, 'calls.read'],
   ['api', 'API', 'api.manage'],
-  ['webhooks', 'Webhooks', 'api.manage'],
-  ['data', 'Data', 'calls.read'],
-  ['activity', 'Activity', 'audit.read'],
+  ['webhooks', t`Webhooks`, 'api.manage'],
+  ['data', t`Data`, 'calls.read'],
+  ['activity', t`Activity`, 'audit.read'],
 ];
 
 /** What the receptionist is made of, in the order of its tabs. */
-export const receptionistPages: [page: ReceptionistPage, label: string][] = [
-  ['voice', 'Voice'],
-  ['hours', 'Hours'],
-  ['questions', 'Questions'],
-  ['knowledge', 'Knowledge'],
-  ['transfers', 'Transfers'],
-  ['messages', 'Messages'],
-  ['publish', 'Publish'],
-  ['versions', 'Versions'],
+export const receptionistPages = (): [page: ReceptionistPage, label: string][] => [
+  ['voice', t`Voice`],
+  ['hours', t`Hours`],
+  ['questions', t`Questions`],
+  ['knowledge', t`Knowledge`],
+  ['transfers', t`Transfers`],
+  ['messages', t`Messages`],
+  ['publish', t`Publish`],
+  ['versions', t`Versions`],
 ];

@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 import { hasWebhookSecret, webhookSecretConfig } from '~/integrations/vapi/verify-webhook.server';
+import { t } from '~/modules/languages/t';
 
 /**
  * Requests a minute of one address, in each process: far above what people do, also many of one office. What must
@@ -94,8 +95,12 @@ function isFromVapi(request: Request): boolean {
 
 function refuse(request: Request, response: Response, { msBeforeNext }: RateLimiterRes) {
   const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
-  const words = `There were too many requests from your network. Try again in ${seconds} s.`;
   response.status(429).set({ 'Retry-After': String(seconds), 'Cache-Control': 'no-store' });
-  if (request.path.startsWith('/api/')) response.json({ error: words });
-  else response.type('text').send(words);
+  if (request.path.startsWith('/api/')) {
+    const error = `There were too many requests from your network. Try again in ${seconds} s.`;
+    response.json({ error });
+    return;
+  }
+  const words = t`There were too many requests from your network. Try again in ${seconds} s.`;
+  response.type('text').send(words);
 }

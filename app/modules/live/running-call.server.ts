@@ -1,6 +1,7 @@
 import type { ListedCall } from '~/modules/calls/list-calls.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import type { PartialTurn } from './words';
 
 /** A call that runs now, as lists show it above the others. */
@@ -21,7 +22,7 @@ export function runningCall(call: ListedCall, clock: Clock): RunningCall {
   const number = call.caller_number ? formatPhone(call.caller_number) : null;
   return {
     id: call.id,
-    title: call.caller_name ?? number ?? 'Number withheld',
+    title: call.caller_name ?? number ?? t`Number withheld`,
     number: call.caller_name ? number : null,
     isForwarding: call.status === 'forwarding',
     since: clock.time(call.started_at),

@@ -1,12 +1,15 @@
+import type { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { lookUp, outcomes } from '~/modules/calls/call-words';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock, length } from '~/modules/format/time.server';
-import { conditions } from '~/modules/phone/forwarding';
+import { conditionWords } from '~/modules/phone/forwarding';
 import { paths } from '~/paths';
+import { plural, t } from '~/modules/languages/t';
+import { locale } from '~/modules/languages/language';
 import { template, type Content, type MailLink } from './layout.server';
-import { callerName, callItem, count, day, moment } from './mail-words.server';
+import { callerName, callItem, day, moment, moreWords } from './mail-words.server';
 
 const caller = { name: z.string().nullable(), number: z.string().nullable() };
 
@@ -81,29 +84,29 @@ type WeekReport = z.output<typeof weekReportSchema>;
 export const callTemplates = {
   'call-urgent': template(callMail, (data, siteUrl) => ({
     ...aboutCall(data, siteUrl),
-    subject: `Urgent: ${whoCalled(data)} called ${data.business}`,
+    subject: callSubject(data),
   })),
   'call-missed': template(callMail, (data, siteUrl) => ({
     ...aboutCall(data, siteUrl),
-    subject: `${data.business} missed a call from ${whoCalled(data)}`,
+    subject: callSubject(data),
   })),
   'call-summary': template(callMail, (data, siteUrl) => ({
     ...aboutCall(data, siteUrl),
-    subject: `${whoCalled(data)} called ${data.business}`,
+    subject: callSubject(data),
   })),
   'follow-ups-due': template(dueMail, (data, siteUrl) => {
     return {
-      subject: `${data.business}: ${data.total === 1 ? 'a follow-up is due' : `${data.total} follow-ups are due`}`,
+      subject: dueSubject(data.business, data.total),
       lines: [],
       lists: [
         {
-          title: 'Due now',
+          title: t`Due now`,
           items: data.rows.map((row) => ({
             title: row.title,
             text: [
               row.callId && callerName(row),
               row.name && row.number && formatPhone(row.number),
-              row.dueAt && `due ${moment(row.dueAt, data.timeZone)}`,
+              row.dueAt && t`due ${moment(row.dueAt, data.timeZone)}`,
             ]
               .filter(Boolean)
               .join(' · '),
@@ -111,39 +114,40 @@ export const callTemplates = {
             links: actionLinks(data.actions[row.id] ?? {}, row.callId ? row.kind : null, siteUrl),
           })),
           ...(data.total > data.rows.length && {
-            more: `And ${data.total - data.rows.length} more.`,
+            more: moreWords(data.total - data.rows.length),
           }),
         },
       ],
-      button: { label: 'See the follow-ups', url: siteUrl + paths.followUps() },
-      small: data.mayWork ? actionsSmall : undefined,
+      button: { label: t`See the follow-ups`, url: siteUrl + paths.followUps() },
+      small: data.mayWork ? actionsSmall() : undefined,
     };
   }),
   'week-report': template(weekReportSchema, (data, siteUrl) => {
     const { business, timeZone, week, now, wants, rows } = data;
     const clock = new Clock(timeZone);
+    const earlier = now.total - rows.length;
     const until = clock.at(week).plus({ days: 6 }).toISODate();
     return {
-      subject: `${business}: ${count(now.total, 'call')} last week`,
-      lines: [`From ${day(week, data)} to ${day(until, data)}.`],
+      subject: weekSubject(business, now.total),
+      lines: [t`From ${day(week, data)} to ${day(until, data)}.`],
       facts: wants.figures ? weekFacts(data) : [],
       lists: wants.calls
         ? [
             {
-              title: 'Calls',
+              title: t`Calls`,
               items: rows.map((row) =>
-                callItem(row, `${clock.at(row.at).toFormat('ccc')} ${clock.time(row.at)}`, siteUrl),
+                callItem(row, `${weekday(clock.at(row.at))} ${clock.time(row.at)}`, siteUrl),
               ),
-              ...(now.total > rows.length && {
-                more: `And ${now.total - rows.length} before them.`,
+              ...(earlier > 0 && {
+                more: t`And ${earlier} before them.`,
               }),
             },
           ]
         : [],
       button: wants.figures
-        ? { label: 'See the figures', url: siteUrl + paths.analytics() }
-        : { label: 'See the calls', url: siteUrl + paths.calls({ from: week, to: until }) },
-      small: 'You choose what comes once a week: Settings, Notifications.',
+        ? { label: t`See the figures`, url: siteUrl + paths.analytics() }
+        : { label: t`See the calls`, url: siteUrl + paths.calls({ from: week, to: until }) },
+      small: t`You choose what comes once a week: Settings, Notifications.`,
     };
   }),
   'forwarding-verified': template(
@@ -155,46 +159,82 @@ export const callTemplates = {
       at: z.string(),
     }),
     ({ business, timeZone, condition, number, line, at }, siteUrl) => ({
-      subject: `The forwarding of ${business} works`,
+      subject: t`The forwarding of ${business} works`,
       lines: [
-        `The test call came through on ${moment(at, timeZone)}: your receptionist answers the calls that are forwarded.`,
-        'A phone company may drop a forwarding without a word: test it again when calls stay away.',
+        t`The test call came through on ${moment(at, timeZone)}: your receptionist answers the calls that are forwarded.`,
+        t`A phone company may drop a forwarding without a word: test it again when calls stay away.`,
       ],
       facts: [
-        { label: 'Forwarded', value: conditions.find(([id]) => id === condition)?.[1] ?? '' },
-        ...(number ? [{ label: 'Your number', value: formatPhone(number) }] : []),
-        ...(line ? [{ label: 'Forwards to', value: formatPhone(line) }] : []),
+        { label: t`Forwarded`, value: conditionWords(condition) },
+        ...(number ? [{ label: t`Your number`, value: formatPhone(number) }] : []),
+        ...(line ? [{ label: t`Forwards to`, value: formatPhone(line) }] : []),
       ],
-      button: { label: 'See your phone', url: siteUrl + paths.phone() },
+      button: { label: t`See your phone`, url: siteUrl + paths.phone() },
     }),
   ),
 };
 
-const actionsSmall =
-  'These links work once, for seven days and without signing in. Each asks before it does anything.';
+const actionsSmall = () =>
+  t`These links work once, for seven days and without signing in. Each asks before it does anything.`;
 
-function whoCalled({ name, number }: CallMail): string {
-  return name ?? (number ? formatPhone(number) : 'somebody with a withheld number');
+function callSubject({ kind, name, number, business }: CallMail): string {
+  const caller = name ?? (number && formatPhone(number));
+  switch (kind) {
+    case 'urgent':
+      return caller
+        ? t`Urgent: ${caller} called ${business}`
+        : t`Urgent: somebody with a withheld number called ${business}`;
+    case 'missed':
+      return caller
+        ? t`${business} missed a call from ${caller}`
+        : t`${business} missed a call from somebody with a withheld number`;
+    case 'summary':
+      return caller
+        ? t`${caller} called ${business}`
+        : t`somebody with a withheld number called ${business}`;
+  }
+}
+
+function dueSubject(business: string, due: number): string {
+  if (due === 1) return t`${business}: a follow-up is due`;
+  return plural(
+    due,
+    t`${business}: ${due} follow-up is due`,
+    t`${business}: ${due} follow-ups are due`,
+  );
+}
+
+function weekSubject(business: string, calls: number): string {
+  return plural(
+    calls,
+    t`${business}: ${calls} call last week`,
+    t`${business}: ${calls} calls last week`,
+  );
+}
+
+function weekday(at: DateTime): string {
+  return at.setLocale(locale()).toFormat('ccc');
 }
 
 function aboutCall(data: CallMail, siteUrl: string): Omit<Content, 'subject'> {
   const { timeZone, at, name, number, seconds, summary, followUp: asked, callId } = data;
-  const label = lookUp(outcomes, data.outcome)?.label ?? 'Answered';
+  const label = lookUp(outcomes, data.outcome)?.label ?? t`Answered`;
+  const when = moment(at, timeZone);
   const facts = [
-    ['When', `${moment(at, timeZone)}${data.isAfterHours ? ', after hours' : ''}`],
-    ['Number', name && number && formatPhone(number)],
-    ['Outcome', seconds === null ? label : `${label}, ${length(seconds)}`],
-    ['To do', asked?.title],
-    ['Due', asked?.dueAt && moment(asked.dueAt, timeZone)],
+    [t`When`, data.isAfterHours ? t`${when}, after hours` : when],
+    [t`Number`, name && number && formatPhone(number)],
+    [t`Outcome`, seconds === null ? label : `${label}, ${length(seconds)}`],
+    [t`To do`, asked?.title],
+    [t`Due`, asked?.dueAt && moment(asked.dueAt, timeZone)],
   ] as const;
   const links = actionLinks(data.actions, asked?.kind ?? null, siteUrl);
   return {
     // A message that was taken is often the summary word for word.
     lines: summary && !asked?.title.includes(summary) ? [summary] : [],
     facts: facts.flatMap(([name, value]) => (value ? [{ label: name, value }] : [])),
-    button: { label: 'Open the call', url: siteUrl + paths.call(callId) },
+    button: { label: t`Open the call`, url: siteUrl + paths.call(callId) },
     links,
-    small: links.length > 0 ? actionsSmall : undefined,
+    small: links.length > 0 ? actionsSmall() : undefined,
   };
 }
 
@@ -206,23 +246,28 @@ function actionLinks(
   // A message is answered by calling as well.
   const isCall = kind === 'call-back' || kind === 'custom';
   return [
-    [isCall ? 'Called back' : 'Done', done] as const,
-    ['Remind me tomorrow', snooze] as const,
-    ['Spam', spam] as const,
+    [isCall ? t`Called back` : t`Done`, done] as const,
+    [t`Remind me tomorrow`, snooze] as const,
+    [t`Spam`, spam] as const,
   ].flatMap(([label, token]) => (token ? [{ label, url: siteUrl + paths.mailAction(token) }] : []));
 }
 
-function weekFacts({ now, before, followUps }: WeekReport) {
-  const more = now.total - before.total;
-  const than =
-    more === 0 ? 'as many as' : `${Math.abs(more)} ${more > 0 ? 'more than' : 'fewer than'}`;
+function weekFacts({ now, before, followUps: { done, open } }: WeekReport) {
   return [
-    { label: 'Calls', value: `${now.total}, ${than} the week before` },
-    { label: 'Booked', value: String(now.booked) },
-    { label: 'Missed', value: String(now.missed) },
-    { label: 'After hours', value: String(now.afterHours) },
-    { label: 'Hot leads', value: String(now.hot) },
-    { label: 'Minutes', value: String(now.minutes) },
-    { label: 'Follow-ups', value: `${followUps.done} done, ${followUps.open} open` },
+    { label: t`Calls`, value: compared(now.total, before.total) },
+    { label: t`Booked`, value: String(now.booked) },
+    { label: t`Missed`, value: String(now.missed) },
+    { label: t`After hours`, value: String(now.afterHours) },
+    { label: t`Hot leads`, value: String(now.hot) },
+    { label: t`Minutes`, value: String(now.minutes) },
+    { label: t`Follow-ups`, value: t`${done} done, ${open} open` },
   ];
+}
+
+function compared(calls: number, before: number): string {
+  const more = calls - before;
+  if (more === 0) return t`${calls}, as many as the week before`;
+  if (more > 0) return t`${calls}, ${more} more than the week before`;
+  const fewer = -more;
+  return t`${calls}, ${fewer} fewer than the week before`;
 }

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 
+import { language } from '~/modules/languages/language';
+
 export type MailLink = { label: string; url: string };
 
 /** What a mail says, in plain text; {@link toHtml} and {@link toText} are its two forms. */
@@ -88,7 +90,7 @@ export function toHtml(content: Content, stop?: Stop): string {
     stop && row(smallPrint(anchor(stop.url, stop.words, '#5b6369')), '0'),
   ].filter((part): part is string => Boolean(part));
   return `<!doctype html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,57 +1,71 @@
+import { t } from '~/modules/languages/t';
+
 /** What a member can be told of by mail, and how often: the values of `notification_settings`, in words. */
 export const notificationChoices = {
   callSummary: {
-    label: 'Call summaries',
-    hint: 'Who called and what they wanted.',
-    options: [
-      ['immediately', 'After each call'],
-      ['daily', 'Once a day'],
-      ['weekly', 'Once a week'],
-      ['off', 'Never'],
-    ],
+    label: t`Call summaries`,
+    hint: t`Who called and what they wanted.`,
+    get options() {
+      return [
+        ['immediately', t`After each call`],
+        ['daily', t`Once a day`],
+        ['weekly', t`Once a week`],
+        ['off', t`Never`],
+      ] as const;
+    },
   },
   urgentCall: {
-    label: 'Urgent calls',
-    hint: 'Callers who need you now.',
-    options: [
-      ['immediately', 'At once'],
-      ['always', 'At once, also in quiet hours'],
-      ['off', 'Never'],
-    ],
+    label: t`Urgent calls`,
+    hint: t`Callers who need you now.`,
+    get options() {
+      return [
+        ['immediately', t`At once`],
+        ['always', t`At once, also in quiet hours`],
+        ['off', t`Never`],
+      ] as const;
+    },
   },
   missedCall: {
-    label: 'Missed calls',
-    hint: 'Callers who hung up, or could not be put through.',
-    options: [
-      ['immediately', 'At once'],
-      ['daily', 'Once a day'],
-      ['off', 'Never'],
-    ],
+    label: t`Missed calls`,
+    hint: t`Callers who hung up, or could not be put through.`,
+    get options() {
+      return [
+        ['immediately', t`At once`],
+        ['daily', t`Once a day`],
+        ['off', t`Never`],
+      ] as const;
+    },
   },
   followUpDue: {
-    label: 'Follow-ups due',
-    hint: 'What callers wait for.',
-    options: [
-      ['immediately', 'When each one is due'],
-      ['daily', 'Once a day'],
-      ['off', 'Never'],
-    ],
+    label: t`Follow-ups due`,
+    hint: t`What callers wait for.`,
+    get options() {
+      return [
+        ['immediately', t`When each one is due`],
+        ['daily', t`Once a day`],
+        ['off', t`Never`],
+      ] as const;
+    },
   },
   weeklyReport: {
-    label: 'Weekly report',
-    hint: 'The week in figures.',
-    options: [
-      ['weekly', 'Once a week'],
-      ['off', 'Never'],
-    ],
+    label: t`Weekly report`,
+    hint: t`The week in figures.`,
+    get options() {
+      return [
+        ['weekly', t`Once a week`],
+        ['off', t`Never`],
+      ] as const;
+    },
   },
   usageAlerts: {
-    label: 'Usage alerts',
-    hint: 'When your plan is nearly used up.',
-    options: [
-      ['immediately', 'At once'],
-      ['off', 'Never'],
-    ],
+    label: t`Usage alerts`,
+    hint: t`When your plan is nearly used up.`,
+    get options() {
+      return [
+        ['immediately', t`At once`],
+        ['off', t`Never`],
+      ] as const;
+    },
   },
 } as const;
 

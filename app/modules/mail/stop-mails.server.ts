@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { getEnv } from '~/env.server';
 import { isSameSecret } from '~/modules/auth/same-secret.server';
 import { paths } from '~/paths';
+import { t } from '~/modules/languages/t';
 import type { Stop } from './layout.server';
 import type { MailTemplate } from './templates.server';
 
@@ -22,17 +23,17 @@ const those = (value: string, columns: string[]) => (choices: Choices) =>
 
 /** The mails that people choose, by the names that stand in their links. */
 export const mailKinds = {
-  'call-summary': { label: 'a mail after each call', off: only('call_summary') },
-  'urgent-call': { label: 'mails about urgent calls', off: only('urgent_call') },
-  'missed-call': { label: 'mails about missed calls', off: only('missed_call') },
-  'follow-up-due': { label: 'mails about follow-ups that are due', off: only('follow_up_due') },
-  'usage-alert': { label: 'mails about minutes that run out', off: only('usage_alerts') },
+  'call-summary': { label: t`a mail after each call`, off: only('call_summary') },
+  'urgent-call': { label: t`mails about urgent calls`, off: only('urgent_call') },
+  'missed-call': { label: t`mails about missed calls`, off: only('missed_call') },
+  'follow-up-due': { label: t`mails about follow-ups that are due`, off: only('follow_up_due') },
+  'usage-alert': { label: t`mails about minutes that run out`, off: only('usage_alerts') },
   daily: {
-    label: 'a mail once a day',
+    label: t`a mail once a day`,
     off: those('daily', ['call_summary', 'missed_call', 'follow_up_due']),
   },
   weekly: {
-    label: 'a mail once a week',
+    label: t`a mail once a week`,
     off: those('weekly', ['call_summary', 'weekly_report']),
   },
 } as const satisfies Record<string, MailKind>;
@@ -77,7 +78,7 @@ export function stopLink(
   const kind = kindOf[template];
   if (!kind || !to.businessId || !to.userId) return null;
   const token = stopToken({ businessId: to.businessId, userId: to.userId, kind });
-  return { url: siteUrl + paths.unsubscribe(token), words: 'Stop these mails' };
+  return { url: siteUrl + paths.unsubscribe(token), words: t`Stop these mails` };
 }
 
 /** The headers by which mail programs show a button of their own that stops them. Source: RFC 2369 and RFC 8058. */

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { setToast } from '~/modules/toast/toast.server';
+import { t } from '~/modules/languages/t';
+import { locale } from '~/modules/languages/language';
 
 /** The longest note, in characters. */
 export const longestNote = 4000;
@@ -46,7 +48,8 @@ export async function changeNote(
   if (!parsed.success) {
     const id = z.uuid().safeParse(entered.noteId).data;
     if (!id || typeof entered.body !== 'string') throw appError('bad-request', { headers });
-    const fault = `Write 1 to ${longestNote.toLocaleString('en-US')} characters.`;
+    const most = longestNote.toLocaleString(locale());
+    const fault = t`Write 1 to ${most} characters.`;
     const answer: NoteFault = { note: { id, body: entered.body, fault } };
     return data(answer, { status: 400, headers });
   }
@@ -69,10 +72,10 @@ export async function changeNote(
   if (error) throw appError('unavailable', { cause: error, headers });
 
   const said = {
-    'note-add': 'Note added',
-    'note-edit': 'Note saved',
-    'note-delete': 'Note deleted',
-    'note-restore': 'The note is back',
+    'note-add': t`Note added`,
+    'note-edit': t`Note saved`,
+    'note-delete': t`Note deleted`,
+    'note-restore': t`The note is back`,
   }[change.intent];
   // What was written can be unwritten, and the other way round.
   const reverse = { 'note-add': 'note-delete', 'note-delete': 'note-restore' }[

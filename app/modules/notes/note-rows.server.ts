@@ -1,4 +1,5 @@
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 
 /** A note as `call_page` and `read_caller` give it. */
 export type Note = {
@@ -20,12 +21,14 @@ type Reader = { userId: string; isOwner: boolean; canWork: boolean };
 export function noteRows(notes: Note[], clock: Clock, reader?: Reader) {
   return notes.map(({ id, callId, callAt, body, by, writtenBy, at, editedAt }) => {
     const isOwn = reader !== undefined && writtenBy === reader.userId;
+    const who = isOwn ? t`You` : by;
+    const when = clock.momentWithin(at);
     return {
       id,
       callId,
       call: callAt && clock.moment(callAt),
       body,
-      by: `${isOwn ? 'You' : by}, ${clock.momentWithin(at)}${editedAt ? ', edited' : ''}`,
+      by: editedAt ? t`${who}, ${when}, edited` : `${who}, ${when}`,
       canEdit: isOwn && reader.canWork,
       canDelete: reader !== undefined && reader.canWork && (isOwn || reader.isOwner),
     };

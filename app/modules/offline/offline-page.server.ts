@@ -48,7 +48,7 @@ export async function getOfflinePage({ supabase, business }: Member) {
 export function offCodes(number: string): { codes: string[]; carriers: string[] }[] {
   const found: { codes: string[]; carriers: string[] }[] = [];
   for (const carrier of carriers) {
-    const all = conditions.map(([condition]) => forwardingCodes(carrier, condition, number));
+    const all = conditions().map(([condition]) => forwardingCodes(carrier, condition, number));
     const one = all[0]?.allOff?.text;
     const codes = one ? [one] : all.flatMap(({ off }) => off?.text ?? []);
     const same = found.find((known) => known.codes.join() === codes.join());

@@ -2,6 +2,7 @@ import { serviceClient } from '~/integrations/supabase/client.server';
 import { logger } from '~/logger.server';
 import { Clock } from '~/modules/format/time.server';
 import { getReadiness, type Readiness } from '~/modules/intake/readiness.server';
+import { t } from '~/modules/languages/t';
 import {
   serviceParts,
   slowLagSeconds,
@@ -29,17 +30,19 @@ const staleMs = 5 * 60_000;
 const maxAgeMs = 10_000;
 const patienceMs = 3_000;
 
-let known: { at: number; status: ReturnType<typeof look> } | undefined;
+let known: { at: number; found: ReturnType<typeof look> } | undefined;
 
 /** What the status page shows. Never throws: when nothing answers, that is what it says. */
-export function getServiceStatus(): ReturnType<typeof look> {
-  if (!known || Date.now() - known.at > maxAgeMs) known = { at: Date.now(), status: look() };
-  return known.status;
+export async function getServiceStatus(): Promise<ReturnType<typeof statusView>> {
+  if (!known || Date.now() - known.at > maxAgeMs) known = { at: Date.now(), found: look() };
+  // What is remembered is no words: those are of whoever asks.
+  const { readiness, recorded, now } = await known.found;
+  return statusView(readiness, recorded, new Clock('UTC', now));
 }
 
 async function look() {
   const [readiness, recorded] = await Promise.all([getReadiness(), readRecorded()]);
-  return statusView(readiness, recorded, new Clock('UTC'));
+  return { readiness, recorded, now: new Date() };
 }
 
 async function readRecorded(): Promise<Recorded | null> {
@@ -57,42 +60,42 @@ async function readRecorded(): Promise<Recorded | null> {
 
 const words: Record<ServicePart, { name: string } & Record<'ok' | 'slow' | 'down', string>> = {
   calls: {
-    name: 'Calls coming in',
-    ok: 'Calls are taken in and show at once.',
-    slow: 'Calls are taken in and kept. They show late.',
-    down: 'Calls are not taken in just now. The phone provider keeps them, and they are fetched afterwards.',
+    name: t`Calls coming in`,
+    ok: t`Calls are taken in and show at once.`,
+    slow: t`Calls are taken in and kept. They show late.`,
+    down: t`Calls are not taken in just now. The phone provider keeps them, and they are fetched afterwards.`,
   },
   dashboard: {
-    name: 'Dashboard',
-    ok: 'Pages open as they should.',
-    slow: 'Pages open slowly.',
-    down: 'Pages do not open, or not all of them.',
+    name: t`Dashboard`,
+    ok: t`Pages open as they should.`,
+    slow: t`Pages open slowly.`,
+    down: t`Pages do not open, or not all of them.`,
   },
   mail: {
-    name: 'Mail',
-    ok: 'Mail goes out.',
-    slow: 'The mail server is slow. Mail goes out late.',
-    down: 'The mail server takes nothing. Mail waits, and goes out when it does.',
+    name: t`Mail`,
+    ok: t`Mail goes out.`,
+    slow: t`The mail server is slow. Mail goes out late.`,
+    down: t`The mail server takes nothing. Mail waits, and goes out when it does.`,
   },
   phone: {
-    name: 'Phone provider',
-    ok: 'Vapi answers us.',
-    slow: 'Vapi answers slowly. Changes to receptionists and numbers take longer.',
-    down: 'Vapi does not answer us. Changes to receptionists and numbers wait.',
+    name: t`Phone provider`,
+    ok: t`Vapi answers us.`,
+    slow: t`Vapi answers slowly. Changes to receptionists and numbers take longer.`,
+    down: t`Vapi does not answer us. Changes to receptionists and numbers wait.`,
   },
   payments: {
-    name: 'Payments',
-    ok: 'Paddle answers us.',
-    slow: 'Paddle answers slowly. Plans and invoices take longer.',
-    down: 'Paddle does not answer us. Plans cannot be changed just now; nobody loses theirs by it.',
+    name: t`Payments`,
+    ok: t`Paddle answers us.`,
+    slow: t`Paddle answers slowly. Plans and invoices take longer.`,
+    down: t`Paddle does not answer us. Plans cannot be changed just now; nobody loses theirs by it.`,
   },
 };
-const unknownWords = 'Nobody has looked lately, so that we cannot say.';
+const unknownWords = () => t`Nobody has looked lately, so that we cannot say.`;
 const summaries = {
-  ok: 'Everything works',
-  slow: 'Some of it is slow',
-  down: 'Some of it does not work',
-  unknown: 'Not all of it could be looked at',
+  ok: t`Everything works`,
+  slow: t`Some of it is slow`,
+  down: t`Some of it does not work`,
+  unknown: t`Not all of it could be looked at`,
 } as const;
 
 /** What is known, in words. What this process sees itself counts more than what was written down. */
@@ -107,7 +110,7 @@ export function statusView(readiness: Readiness, recorded: Recorded | null, cloc
       part,
       name: words[part].name,
       state,
-      words: state === 'unknown' ? unknownWords : words[part][state],
+      words: state === 'unknown' ? unknownWords() : words[part][state],
       since: since && state !== 'ok' ? clock.momentWithin(since) : null,
     };
   });
@@ -121,7 +124,7 @@ export function statusView(readiness: Readiness, recorded: Recorded | null, cloc
     incidents: (recorded?.incidents ?? []).map(({ part, state, beganAt, endedAt }) => ({
       key: `${part} ${beganAt}`,
       name: words[part].name,
-      what: state === 'down' ? 'did not work' : 'slow',
+      what: state === 'down' ? t`did not work` : t`slow`,
       state,
       began: clock.moment(beganAt),
       ended: endedAt && clock.moment(endedAt),
@@ -166,8 +169,12 @@ function stateOf(
 /** `1 min`, `3 h 20 min`, `2 days`. */
 function lasted(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / 60_000));
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes >= 48 * 60) return `${Math.round(minutes / (24 * 60))} days`;
+  if (minutes < 60) return t`${minutes} min`;
+  if (minutes >= 48 * 60) {
+    const days = Math.round(minutes / (24 * 60));
+    return t`${days} days`;
+  }
+  const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
-  return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+  return rest === 0 ? t`${hours} h` : t`${hours} h ${rest} min`;
 }

@@ -1,4 +1,5 @@
 import parsePhoneNumber, { type CountryCode } from 'libphonenumber-js/max';
+import { t } from '~/modules/languages/t';
 
 /** Numbers that cost whoever calls them: never by a receptionist. */
 const costly = new Set(['PREMIUM_RATE', 'SHARED_COST', 'UAN', 'VOICEMAIL', 'PAGER']);
@@ -20,27 +21,27 @@ export function readCallableNumber(
 ): CallableNumber {
   const refuse = (error: string): CallableNumber => ({ number: null, error });
   if (value.replace(/\D/g, '').length <= 6 && /\d/.test(value)) {
-    return refuse('Emergency and short numbers are not called. Enter a whole phone number.');
+    return refuse(t`Emergency and short numbers are not called. Enter a whole phone number.`);
   }
   const parsed = parsePhoneNumber(value.slice(0, 40), country.toUpperCase() as CountryCode);
   if (!parsed?.isPossible()) {
-    return refuse('Enter a phone number with its area code, such as (415) 555-0123.');
+    return refuse(t`Enter a phone number with its area code, such as (415) 555-0123.`);
   }
   if (parsed.nationalNumber.length <= 6) {
-    return refuse('Emergency and short numbers are not called. Enter a whole phone number.');
+    return refuse(t`Emergency and short numbers are not called. Enter a whole phone number.`);
   }
   const type = parsed.getType();
   const isLocalPremium =
     parsed.countryCallingCode === '1' && /^(?:900\d{7}|\d{3}976\d{4})$/.test(parsed.nationalNumber);
   if (isLocalPremium || (type && costly.has(type)) || noCountry.has(parsed.countryCallingCode)) {
-    return refuse('Numbers that charge their callers are not called. Enter another one.');
+    return refuse(t`Numbers that charge their callers are not called. Enter another one.`);
   }
   if (!parsed.isValid()) {
-    return refuse('This number does not exist. Check it, with its area code.');
+    return refuse(t`This number does not exist. Check it, with its area code.`);
   }
   if (lines.includes(parsed.number)) {
     return refuse(
-      'That is your receptionist’s own number: she would call herself. Enter another one.',
+      t`That is your receptionist’s own number: she would call herself. Enter another one.`,
     );
   }
   return { number: parsed.number, error: null };

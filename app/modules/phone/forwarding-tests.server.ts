@@ -2,6 +2,7 @@ import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { conditions, type Condition } from './forwarding';
 
 type Proof = { at: string; caller: string; callId: string | null };
@@ -23,7 +24,7 @@ export async function getForwarding(
   const { data, error } = await supabase.rpc('forwarding_states', { p_business_id: businessId });
   if (error) throw appError('unavailable', { cause: error });
   return (lineId) =>
-    conditions.map(([condition, label]) => {
+    conditions().map(([condition, label]) => {
       const row = data.find((one) => one.phone_line_id === lineId && one.condition === condition);
       if (!row) return { condition, label, proof: null, test: null };
       const msLeft = Date.parse(row.expires_at) - clock.now.toMillis();
@@ -46,7 +47,7 @@ export async function getForwarding(
 }
 
 function callerOf(call: { caller_number: string | null; caller_name: string | null }) {
-  if (!call.caller_number) return 'a withheld number';
+  if (!call.caller_number) return t`a withheld number`;
   const number = formatPhone(call.caller_number);
   return call.caller_name ? `${call.caller_name}, ${number}` : number;
 }

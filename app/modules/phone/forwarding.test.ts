@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { carriers, conditions, findCarrier, findCondition, forwardingCodes } from './forwarding';
 
 const line = '+14155550100';
-const codes = (carrier: string, condition: (typeof conditions)[number][0], number = line) =>
-  forwardingCodes(findCarrier(carrier), condition, number);
+const codes = (
+  carrier: string,
+  condition: ReturnType<typeof conditions>[number][0],
+  number = line,
+) => forwardingCodes(findCarrier(carrier), condition, number);
 
 describe('the codes to forward by', () => {
   it.each([
@@ -34,7 +37,7 @@ describe('the codes to forward by', () => {
   it('make links that dial the hash instead of reading it as a fragment', () => {
     expect(codes('att', 'no-answer').on?.href).toBe('tel:**61*14155550100%23');
     for (const { id } of carriers) {
-      for (const [condition] of conditions) {
+      for (const [condition] of conditions()) {
         const { on, off, allOff } = codes(id, condition);
         for (const code of [on, off, allOff]) expect(code?.href ?? '').not.toContain('#');
       }
@@ -43,7 +46,7 @@ describe('the codes to forward by', () => {
 
   it('are there, or the page says what stands in for them', () => {
     for (const { id } of carriers) {
-      for (const [condition] of conditions) {
+      for (const [condition] of conditions()) {
         const { on, off, remark } = codes(id, condition);
         expect(Boolean(on && off) || Boolean(remark), `${id}, ${condition}`).toBe(true);
       }

@@ -8,20 +8,19 @@
  * together by *71. Google Fi's own help sends people to its app.
  */
 
-export const conditions = [
-  ['no-answer', 'When you do not answer', 'Your phone rings first; after some 20 seconds we answer.'],
-  ['busy', 'When you are on the phone', 'Whoever calls while you speak comes to us.'],
-  ['unreachable', 'When your phone is off or out of reach', 'For tunnels, flights and empty batteries.'],
-  ['all', 'All calls', 'Your phone does not ring at all: we answer each call.'],
+import { t } from '~/modules/languages/t';
+
+/** When calls are forwarded: in a few words, and what comes of it. */
+export const conditions = () => [
+  ['no-answer', t`When you do not answer`, t`Your phone rings first; after some 20 seconds we answer.`],
+  ['busy', t`When you are on the phone`, t`Whoever calls while you speak comes to us.`],
+  ['unreachable', t`When your phone is off or out of reach`, t`For tunnels, flights and empty batteries.`],
+  ['all', t`All calls`, t`Your phone does not ring at all: we answer each call.`],
 ] as const; // prettier-ignore
-export type Condition = (typeof conditions)[number][0];
+export type Condition = ReturnType<typeof conditions>[number][0];
 
 type Kind = 'gsm' | 'verizon' | 'star' | 'landline';
 type CarrierEntry = { id: string; label: string; kind: Kind; note: string };
-
-const plan = 'Your plan decides what is allowed: if a code is refused, ask your carrier for it.';
-const european =
-  'Standard codes of mobile phones. A prepaid card may not allow them, and forwarded minutes may be charged.';
 
 /** Carriers in the order in which they are offered. */
 export const carriers = [
@@ -29,42 +28,42 @@ export const carriers = [
     id: 'att',
     label: 'AT&T',
     kind: 'gsm',
-    note: `Standard codes of mobile phones. ${plan} AT&T’s office lines use *72 and *73: choose “Landline”.`,
+    note: t`Standard codes of mobile phones. Your plan decides what is allowed: if a code is refused, ask your carrier for it. AT&T’s office lines use *72 and *73: choose “Landline”.`,
   },
   {
     id: 'verizon',
     label: 'Verizon',
     kind: 'verizon',
-    note: 'Verizon forwards unanswered and busy calls together, by *71. *73 ends both kinds of forwarding.',
+    note: t`Verizon forwards unanswered and busy calls together, by *71. *73 ends both kinds of forwarding.`,
   },
-  { id: 't-mobile', label: 'T-Mobile', kind: 'gsm', note: `Standard codes of mobile phones. ${plan}` },
+  { id: 't-mobile', label: 'T-Mobile', kind: 'gsm', note: t`Standard codes of mobile phones. Your plan decides what is allowed: if a code is refused, ask your carrier for it.` },
   {
     id: 'us-cellular',
     label: 'US Cellular',
     kind: 'star',
-    note: `Wait for the tone or the message before you hang up. ${plan}`,
+    note: t`Wait for the tone or the message before you hang up. Your plan decides what is allowed: if a code is refused, ask your carrier for it.`,
   },
   {
     id: 'google-fi',
     label: 'Google Fi',
     kind: 'gsm',
-    note: 'Fi sets forwarding in its app or at fi.google.com (Phone settings → Call forwarding). Try the codes only where that does not offer what you want.',
+    note: t`Fi sets forwarding in its app or at fi.google.com (Phone settings → Call forwarding). Try the codes only where that does not offer what you want.`,
   },
   {
     id: 'landline',
-    label: 'Landline (AT&T, Spectrum, Comcast and others)',
+    label: t`Landline (AT&T, Spectrum, Comcast and others)`,
     kind: 'landline',
-    note: 'Dial from the phone on that line and wait for the tone. With some companies the code is followed by #, or busy and no answer are set on their website.',
+    note: t`Dial from the phone on that line and wait for the tone. With some companies the code is followed by #, or busy and no answer are set on their website.`,
   },
-  { id: 'vodafone', label: 'Vodafone', kind: 'gsm', note: european },
-  { id: 'telefonica', label: 'Telefónica (Movistar, O2)', kind: 'gsm', note: european },
-  { id: 'telekom', label: 'Deutsche Telekom', kind: 'gsm', note: european },
-  { id: 'orange', label: 'Orange', kind: 'gsm', note: european },
+  { id: 'vodafone', label: 'Vodafone', kind: 'gsm', note: t`Standard codes of mobile phones. A prepaid card may not allow them, and forwarded minutes may be charged.` },
+  { id: 'telefonica', label: 'Telefónica (Movistar, O2)', kind: 'gsm', note: t`Standard codes of mobile phones. A prepaid card may not allow them, and forwarded minutes may be charged.` },
+  { id: 'telekom', label: 'Deutsche Telekom', kind: 'gsm', note: t`Standard codes of mobile phones. A prepaid card may not allow them, and forwarded minutes may be charged.` },
+  { id: 'orange', label: 'Orange', kind: 'gsm', note: t`Standard codes of mobile phones. A prepaid card may not allow them, and forwarded minutes may be charged.` },
   {
     id: 'gsm',
-    label: 'Another mobile carrier',
+    label: t`Another mobile carrier`,
     kind: 'gsm',
-    note: `The codes that mobile phones share all over the world. ${plan}`,
+    note: t`The codes that mobile phones share all over the world. Your plan decides what is allowed: if a code is refused, ask your carrier for it.`,
   },
 ] as const satisfies readonly CarrierEntry[]; // prettier-ignore
 export type CarrierId = (typeof carriers)[number]['id'];
@@ -101,12 +100,12 @@ export function findCarrier(id: string | null | undefined): Carrier {
 
 /** The condition of a URL or form; unanswered calls when it names none that we know. */
 export function findCondition(id: string | null | undefined): Condition {
-  return conditions.find(([known]) => known === id)?.[0] ?? 'no-answer';
+  return conditions().find(([known]) => known === id)?.[0] ?? 'no-answer';
 }
 
 /** A condition in a few words, for lists and messages. */
 export function conditionWords(condition: string): string {
-  return conditions.find(([known]) => known === condition)?.[1] ?? condition;
+  return conditions().find(([known]) => known === condition)?.[1] ?? condition;
 }
 
 /**
@@ -136,7 +135,7 @@ export function forwardingCodes(
       on: dial(`${isAll ? '*72' : '*71'}${target}`),
       off: dial('*73'),
       allOff: dial('*73'),
-      remark: isAll ? null : 'This one code covers no answer, busy and out of reach.',
+      remark: isAll ? null : t`This one code covers no answer, busy and out of reach.`,
     };
   }
   const pair = starCodes[condition];
@@ -147,8 +146,8 @@ export function forwardingCodes(
     remark: pair
       ? null
       : carrier.kind === 'landline'
-        ? 'A landline is never out of reach: there is no code for it. Ask your phone company what happens when the line is down.'
-        : 'There is no code of its own for this: “When you do not answer” covers a phone that is off.',
+        ? t`A landline is never out of reach: there is no code for it. Ask your phone company what happens when the line is down.`
+        : t`There is no code of its own for this: “When you do not answer” covers a phone that is off.`,
   };
 }
 

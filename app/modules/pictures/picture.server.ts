@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 
 /** Buckets of pictures; the first part of an object's name is the id of whose it is. */
 export const pictureBuckets = ['avatars', 'logos'] as const;
@@ -22,9 +23,10 @@ export class PictureError extends Error {}
  * @throws PictureError
  */
 export async function encodePicture(file: unknown): Promise<Buffer> {
-  if (!(file instanceof File) || file.size === 0) throw new PictureError('Choose a picture first.');
+  if (!(file instanceof File) || file.size === 0)
+    throw new PictureError(t`Choose a picture first.`);
   if (file.size > maxBytes)
-    throw new PictureError('A picture has at most 5 MB. Choose a smaller one.');
+    throw new PictureError(t`A picture has at most 5 MB. Choose a smaller one.`);
   // Loaded when it is needed: it is native code of some weight.
   const { default: sharp } = await import('sharp');
   try {
@@ -37,7 +39,7 @@ export async function encodePicture(file: unknown): Promise<Buffer> {
       .webp({ quality: 85 })
       .toBuffer();
   } catch {
-    throw new PictureError('This is no picture that we can read. Choose a JPEG, PNG or WebP.');
+    throw new PictureError(t`This is no picture that we can read. Choose a JPEG, PNG or WebP.`);
   }
 }
 

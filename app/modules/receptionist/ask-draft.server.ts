@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { askVapi } from '~/integrations/vapi/client.server';
 import { logger } from '~/logger.server';
+import { t } from '~/modules/languages/t';
 import { answerFrom } from './answer.server';
 import { getTrialOverrides, type Trial } from './trial.server';
 
@@ -15,10 +16,10 @@ export type Turn = z.infer<typeof turnSchema>;
 
 export const questionSchema = z.object({
   question: z
-    .string({ error: 'Write a question.' })
+    .string({ error: () => t`Write a question.` })
     .trim()
-    .min(1, 'Write a question.')
-    .max(500, 'At most 500 characters.'),
+    .min(1, { error: () => t`Write a question.` })
+    .max(500, { error: () => t`At most 500 characters.` }),
 });
 
 /** The conversation that a form carries along; none when it was tampered with. */

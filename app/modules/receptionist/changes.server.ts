@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon';
 
 import { formatPhone } from '~/modules/format/phone.server';
-import { languages, tones, weekdays, type Config, type Section } from './config.server';
-import { rangeWords } from './hours.server';
+import { plural, t } from '~/modules/languages/t';
+import { locale } from '~/modules/languages/language';
+import { languageNames, tones, weekdays, type Config, type Section } from './config.server';
+import { timeWords } from './hours.server';
 
 /** One thing that differs between two configurations, in the words of the business. */
 export type Change = {
@@ -16,12 +18,12 @@ export type Change = {
 };
 
 export const sectionWords: Record<Section, string> = {
-  voice: 'Voice',
-  hours: 'Hours',
-  questions: 'Questions',
-  knowledge: 'Knowledge',
-  transfers: 'Transfers',
-  messages: 'Messages',
+  voice: t`Voice`,
+  hours: t`Hours`,
+  questions: t`Questions`,
+  knowledge: t`Knowledge`,
+  transfers: t`Transfers`,
+  messages: t`Messages`,
 };
 
 /** A setting as a name and its words. The key tells which it is, whatever it is called. */
@@ -68,105 +70,149 @@ export function sectionChanges<S extends Section>(
   return [...changes, ...orderChange(section, before, after)];
 }
 
-const hours = (count: number) => (count === 1 ? '1 hour' : `${count} hours`);
-
+const dayNames = {
+  monday: t`Monday`,
+  tuesday: t`Tuesday`,
+  wednesday: t`Wednesday`,
+  thursday: t`Thursday`,
+  friday: t`Friday`,
+  saturday: t`Saturday`,
+  sunday: t`Sunday`,
+};
 const answerTypes = {
-  text: 'in words',
-  'yes-no': 'yes or no',
-  number: 'a number',
-  date: 'a date',
-  choice: 'one of',
-} as const;
-const whens = { always: 'at any time', open: 'when open', closed: 'when closed' } as const;
+  text: t`in words`,
+  'yes-no': t`yes or no`,
+  number: t`a number`,
+  date: t`a date`,
+};
+const whens = { always: t`at any time`, open: t`when open`, closed: t`when closed` };
 const afterHours = {
-  answer: 'Answers as ever',
-  message: 'Says that it is closed, and takes a message',
-  transfer: 'Puts callers through',
-} as const;
+  answer: t`Answers as ever`,
+  message: t`Says that it is closed, and takes a message`,
+  transfer: t`Puts callers through`,
+};
+
+/** `9:00 am to 12:00 pm and 1:00 pm to 5:00 pm`, `closed`; what callers hear of it is in English always. */
+function hoursWords(ranges: { from: string; to: string }[]): string {
+  if (ranges.length === 0) return t`closed`;
+  return ranges
+    .map((range) => {
+      const from = timeWords(range.from);
+      const to = timeWords(range.to);
+      return t`${from} to ${to}`;
+    })
+    .reduce((before, next) => t`${before} and ${next}`);
+}
+
+type Question = Config['questions']['questions'][number];
+function questionWords({ question, type, choices, isRequired }: Question): string {
+  const list = choices.join(', ');
+  const answer = type === 'choice' ? t`one of ${list}` : answerTypes[type];
+  return isRequired ? t`${question} (${answer}; always asked)` : `${question} (${answer})`;
+}
+
+type Person = Config['transfers']['people'][number];
+function personWords({ phone, when: at, reason }: Person): string {
+  const number = formatPhone(phone);
+  const when = whens[at];
+  return reason ? t`${number}, ${when}, for: ${reason}` : t`${number}, ${when}, for any reason`;
+}
+
+function callBackWords({ offersCallBack, callBackHours: hours }: Config['messages']): string {
+  if (!offersCallBack) return t`Not offered`;
+  return plural(hours, t`Offered, within ${hours} hour`, t`Offered, within ${hours} hours`);
+}
+
+function appointmentWords({
+  isOn,
+  minutes,
+  noticeHours,
+}: Config['messages']['appointments']): string {
+  if (!isOn) return t`Not booked`;
+  return plural(
+    noticeHours,
+    t`Booked, ${minutes} minutes each, at least ${noticeHours} hour ahead`,
+    t`Booked, ${minutes} minutes each, at least ${noticeHours} hours ahead`,
+  );
+}
 
 const facts: { [S in Section]: (value: Config[S], fileNames: Record<string, string>) => Fact[] } = {
   voice: (voice) => [
-    { key: 'name', what: 'Name', words: voice.name },
-    { key: 'greeting', what: 'Greeting', words: voice.greeting },
+    { key: 'name', what: t`Name`, words: voice.name },
+    { key: 'greeting', what: t`Greeting`, words: voice.greeting },
     {
       key: 'recorded',
-      what: 'Notice of the recording',
-      words: voice.saysRecorded ? 'Said after the greeting' : 'Only as the greeting says it',
+      what: t`Notice of the recording`,
+      words: voice.saysRecorded ? t`Said after the greeting` : t`Only as the greeting says it`,
     },
-    { key: 'voice', what: 'Voice', words: voice.voice },
+    { key: 'voice', what: t`Voice`, words: voice.voice },
     {
       key: 'languages',
-      what: 'Languages',
-      words: languages
+      what: t`Languages`,
+      words: languageNames()
         .filter(([code]) => voice.languages.includes(code))
         .map(([, name]) => name)
         .join(', '),
     },
     {
       key: 'tone',
-      what: 'Tone',
-      words: tones.find(([tone]) => tone === voice.tone)?.[1] ?? voice.tone,
+      what: t`Tone`,
+      words: tones().find(([tone]) => tone === voice.tone)?.[1] ?? voice.tone,
     },
-    { key: 'instructions', what: 'Instructions', words: voice.instructions },
+    { key: 'instructions', what: t`Instructions`, words: voice.instructions },
   ],
   hours: (value) => [
     ...weekdays.map((day) => ({
       key: day,
-      what: day[0]!.toUpperCase() + day.slice(1),
-      words: rangeWords(value.weekly[day]),
+      what: dayNames[day],
+      words: hoursWords(value.weekly[day]),
     })),
     ...value.days
       .toSorted((a, b) => a.date.localeCompare(b.date))
       .map(({ date, name, ranges }) => ({
         key: `day ${date}`,
-        what: DateTime.fromISO(date, { locale: 'en-US' }).toFormat('LLLL d, yyyy'),
-        words: `${name}: ${rangeWords(ranges)}`,
+        what: DateTime.fromISO(date, { locale: locale() }).toLocaleString(DateTime.DATE_FULL),
+        words: `${name}: ${hoursWords(ranges)}`,
       })),
-    { key: 'mode', what: 'After hours', words: afterHours[value.afterHours.mode] },
-    { key: 'greeting', what: 'Greeting after hours', words: value.afterHours.greeting },
+    { key: 'mode', what: t`After hours`, words: afterHours[value.afterHours.mode] },
+    { key: 'greeting', what: t`Greeting after hours`, words: value.afterHours.greeting },
   ],
   questions: ({ questions }) =>
-    questions.map(({ id, label, question, type, choices, isRequired }) => ({
-      key: id,
-      what: `Question “${label}”`,
-      words: `${question} (${answerTypes[type]}${type === 'choice' ? ` ${choices.join(', ')}` : ''}${isRequired ? '; always asked' : ''})`,
+    questions.map((question) => ({
+      key: question.id,
+      what: t`Question “${question.label}”`,
+      words: questionWords(question),
     })),
   knowledge: ({ entries, files }, fileNames) => [
     ...entries.map(({ id, question, answer }) => ({
       key: `entry ${id}`,
-      what: `Answer to “${question}”`,
+      what: t`Answer to “${question}”`,
       words: answer,
     })),
     ...files.map((id) => ({
       key: `file ${id}`,
-      what: 'File',
-      words: fileNames[id] ?? 'a file that was removed',
+      what: t`File`,
+      words: fileNames[id] ?? t`a file that was removed`,
     })),
   ],
   transfers: ({ people, fallback }) => [
-    ...people.map(({ id, name, phone, reason, when }) => ({
-      key: id,
-      what: `Transfer to ${name}`,
-      words: `${formatPhone(phone)}, ${whens[when]}${reason ? `, for: ${reason}` : ', for any reason'}`,
+    ...people.map((person) => ({
+      key: person.id,
+      what: t`Transfer to ${person.name}`,
+      words: personWords(person),
     })),
     {
       key: ' fallback',
-      what: 'When nobody answers',
-      words: fallback === 'message' ? 'Takes a message' : 'Goes on with the caller',
+      what: t`When nobody answers`,
+      words: fallback === 'message' ? t`Takes a message` : t`Goes on with the caller`,
     },
   ],
-  messages: ({ offersCallBack, callBackHours, appointments }) => [
-    {
-      key: 'call-back',
-      what: 'Call-backs',
-      words: offersCallBack ? `Offered, within ${hours(callBackHours)}` : 'Not offered',
-    },
+  messages: (messages) => [
+    { key: 'call-back', what: t`Call-backs`, words: callBackWords(messages) },
     {
       key: 'appointments',
-      what: 'Appointments',
-      words: appointments.isOn
-        ? `Booked, ${appointments.minutes} minutes each, at least ${hours(appointments.noticeHours)} ahead`
-        : 'Not booked',
+      what: t`Appointments`,
+      words: appointmentWords(messages.appointments),
     },
   ],
 };
@@ -188,5 +234,5 @@ function orderChange<S extends Section>(
     all.filter(({ id }) => others.some((other) => other.id === id)).map(({ id }) => id);
   if (kept(old, now).join(' ') === kept(now, old).join(' ')) return [];
   const names = (all: typeof old) => all.map(({ name }) => name).join(', ');
-  return [{ section, what: 'Order', before: names(old), after: names(now) }];
+  return [{ section, what: t`Order`, before: names(old), after: names(now) }];
 }

@@ -1,6 +1,7 @@
 import { sectionWords } from './changes.server';
-import { languages, voices, weekdays, type Config, type Section } from './config.server';
+import { languageNames, voices, weekdays, type Config, type Section } from './config.server';
 import { mentionsRecording } from './spoken.server';
+import { t } from '~/modules/languages/t';
 
 /** What is not right yet. What blocks must be mended before callers hear it; the rest is advice. */
 export type Fault = { section: Section; text: string; isBlocking: boolean };
@@ -14,13 +15,13 @@ export function checkConfig(config: Config, broken: Section[] = []): Fault[] {
   const { voice, hours, transfers } = config;
   const faults: Fault[] = broken.map((section) => ({
     section,
-    text: `${sectionWords[section]} could not be read. Open the page, check it and save it again.`,
+    text: t`${sectionWords[section]} could not be read. Open the page, check it and save it again.`,
     isBlocking: true,
   }));
   if (!voice.saysRecorded && !mentionsRecording(voice.greeting)) {
     faults.push({
       section: 'voice',
-      text: 'Callers are not told that the call is recorded. Many places ask for that by law.',
+      text: t`Callers are not told that the call is recorded. Many places ask for that by law.`,
       isBlocking: false,
     });
   }
@@ -29,7 +30,7 @@ export function checkConfig(config: Config, broken: Section[] = []): Fault[] {
   if (weekdays.every((day) => hours.weekly[day].length === 0)) {
     faults.push({
       section: 'hours',
-      text: 'There are no opening hours: every caller hears that you are closed.',
+      text: t`There are no opening hours: every caller hears that you are closed.`,
       isBlocking: false,
     });
   }
@@ -37,7 +38,7 @@ export function checkConfig(config: Config, broken: Section[] = []): Fault[] {
   if (hours.afterHours.mode === 'transfer' && forClosed.length === 0) {
     faults.push({
       section: 'transfers',
-      text: 'After hours callers are put through, but there is nobody to put them through to.',
+      text: t`After hours callers are put through, but there is nobody to put them through to.`,
       isBlocking: true,
     });
   }
@@ -49,6 +50,8 @@ export function voiceFault({ voice, languages: wanted }: Config['voice']): strin
   const speaks = voices.find(({ id }) => id === voice)?.languages ?? [];
   const lacks = wanted.filter((code) => !(speaks as readonly string[]).includes(code));
   if (lacks.length === 0) return null;
-  const names = lacks.map((code) => languages.find(([known]) => known === code)?.[1]);
-  return `${voice} does not speak ${names.join(' or ')}. Choose another voice, or other languages.`;
+  const names = lacks
+    .flatMap((code) => languageNames().find(([known]) => known === code)?.[1] ?? [])
+    .reduce((before, name) => t`${before} or ${name}`);
+  return t`${voice} does not speak ${names}. Choose another voice, or other languages.`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { phoneField } from '~/modules/businesses/business.schema.server';
+import { t } from '~/modules/languages/t';
 
 /**
  * The configuration of a receptionist: the contract between the pages that edit it, the compiler that makes
@@ -9,14 +10,16 @@ import { phoneField } from '~/modules/businesses/business.schema.server';
  */
 
 const id = z.string().regex(/^[a-z0-9-]{1,40}$/);
-const line = (max: number, message: string) =>
-  z.string({ error: message }).trim().min(1, message).max(max, `At most ${max} characters.`);
+const atMost = (max: number) => ({ error: () => t`At most ${max} characters.` });
+const line = (max: number, error: () => string) =>
+  z.string({ error }).trim().min(1, { error }).max(max, atMost(max));
 
 const whole = (min: number, max: number) => {
-  const message = `Enter a whole number from ${min} to ${max}.`;
-  return z.number({ error: message }).int(message).min(min, message).max(max, message);
+  const error = () => t`Enter a whole number from ${min} to ${max}.`;
+  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
 
+/** What a receptionist can speak, by the names that its model is told. */
 export const languages = [
   ['en', 'English'],
   ['es', 'Spanish'],
@@ -24,63 +27,79 @@ export const languages = [
   ['de', 'German'],
   ['pt', 'Portuguese'],
 ] as const;
-export const tones = [
-  ['warm', 'Warm: like a colleague who knows the callers'],
-  ['brisk', 'Brisk: short and to the point'],
-  ['formal', 'Formal: reserved and polite'],
-] as const;
+/** The same by the names that people read. */
+export const languageNames = () =>
+  [
+    ['en', t`English`],
+    ['es', t`Spanish`],
+    ['fr', t`French`],
+    ['de', t`German`],
+    ['pt', t`Portuguese`],
+  ] as const satisfies readonly [(typeof languages)[number][0], string][];
+/** How a receptionist speaks, in words. */
+export const tones = () =>
+  [
+    ['warm', t`Warm: like a colleague who knows the callers`],
+    ['brisk', t`Brisk: short and to the point`],
+    ['formal', t`Formal: reserved and polite`],
+  ] as const;
 /** Voices of Vapi's own provider, each with what it speaks. Source: Vapi API, `VapiVoice.voiceId`. */
 export const voices = [
-  { id: 'Elliot', label: 'Elliot', about: 'Male, calm', languages: ['en'] },
-  { id: 'Savannah', label: 'Savannah', about: 'Female, warm, Southern', languages: ['en'] },
-  { id: 'Rohan', label: 'Rohan', about: 'Male, bright', languages: ['en'] },
+  { id: 'Elliot', label: 'Elliot', about: t`Male, calm`, languages: ['en'] },
+  { id: 'Savannah', label: 'Savannah', about: t`Female, warm, Southern`, languages: ['en'] },
+  { id: 'Rohan', label: 'Rohan', about: t`Male, bright`, languages: ['en'] },
   {
     id: 'Emma',
     label: 'Emma',
-    about: 'Female, friendly',
+    about: t`Female, friendly`,
     languages: ['en', 'es', 'fr', 'de', 'pt'],
   },
   {
     id: 'Clara',
     label: 'Clara',
-    about: 'Female, clear',
+    about: t`Female, clear`,
     languages: ['en', 'es', 'fr', 'de', 'pt'],
   },
-  { id: 'Nico', label: 'Nico', about: 'Male, casual', languages: ['en', 'es', 'fr', 'de', 'pt'] },
-  { id: 'Kai', label: 'Kai', about: 'Male, relaxed', languages: ['en', 'es', 'fr', 'de', 'pt'] },
-  { id: 'Sagar', label: 'Sagar', about: 'Male, steady', languages: ['en'] },
-  { id: 'Godfrey', label: 'Godfrey', about: 'Male, energetic', languages: ['en'] },
-  { id: 'Neil', label: 'Neil', about: 'Male, clear', languages: ['en'] },
+  { id: 'Nico', label: 'Nico', about: t`Male, casual`, languages: ['en', 'es', 'fr', 'de', 'pt'] },
+  { id: 'Kai', label: 'Kai', about: t`Male, relaxed`, languages: ['en', 'es', 'fr', 'de', 'pt'] },
+  { id: 'Sagar', label: 'Sagar', about: t`Male, steady`, languages: ['en'] },
+  { id: 'Godfrey', label: 'Godfrey', about: t`Male, energetic`, languages: ['en'] },
+  { id: 'Neil', label: 'Neil', about: t`Male, clear`, languages: ['en'] },
 ] as const;
 const codes = <T extends readonly (readonly [string, string])[]>(list: T) =>
   list.map(([code]) => code) as [T[number][0], ...T[number][0][]];
 
 export const voiceSchema = z.object({
   // Vapi takes 40 characters for an assistant's name.
-  name: line(40, 'Give your receptionist a name.'),
-  greeting: line(400, 'Write what callers hear first.'),
+  name: line(40, () => t`Give your receptionist a name.`),
+  greeting: line(400, () => t`Write what callers hear first.`),
   /** Says that the call is recorded, where the greeting does not. What was stored before there was a choice says no more than its greeting. */
   saysRecorded: z.boolean().default(false),
   voice: z.enum(voices.map((voice) => voice.id) as [string, ...string[]]),
-  languages: z.array(z.enum(codes(languages))).min(1, 'Choose at least one language.'),
-  tone: z.enum(codes(tones)),
-  instructions: z.string().trim().max(6000, 'At most 6000 characters.'),
+  languages: z
+    .array(z.enum(codes(languages)))
+    .min(1, { error: () => t`Choose at least one language.` }),
+  tone: z.enum(codes(tones())),
+  instructions: z.string().trim().max(6000, atMost(6000)),
 });
 
 /** `09:00`; `24:00` is the end of the day. */
 const timeOfDay = z
   .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'Enter a time, such as 09:00.');
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, { error: () => t`Enter a time, such as 09:00.` });
 const range = z
   .object({ from: timeOfDay, to: timeOfDay })
-  .refine(({ from, to }) => from < to, 'The end comes after the beginning.');
+  .refine(({ from, to }) => from < to, { error: () => t`The end comes after the beginning.` });
 const ranges = z
   .array(range)
-  .max(4, 'At most four times a day.')
-  .refine((list) => {
-    const sorted = list.toSorted((a, b) => a.from.localeCompare(b.from));
-    return sorted.every((one, index) => index === 0 || sorted[index - 1]!.to <= one.from);
-  }, 'These times overlap.');
+  .max(4, { error: () => t`At most four times a day.` })
+  .refine(
+    (list) => {
+      const sorted = list.toSorted((a, b) => a.from.localeCompare(b.from));
+      return sorted.every((one, index) => index === 0 || sorted[index - 1]!.to <= one.from);
+    },
+    { error: () => t`These times overlap.` },
+  );
 export const weekdays = [
   'monday',
   'tuesday',
@@ -102,20 +121,19 @@ export const hoursSchema = z.object({
   days: z
     .array(
       z.object({
-        date: z.iso.date('Enter a date.'),
-        name: line(60, 'Say what day it is.'),
+        date: z.iso.date({ error: () => t`Enter a date.` }),
+        name: line(60, () => t`Say what day it is.`),
         ranges,
       }),
     )
     .max(100)
-    .refine(
-      (days) => new Set(days.map(({ date }) => date)).size === days.length,
-      'A day is there twice.',
-    ),
+    .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, {
+      error: () => t`A day is there twice.`,
+    }),
   afterHours: z.object({
     /** answer: as ever. message: says that it is closed, and takes a message. transfer: to the people for it. */
     mode: z.enum(['answer', 'message', 'transfer']),
-    greeting: z.string().trim().max(400, 'At most 400 characters.'),
+    greeting: z.string().trim().max(400, atMost(400)),
   }),
 });
 
@@ -125,19 +143,18 @@ export const questionsSchema = z.object({
       z.object({
         id,
         /** As the receptionist asks it. */
-        question: line(200, 'Write the question.'),
+        question: line(200, () => t`Write the question.`),
         /** As the answer is called on the call's page. */
-        label: line(60, 'Give the answer a name.'),
+        label: line(60, () => t`Give the answer a name.`),
         type: z.enum(['text', 'yes-no', 'number', 'date', 'choice']),
         choices: z.array(z.string().trim().min(1).max(60)).max(12),
         isRequired: z.boolean(),
       }),
     )
-    .max(20, 'At most twenty questions: callers hang up before.')
-    .refine(
-      (list) => list.every(({ type, choices }) => type !== 'choice' || choices.length >= 2),
-      'A choice needs at least two answers.',
-    ),
+    .max(20, { error: () => t`At most twenty questions: callers hang up before.` })
+    .refine((list) => list.every(({ type, choices }) => type !== 'choice' || choices.length >= 2), {
+      error: () => t`A choice needs at least two answers.`,
+    }),
 });
 
 export const knowledgeSchema = z.object({
@@ -145,13 +162,13 @@ export const knowledgeSchema = z.object({
     .array(
       z.object({
         id,
-        question: line(300, 'Write the question.'),
-        answer: line(2000, 'Write the answer.'),
+        question: line(300, () => t`Write the question.`),
+        answer: line(2000, () => t`Write the answer.`),
         /** Where it came from, if not typed by hand. */
         source: z.string().max(500).nullable(),
       }),
     )
-    .max(200, 'At most two hundred entries.'),
+    .max(200, { error: () => t`At most two hundred entries.` }),
   /** Ids of knowledge_files. */
   files: z.array(z.uuid()).max(50),
 });
@@ -162,14 +179,14 @@ export const transfersSchema = z.object({
     .array(
       z.object({
         id,
-        name: line(60, 'Enter a name.'),
+        name: line(60, () => t`Enter a name.`),
         phone: phoneField,
         /** In the words of the owner: "wants to buy", "an emergency". Empty: any reason. */
         reason: z.string().trim().max(200),
         when: z.enum(['always', 'open', 'closed']),
       }),
     )
-    .max(10, 'At most ten people.'),
+    .max(10, { error: () => t`At most ten people.` }),
   /** When nobody answers. */
   fallback: z.enum(['message', 'return']),
 });

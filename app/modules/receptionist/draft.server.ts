@@ -1,6 +1,7 @@
 import type { Json } from '~/integrations/supabase/database.types';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { defaultConfig, readConfig, sections, type Config, type Section } from './config.server';
 
 export type Draft = {
@@ -111,7 +112,7 @@ type RpcError = { code: string; hint?: string | null; details?: string | null } 
 function readSaved(error: RpcError): Saved {
   if (!error) return { isStale: false };
   if (error.code === '42501') throw appError('forbidden');
-  if (error.hint === 'stale') return { isStale: true, by: error.details || 'Somebody' };
+  if (error.hint === 'stale') return { isStale: true, by: error.details || t`Somebody` };
   throw appError('unavailable', { cause: error });
 }
 

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 
+import { locale } from '~/modules/languages/language';
 import { weekdays, type Config } from './config.server';
 
 type Hours = Config['hours'];
@@ -51,8 +52,17 @@ export function dayWords(hours: Hours, day: DateTime): string {
   return rangeWords(ranges, day) + name;
 }
 
+/** A time of no day in particular, as people read it: `9:00 am`. */
+export function timeWords(time: string): string {
+  return moment(anyDay, time)
+    .setLocale(locale())
+    .toFormat('h:mm a')
+    .replace('AM', 'am')
+    .replace('PM', 'pm');
+}
+
 /** Times of a day in words: `9:00 am to 12:00 pm and 1:00 pm to 5:00 pm`, `closed`. */
-export function rangeWords(ranges: Range[], day: DateTime = anyDay): string {
+function rangeWords(ranges: Range[], day: DateTime): string {
   if (ranges.length === 0) return 'closed';
   const words = (time: string) =>
     moment(day, time).setLocale('en-US').toFormat('h:mm a').replace('AM', 'am').replace('PM', 'pm');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Supabase } from '~/integrations/supabase/client.server';
+import { t } from '~/modules/languages/t';
 import { sectionChanges, type Change } from './changes.server';
 import { knowledgeSchema, type Config } from './config.server';
 import { changeSection, getDraft } from './draft.server';
@@ -63,7 +64,7 @@ export async function saveEntry(
   });
   if (outcome.is !== 'stale') return outcome;
   const { changedBy } = await getDraft(supabase, business);
-  return { ...outcome, by: changedBy ?? 'Somebody' };
+  return { ...outcome, by: changedBy ?? t`Somebody` };
 }
 
 /** Removes an entry, if it is still there. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { changeSection } from './draft.server';
 import { DocumentError, maxDocumentBytes, readDocument } from './read-document.server';
 
@@ -31,10 +32,10 @@ export async function addFile(
   { supabase, business, user }: Member,
   file: unknown,
 ): Promise<{ words: number; isNew: boolean }> {
-  if (!(file instanceof File) || file.size === 0) throw new DocumentError('Choose a file first.');
+  if (!(file instanceof File) || file.size === 0) throw new DocumentError(t`Choose a file first.`);
   // Before its bytes are taken into memory once more.
   if (file.size > maxDocumentBytes) {
-    throw new DocumentError('A file has at most 10 MB. Split it, or choose a smaller one.');
+    throw new DocumentError(t`A file has at most 10 MB. Split it, or choose a smaller one.`);
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
   const { extension, mimeType, text, words } = await readDocument(file.name, bytes);
@@ -64,7 +65,7 @@ export async function addFile(
   const isNew = await changeSection(supabase, business, 'knowledge', (now) => {
     if (now.files.includes(id)) return null;
     if (now.files.length >= maxFiles) {
-      throw new DocumentError('There are fifty files already. Remove one first.');
+      throw new DocumentError(t`There are fifty files already. Remove one first.`);
     }
     return { ...now, files: [...now.files, id] };
   });

@@ -1,8 +1,9 @@
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 
-const loop =
-  'This is a number of the business itself: the call would come back. Enter another one.';
+const loop = () =>
+  t`This is a number of the business itself: the call would come back. Enter another one.`;
 
 /** The numbers that lead to the receptionist: its lines, and the business's own one that is forwarded to it. */
 export async function getOwnNumbers(supabase: Supabase, businessId: string): Promise<Set<string>> {
@@ -25,7 +26,7 @@ export async function findLoops(
   const own = await getOwnNumbers(supabase, businessId);
   const faults: Record<string, string[]> = {};
   for (const [index, { phone }] of people.entries()) {
-    if (own.has(phone)) faults[`people[${index}].phone`] = [loop];
+    if (own.has(phone)) faults[`people[${index}].phone`] = [loop()];
   }
   return faults;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import type { Publication } from './versions.server';
 
 export type PublicationWords = {
@@ -21,22 +22,21 @@ export function publicationWords(publication: Publication | null, clock: Clock):
   const drift = driftSchema.safeParse(publication?.drift).data ?? {};
   const words = { reason: null, drift: [] };
   if (!publication || state === 'never') {
-    return { ...words, tone: 'quiet', icon: 'never', label: 'Never published' };
+    return { ...words, tone: 'quiet', icon: 'never', label: t`Never published` };
   }
   if (state === 'publishing') {
-    return { ...words, tone: 'warn', icon: 'publishing', label: 'Publishing …' };
+    return { ...words, tone: 'warn', icon: 'publishing', label: t`Publishing …` };
   }
   if (state === 'failed') {
-    const reason = publication.publish_error ?? 'Vapi did not take it.';
-    return { ...words, tone: 'bad', icon: 'failed', label: 'Publishing failed', reason };
+    const reason = publication.publish_error ?? t`Vapi did not take it.`;
+    return { ...words, tone: 'bad', icon: 'failed', label: t`Publishing failed`, reason };
   }
   const since = publication.published_at;
-  const version = publication.live_version ? `, version ${publication.live_version}` : '';
   return {
     reason: null,
     tone: 'good',
     icon: 'live',
-    label: (since ? `Live since ${clock.momentWithin(since)}` : 'Live') + version,
+    label: liveWords(since && clock.momentWithin(since), publication.live_version),
     drift: Object.entries(drift).map(([what, [ours, theirs]]) => ({
       what,
       ours: valueWords(ours),
@@ -45,8 +45,15 @@ export function publicationWords(publication: Publication | null, clock: Clock):
   };
 }
 
+function liveWords(since: string | null, version: number | null): string {
+  if (since) {
+    return version ? t`Live since ${since}, version ${version}` : t`Live since ${since}`;
+  }
+  return version ? t`Live, version ${version}` : t`Live`;
+}
+
 function valueWords(value: unknown): string {
-  if (value === null || value === undefined || value === '') return 'nothing';
+  if (value === null || value === undefined || value === '') return t`nothing`;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 300 ? `${text.slice(0, 300)} …` : text;
 }

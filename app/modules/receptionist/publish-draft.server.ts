@@ -1,6 +1,7 @@
 import type { Json } from '~/integrations/supabase/database.types';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { checkConfig } from './check-config.server';
 import { brokenSections, getDraft } from './draft.server';
 
@@ -16,12 +17,12 @@ export async function publishDraft(
   { supabase, business, headers }: Member,
   { note, seen }: { note: string; seen: string },
 ): Promise<Published> {
-  if (note.length > 300) return { error: 'At most 300 characters.', status: 400 };
+  if (note.length > 300) return { error: t`At most 300 characters.`, status: 400 };
   const draft = await getDraft(supabase, business);
   if (JSON.stringify(draft.hashes) !== seen) {
-    const by = draft.changedBy ?? 'Somebody';
+    const by = draft.changedBy ?? t`Somebody`;
     return {
-      error: `${by} changed the draft meanwhile. This is how it is now: look at it, then publish.`,
+      error: t`${by} changed the draft meanwhile. This is how it is now: look at it, then publish.`,
       status: 409,
     };
   }
@@ -34,11 +35,11 @@ export async function publishDraft(
     p_note: note,
   });
   if (error?.hint === 'unchanged') {
-    return { error: 'This is what is published already. There is nothing to do.', status: 409 };
+    return { error: t`This is what is published already. There is nothing to do.`, status: 409 };
   }
   // Nobody has saved anything yet: there is no receptionist to publish.
   if (error?.code === 'P0002') {
-    return { error: 'Save the Voice page once first.', status: 400 };
+    return { error: t`Save the Voice page once first.`, status: 400 };
   }
   if (error)
     throw appError(error.code === '42501' ? 'forbidden' : 'unavailable', { cause: error, headers });

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { t } from '~/modules/languages/t';
 
 /** A document that a person gave and that we do not take, in the words that say what to do. */
 export class DocumentError extends Error {}
@@ -33,9 +34,9 @@ export async function readDocument(
   bytes: Uint8Array,
   ms = defaultMs,
 ): Promise<ReadDocument> {
-  if (bytes.byteLength === 0) throw new DocumentError('Choose a file first.');
+  if (bytes.byteLength === 0) throw new DocumentError(t`Choose a file first.`);
   if (bytes.byteLength > maxDocumentBytes) {
-    throw new DocumentError('A file has at most 10 MB. Split it, or choose a smaller one.');
+    throw new DocumentError(t`A file has at most 10 MB. Split it, or choose a smaller one.`);
   }
   const extension = extensionOf(name, bytes);
   const raw =
@@ -47,7 +48,7 @@ export async function readDocument(
   const words = text.match(/\S+/g)?.length ?? 0;
   if (words === 0) {
     throw new DocumentError(
-      'No words could be read in this file. If it is a scan, choose one with real text.',
+      t`No words could be read in this file. If it is a scan, choose one with real text.`,
     );
   }
   return { extension, mimeType: kinds[extension], text, words };
@@ -64,7 +65,7 @@ function extensionOf(name: string, bytes: Uint8Array): Extension {
     return ending === 'md' || ending === 'csv' ? ending : 'txt';
   }
   throw new DocumentError(
-    'This kind of file cannot be read. Choose a PDF, a Word document (DOCX), or plain text (TXT, MD, CSV).',
+    t`This kind of file cannot be read. Choose a PDF, a Word document (DOCX), or plain text (TXT, MD, CSV).`,
   );
 }
 
@@ -112,12 +113,12 @@ async function readApart(kind: 'pdf' | 'docx', bytes: Uint8Array, ms: number): P
     stdout: true,
     stderr: true,
   });
-  const broken = 'This file is damaged or locked by a password. Save it anew, and try again.';
+  const broken = t`This file is damaged or locked by a password. Save it anew, and try again.`;
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<string>((resolve, reject) => {
       const refuse = (message: string) => () => reject(new DocumentError(message));
-      timer = setTimeout(refuse('Reading this file takes too long. Choose a simpler one.'), ms);
+      timer = setTimeout(refuse(t`Reading this file takes too long. Choose a simpler one.`), ms);
       worker.on('message', ({ text }: { text?: unknown }) =>
         typeof text === 'string' ? resolve(text) : refuse(broken)(),
       );

@@ -4,6 +4,7 @@ import { data, redirect } from '@remix-run/node';
 import type { Member } from '~/modules/auth/require-member.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
+import { t } from '~/modules/languages/t';
 import { sectionChanges, sectionWords, type Change } from './changes.server';
 import type { Config } from './config.server';
 import { baseOf, getDraft, saveSection } from './draft.server';
@@ -59,13 +60,13 @@ export async function saveForm<S extends FormSection>(
     const changes = sectionChanges(section, draft.config[section], value);
     // Both want the same: there is nothing to decide.
     if (changes.length > 0) {
-      return answer(submission.reply({ formErrors: ['Changed meanwhile'] }), 409, {
+      return answer(submission.reply({ formErrors: [t`Changed meanwhile`] }), 409, {
         by: saved.by,
         changes,
         base: baseOf(draft, section),
       });
     }
   }
-  await setToast(headers, { message: `${sectionWords[section]} saved` });
+  await setToast(headers, { message: t`${sectionWords[section]} saved` });
   throw redirect(paths.receptionist(section), { headers });
 }

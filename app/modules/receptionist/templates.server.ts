@@ -1,3 +1,4 @@
+import { t } from '~/modules/languages/t';
 import type { Config } from './config.server';
 
 type Question = Config['questions']['questions'][number];
@@ -24,8 +25,8 @@ const always = { isRequired: true };
 export const templates: readonly Template[] = [
   {
     id: 'real-estate',
-    name: 'Real estate',
-    about: 'Buyers, sellers, viewings and tenants',
+    name: t`Real estate`,
+    about: t`Buyers, sellers, viewings and tenants`,
     instructions: `Find out first whether the caller wants to buy, sell, rent, or is a tenant with a problem.
 For buyers and sellers: ask for the property or the area, and when they would like to move. Offer a viewing or a call back from an agent.
 Never name a price that you were not told, and give no advice on law or loans: an agent calls back about that.
@@ -63,8 +64,8 @@ Tenants with a leak, no heat or a lock-out are urgent: put them through, or take
   },
   {
     id: 'dental',
-    name: 'Dental practice',
-    about: 'New patients, appointments and emergencies',
+    name: t`Dental practice`,
+    about: t`New patients, appointments and emergencies`,
     instructions: `Ask first whether the caller is in pain. Pain, swelling, bleeding or a broken tooth is urgent: offer the next time there is, or put them through.
 With trouble breathing or swallowing, tell them to call 911 at once.
 Give no medical advice and no diagnosis. Ask for nothing about their health beyond the reason of the visit.
@@ -101,8 +102,8 @@ Ask whether they have been here before, and for the name of their insurance.`,
   },
   {
     id: 'law',
-    name: 'Law firm',
-    about: 'New matters, clients and deadlines',
+    name: t`Law firm`,
+    about: t`New matters, clients and deadlines`,
     instructions: `Say that you are not a lawyer and that a call makes nobody a client.
 Ask for the kind of matter, the other party (so that the firm can check for conflicts), and whether there is a deadline or a date in court.
 Give no legal advice and no opinion on a case. Ask for no details of what happened beyond one sentence.
@@ -132,8 +133,8 @@ A deadline within three days, or somebody who has been arrested, is urgent: put 
   },
   {
     id: 'trades',
-    name: 'Trades and home services',
-    about: 'Jobs, quotes and emergencies at the house',
+    name: t`Trades and home services`,
+    about: t`Jobs, quotes and emergencies at the house`,
     instructions: `Ask what is broken or to be done, the address, and how soon it is needed.
 Water that cannot be turned off, no heat in the cold, sparks or a smell of burning is urgent: put the caller through, or take a message marked urgent.
 With a smell of gas, tell them to leave the house and to call the gas company or 911 from outside.
@@ -172,8 +173,8 @@ Name no prices but those that you were told. Quotes come after somebody has seen
   },
   {
     id: 'restaurant',
-    name: 'Restaurant',
-    about: 'Tables, groups, allergies and take-out',
+    name: t`Restaurant`,
+    about: t`Tables, groups, allergies and take-out`,
     instructions: `For a table: ask for the day, the time, how many people and the name, and repeat all of it.
 Groups of eight or more, and events, are for the manager: take a message, and promise a call back.
 Never say that a dish is free of an allergen: the kitchen answers that. Take down the allergy.

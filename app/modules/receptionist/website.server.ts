@@ -7,6 +7,7 @@ import {
   PrivateAddressError,
   type Network,
 } from '~/integrations/public-web/public-web.server';
+import { t } from '~/modules/languages/t';
 import type { Proposal, proposeEntries } from './website-text.server';
 
 /** A site that cannot be read, in the words that say what to do. */
@@ -45,19 +46,21 @@ export async function readWebsite(
         return { address: url.href, ...(await readText(answer.html, rest.parseMs)) };
       }
       if (redirects === maxRedirects) {
-        throw new WebsiteError('This address leads from one to the next. Enter the last one.');
+        throw new WebsiteError(t`This address leads from one to the next. Enter the last one.`);
       }
       url = readAddress(new URL(answer.location, url).href);
     }
   } catch (error) {
     if (error instanceof WebsiteError) throw error;
     if (error instanceof PrivateAddressError) {
-      throw new WebsiteError('This address is not on the public internet, and is not read.');
+      throw new WebsiteError(t`This address is not on the public internet, and is not read.`);
     }
     if (signal.aborted) {
-      throw new WebsiteError('The site did not answer in time. Try again, or type the answers in.');
+      throw new WebsiteError(
+        t`The site did not answer in time. Try again, or type the answers in.`,
+      );
     }
-    throw new WebsiteError('The site could not be reached. Check the address.', { cause: error });
+    throw new WebsiteError(t`The site could not be reached. Check the address.`, { cause: error });
   }
 }
 
@@ -82,7 +85,7 @@ function startReader(html: string): Worker {
  */
 function readText(html: string, ms: number): Promise<Read> {
   const tangled = new WebsiteError(
-    'This page is too tangled to be read. Choose another, or type the answers in.',
+    t`This page is too tangled to be read. Choose another, or type the answers in.`,
   );
   const thread = startReader(html);
   const timer = setTimeout(() => void thread.terminate(), ms);
@@ -101,7 +104,7 @@ function readText(html: string, ms: number): Promise<Read> {
 
 /** An address as people write it: without `https://`, too. */
 function readAddress(text: string): URL {
-  const wrong = new WebsiteError('Enter the address of a web page, such as https://example.com.');
+  const wrong = new WebsiteError(t`Enter the address of a web page, such as https://example.com.`);
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text.trim())
     ? text.trim()
     : `https://${text.trim()}`;
@@ -109,7 +112,7 @@ function readAddress(text: string): URL {
   const url = new URL(full);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong;
   if (url.username || url.password) {
-    throw new WebsiteError('Leave the name and password out of the address.');
+    throw new WebsiteError(t`Leave the name and password out of the address.`);
   }
   return url;
 }
@@ -139,11 +142,13 @@ async function ask(
       return { location: headers.location };
     }
     if (statusCode !== 200) {
-      throw new WebsiteError(`The site answered with an error (${statusCode}). Check the address.`);
+      throw new WebsiteError(
+        t`The site answered with an error (${statusCode}). Check the address.`,
+      );
     }
     const type = headers['content-type'] ?? '';
     if (!/^(text\/html|application\/xhtml\+xml)\b/i.test(type) || headers['content-encoding']) {
-      throw new WebsiteError('There is no web page at this address. Upload documents as files.');
+      throw new WebsiteError(t`There is no web page at this address. Upload documents as files.`);
     }
     const bytes = await readBody(response, network.maxBytes);
     return { html: decode(bytes, /charset=["']?([\w-]+)/i.exec(type)?.[1]) };
@@ -158,7 +163,7 @@ async function readBody(response: http.IncomingMessage, maxBytes: number): Promi
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBytes) {
-      throw new WebsiteError('This page is too large to be read. Choose a smaller one.');
+      throw new WebsiteError(t`This page is too large to be read. Choose a smaller one.`);
     }
     chunks.push(chunk);
   }

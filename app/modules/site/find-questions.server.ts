@@ -1,4 +1,5 @@
 import { markPieces, plainWord, splitWords, type Part } from '~/modules/calls/mark-words.server';
+import { t } from '~/modules/languages/t';
 import { questions, type Question } from './questions';
 
 export type FoundQuestion = {
@@ -10,11 +11,10 @@ export type FoundQuestion = {
 /** Of a search, more words than anybody asks with are left out. */
 const mostWords = 12;
 /** Words that are in most questions say nothing about which one is meant. */
-const smallWords = new Set(
-  'a an and are be can do does for how i if in is it me my of on or the to we what when with you your'.split(
+const smallWords = () =>
+  t`a an and are be can do does for how i if in is it me my of on or the to we what when with you your`.split(
     ' ',
-  ),
-);
+  );
 
 /**
  * The questions whose words begin with each of the words that were typed, those of the question itself first; all of
@@ -22,7 +22,7 @@ const smallWords = new Set(
  */
 export function findQuestions(q: string): FoundQuestion[] {
   const words = wordsOf(q);
-  const found = questions.filter((each) => words.every((word) => holds(textOf(each), word)));
+  const found = questions().filter((each) => words.every((word) => holds(textOf(each), word)));
   const mark = (text: string) =>
     markPieces(text, (plain) => words.some((word) => plain.startsWith(word)));
   const inTitle = ({ question }: Question) => words.filter((word) => holds(question, word)).length;
@@ -38,7 +38,8 @@ export function findQuestions(q: string): FoundQuestion[] {
 /** What was typed, in words; small ones only where there are no others. */
 function wordsOf(q: string): string[] {
   const all = splitWords(q.slice(0, 200)).filter(isWord).map(plainWord).slice(0, mostWords);
-  const telling = all.filter((word) => !smallWords.has(word));
+  const small = new Set(smallWords());
+  const telling = all.filter((word) => !small.has(word));
   return telling.length > 0 ? telling : all;
 }
 

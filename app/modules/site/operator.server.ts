@@ -2,6 +2,7 @@ import { getEnv } from '~/env.server';
 import { getAuthFeatures } from '~/modules/auth/auth-features.server';
 import { plans } from '~/modules/billing/plans';
 import { kept } from '~/modules/billing/plan-words';
+import { t } from '~/modules/languages/t';
 
 /** Who runs this site, as its settings say it; null for what nobody has set. */
 export function getOperator(): { name: string | null; address: string | null } {
@@ -19,38 +20,38 @@ export async function listProcessors(): Promise<Processor[]> {
   const all: (Processor | null)[] = [
     {
       name: 'Vapi',
-      purpose: 'answers the calls',
-      what: 'What is said on a call, its recording and transcript, telephone numbers, and what the receptionist was taught. Vapi has companies of its own for speech, language and telephony.',
+      purpose: t`answers the calls`,
+      what: t`What is said on a call, its recording and transcript, telephone numbers, and what the receptionist was taught. Vapi has companies of its own for speech, language and telephony.`,
     },
     {
       name: 'Supabase',
-      purpose: 'keeps the data and signs people in',
-      what: 'All that is kept: accounts, calls, callers, recordings, files.',
+      purpose: t`keeps the data and signs people in`,
+      what: t`All that is kept: accounts, calls, callers, recordings, files.`,
     },
     onlyIf(env.PADDLE_API_KEY, {
       name: 'Paddle',
-      purpose: 'sells the plans and takes the payments',
-      what: 'Name, address and e-mail of who pays, and the payment; and the network address of who looks at prices, for its currency. Card numbers never reach us.',
+      purpose: t`sells the plans and takes the payments`,
+      what: t`Name, address and e-mail of who pays, and the payment; and the network address of who looks at prices, for its currency. Card numbers never reach us.`,
     }),
     onlyIf(env.SENTRY_DSN, {
-      name: isOfSentry(env.SENTRY_DSN) ? 'Sentry' : 'A server for reports of errors',
-      purpose: 'collects reports of errors',
-      what: 'What went wrong and where in the program, with ids. No words of callers, no names, numbers or addresses.',
+      name: isOfSentry(env.SENTRY_DSN) ? 'Sentry' : t`A server for reports of errors`,
+      purpose: t`collects reports of errors`,
+      what: t`What went wrong and where in the program, with ids. No words of callers, no names, numbers or addresses.`,
     }),
     onlyIf(hasGoogle, {
       name: 'Google',
-      purpose: 'signs in those who choose so',
-      what: 'That somebody signs in here, and with which Google account.',
+      purpose: t`signs in those who choose so`,
+      what: t`That somebody signs in here, and with which Google account.`,
     }),
     onlyIf(env.GEOAPIFY_API_KEY ?? env.PHOTON_BASE_URL, {
-      name: env.GEOAPIFY_API_KEY ? 'Geoapify' : 'A Photon server',
-      purpose: 'suggests addresses',
-      what: 'What a member types into a field for an address. It does not learn who typed it.',
+      name: env.GEOAPIFY_API_KEY ? 'Geoapify' : t`A Photon server`,
+      purpose: t`suggests addresses`,
+      what: t`What a member types into a field for an address. It does not learn who typed it.`,
     }),
     onlyIf(env.SMTP_URL, {
-      name: 'A mail provider',
-      purpose: 'delivers our mail',
-      what: 'E-mail addresses of members and of those who write to us, and what we write to them.',
+      name: t`A mail provider`,
+      purpose: t`delivers our mail`,
+      what: t`E-mail addresses of members and of those who write to us, and what we write to them.`,
     }),
   ];
   return all.filter((each) => each !== null);

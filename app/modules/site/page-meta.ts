@@ -1,4 +1,5 @@
 import type { MetaDescriptor } from '@remix-run/node';
+import { t } from '~/modules/languages/t';
 
 /** What the pages for everybody say about themselves to those who link to them. */
 export type PublicSite = {
@@ -39,7 +40,7 @@ export function pageMeta(site: PublicSite | undefined, page: PageMeta): MetaDesc
     { property: 'og:image:height', content: '630' },
     {
       property: 'og:image:alt',
-      content: 'Frontdesk: the receptionist that never misses a call.',
+      content: t`Frontdesk: the receptionist that never misses a call.`,
     },
     { name: 'twitter:card', content: 'summary_large_image' },
     { name: 'twitter:title', content: title },

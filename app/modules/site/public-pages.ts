@@ -1,13 +1,14 @@
 import { paths } from '~/paths';
+import { t } from '~/modules/languages/t';
 
 /** Pages for everybody, as the foot of each of them lists them. */
 export const footPages = [
-  { path: paths.pricing(), label: 'Pricing' },
-  { path: paths.faq(), label: 'Questions' },
-  { path: paths.contact(), label: 'Contact' },
-  { path: paths.status(), label: 'Status' },
-  { path: paths.privacy(), label: 'Privacy' },
-  { path: paths.terms(), label: 'Terms' },
+  { path: paths.pricing(), label: t`Pricing` },
+  { path: paths.faq(), label: t`Questions` },
+  { path: paths.contact(), label: t`Contact` },
+  { path: paths.status(), label: t`Status` },
+  { path: paths.privacy(), label: t`Privacy` },
+  { path: paths.terms(), label: t`Terms` },
 ] as const;
 
 /** What search engines are told of. */

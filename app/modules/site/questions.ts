@@ -1,4 +1,5 @@
 import { planOf } from '~/modules/billing/plans';
+import { t } from '~/modules/languages/t';
 
 /** A question that people ask, and the answer in paragraphs. `id` is its place on the page. */
 export type Question = { id: string; question: string; answer: readonly string[] };
@@ -6,136 +7,135 @@ export type Question = { id: string; question: string; answer: readonly string[]
 const trial = planOf('trial');
 
 /** All of them, in the order in which people come to them. */
-export const questions: readonly Question[] = [
+export const questions = (): readonly Question[] => [
   {
     id: 'what',
-    question: 'What does Frontdesk do?',
+    question: t`What does Frontdesk do?`,
     answer: [
-      'It answers your business phone with a voice assistant, your receptionist. It asks callers what they want, answers what you taught it, takes messages, books appointments and puts calls through.',
-      'Afterwards you read each call: a summary, every word with its second, the recording, and what is to be done now.',
+      t`It answers your business phone with a voice assistant, your receptionist. It asks callers what they want, answers what you taught it, takes messages, books appointments and puts calls through.`,
+      t`Afterwards you read each call: a summary, every word with its second, the recording, and what is to be done now.`,
     ],
   },
   {
     id: 'number',
-    question: 'Can I keep my number?',
+    question: t`Can I keep my number?`,
     answer: [
-      'Yes. You forward your calls to the number that you get here: all of them, or only those that you do not answer, while you speak, or while your phone is off. The page Phone shows the codes of your carrier, and a test call proves that they work.',
+      t`Yes. You forward your calls to the number that you get here: all of them, or only those that you do not answer, while you speak, or while your phone is off. The page Phone shows the codes of your carrier, and a test call proves that they work.`,
     ],
   },
   {
     id: 'begin',
-    question: 'How long does it take to begin?',
+    question: t`How long does it take to begin?`,
     answer: [
-      'You name your business, choose what the receptionist says, and try it in your browser or on your own phone. Nothing of your phone changes until you forward calls.',
+      t`You name your business, choose what the receptionist says, and try it in your browser or on your own phone. Nothing of your phone changes until you forward calls.`,
     ],
   },
   {
     id: 'person',
-    question: 'Do callers know that they speak with a machine?',
+    question: t`Do callers know that they speak with a machine?`,
     answer: [
-      'You write the greeting, so that is yours to say. Please say it: in many places the law asks for it, and callers who know are not disappointed later.',
+      t`You write the greeting, so that is yours to say. Please say it: in many places the law asks for it, and callers who know are not disappointed later.`,
     ],
   },
   {
     id: 'recorded',
-    question: 'Are calls recorded, and do callers hear so?',
+    question: t`Are calls recorded, and do callers hear so?`,
     answer: [
-      'Calls are recorded. The greeting that we propose says so, and we warn you when you publish one that does not: many places ask for that by law.',
+      t`Calls are recorded. The greeting that we propose says so, and we warn you when you publish one that does not: many places ask for that by law.`,
     ],
   },
   {
     id: 'languages',
-    question: 'Which languages does it speak?',
+    question: t`Which languages does it speak?`,
     answer: [
-      'English, Spanish, French, German and Portuguese, each with the voices that speak it. These pages are in English.',
+      t`English, Spanish, French, German and Portuguese, each with the voices that speak it. These pages are in English.`,
     ],
   },
   {
     id: 'cannot',
-    question: 'What if it does not know the answer?',
+    question: t`What if it does not know the answer?`,
     answer: [
-      'It invents nothing: it offers to take a message, and you read what was asked. It answers from what you wrote, the documents that you gave it and the pages of your website that you chose.',
+      t`It invents nothing: it offers to take a message, and you read what was asked. It answers from what you wrote, the documents that you gave it and the pages of your website that you chose.`,
     ],
   },
   {
     id: 'transfer',
-    question: 'Can it put somebody through to me?',
+    question: t`Can it put somebody through to me?`,
     answer: [
-      'Yes, to people and numbers that you name, for the reasons and at the hours that you set. When nobody picks up, it says so, and takes a message or goes on helping, as you chose.',
+      t`Yes, to people and numbers that you name, for the reasons and at the hours that you set. When nobody picks up, it says so, and takes a message or goes on helping, as you chose.`,
     ],
   },
   {
     id: 'wrong',
-    question: 'What if it misunderstands a caller?',
+    question: t`What if it misunderstands a caller?`,
     answer: [
-      'Each fact of a summary names the second in which it was said, so that you can hear it. What you correct stays corrected, and is marked as yours.',
+      t`Each fact of a summary names the second in which it was said, so that you can hear it. What you correct stays corrected, and is marked as yours.`,
     ],
   },
   {
     id: 'spam',
-    question: 'What about spam and wrong numbers?',
+    question: t`What about spam and wrong numbers?`,
     answer: [
-      'They are told apart and do not become follow-ups. You can block a number, and take that back. Spam is not counted against your minutes.',
+      t`They are told apart and do not become follow-ups. You can block a number, and take that back. Spam is not counted against your minutes.`,
     ],
   },
   {
     id: 'cost',
-    question: 'What does it cost?',
+    question: t`What does it cost?`,
     answer: [
-      `A plan by the month or by the year, by the minutes of calls that it includes. The first fourteen days, with ${trial.minutes} minutes, cost nothing and need no card.`,
-      'Spam, test calls and calls under 15 seconds are not counted.',
+      t`A plan by the month or by the year, by the minutes of calls that it includes. The first fourteen days, with ${trial.minutes} minutes, cost nothing and need no card.`,
+      t`Spam, test calls and calls under 15 seconds are not counted.`,
     ],
   },
   {
     id: 'used-up',
-    question: 'What happens when the minutes are used up?',
+    question: t`What happens when the minutes are used up?`,
     answer: [
-      'What you chose before: callers leave a message, your own phone rings, or calls are answered as ever and each further minute costs what your plan says. Nothing is charged that you did not choose.',
+      t`What you chose before: callers leave a message, your own phone rings, or calls are answered as ever and each further minute costs what your plan says. Nothing is charged that you did not choose.`,
     ],
   },
   {
     id: 'cancel',
-    question: 'Can I cancel?',
+    question: t`Can I cancel?`,
     answer: [
-      'Whenever you like, by yourself, on the page Billing. Until the end of the period that you paid for, calls are answered as before, as long as there are minutes left; afterwards callers can leave a message, and you read and export everything as before.',
+      t`Whenever you like, by yourself, on the page Billing. Until the end of the period that you paid for, calls are answered as before, as long as there are minutes left; afterwards callers can leave a message, and you read and export everything as before.`,
     ],
   },
   {
     id: 'team',
-    question: 'Can my team work with it?',
+    question: t`Can my team work with it?`,
     answer: [
-      'Yes: as owner, manager or viewer. Managers work the calls and set up the receptionist; viewers read. Each change is in a log.',
+      t`Yes: as owner, manager or viewer. Managers work the calls and set up the receptionist; viewers read. Each change is in a log.`,
     ],
   },
   {
     id: 'data',
-    question: 'Whose data is it, and can I take it with me?',
+    question: t`Whose data is it, and can I take it with me?`,
     answer: [
-      'Yours. Every list is there as CSV and JSON, all of it as one download, and follow-ups as a calendar. You can erase a caller, a recording, the business or your account; of callers, recordings, businesses and accounts that were erased you get a receipt.',
+      t`Yours. Every list is there as CSV and JSON, all of it as one download, and follow-ups as a calendar. You can erase a caller, a recording, the business or your account; of callers, recordings, businesses and accounts that were erased you get a receipt.`,
     ],
   },
   {
     id: 'kept',
-    question: 'How long are recordings kept?',
+    question: t`How long are recordings kept?`,
     answer: [
-      'As long as your plan says, and longer where somebody of the business chose to keep one. Transcripts and summaries stay until you erase them.',
+      t`As long as your plan says, and longer where somebody of the business chose to keep one. Transcripts and summaries stay until you erase them.`,
     ],
   },
   {
     id: 'emergency',
-    question: 'May people call it in an emergency?',
-    answer: ['No. It is no emergency service and cannot call one. Have your greeting say so.'],
+    question: t`May people call it in an emergency?`,
+    answer: [t`No. It is no emergency service and cannot call one. Have your greeting say so.`],
   },
   {
     id: 'javascript',
-    question: 'Do I need a new browser, or an app?',
+    question: t`Do I need a new browser, or an app?`,
     answer: [
-      'No. Every page but the payment itself and the talk with your receptionist in the browser works without JavaScript, on a phone as on a large screen. With it, pages follow calls as they happen.',
+      t`No. Every page but the payment itself and the talk with your receptionist in the browser works without JavaScript, on a phone as on a large screen. With it, pages follow calls as they happen.`,
     ],
   },
 ];
 
 /** Those that the landing page answers. */
-export const firstQuestions: readonly Question[] = questions.filter(({ id }) =>
-  ['number', 'person', 'cannot', 'data'].includes(id),
-);
+export const firstQuestions = (): readonly Question[] =>
+  questions().filter(({ id }) => ['number', 'person', 'cannot', 'data'].includes(id));

@@ -36,7 +36,7 @@ export function productData({ url, picture }: PublicSite, isSold: boolean): obje
 export function questionsData(): object {
   return {
     '@type': 'FAQPage',
-    mainEntity: questions.map(({ question, answer }) => ({
+    mainEntity: questions().map(({ question, answer }) => ({
       '@type': 'Question',
       name: question,
       acceptedAnswer: { '@type': 'Answer', text: answer.join(' ') },

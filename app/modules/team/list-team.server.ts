@@ -1,9 +1,13 @@
+import { DateTime } from 'luxon';
+
 import { pictureVersion } from '~/modules/pictures/picture.server';
 import type { Role } from '~/modules/auth/permissions';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { paths } from '~/paths';
+import { t } from '~/modules/languages/t';
+import { locale } from '~/modules/languages/language';
 
 export type TeamMember = {
   id: string;
@@ -47,10 +51,10 @@ export async function listMembers({ supabase, business, headers }: Asked): Promi
     email: row.email,
     role: row.role as Role,
     picture: row.avatar_path && paths.avatar(row.user_id, pictureVersion(row.avatar_path)),
-    joined: `Joined ${clock.at(row.joined_at).toFormat('LLL d, yyyy')}`,
+    joined: `Joined ${clock.at(row.joined_at).setLocale(locale()).toLocaleString(DateTime.DATE_MED)}`,
     seen: row.last_sign_in_at
-      ? `Signed in ${clock.momentWithin(row.last_sign_in_at)}`
-      : 'Never signed in',
+      ? t`Signed in ${clock.momentWithin(row.last_sign_in_at)}`
+      : t`Never signed in`,
   }));
 }
 

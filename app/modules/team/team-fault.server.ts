@@ -1,22 +1,22 @@
+import { t } from '~/modules/languages/t';
+
 /** Why something about the team was not done: the status of the answer, and what the person reads. */
 export type TeamFault = { status: 400 | 403 | 404; message: string };
 
 const byHint: Record<string, string> = {
-  'already-member': 'This person is in the team already.',
-  'too-soon': 'A mail went to this address less than a minute ago. Wait a minute, then try again.',
-  'too-many': '50 invitations were sent within a day. Send more tomorrow.',
-  'no-seat':
-    'The plan has no seat left. Remove somebody, revoke an invitation, or take a larger plan under Billing.',
-  'last-owner':
-    'A business has an owner. Make somebody else an owner first, or hand the ownership over.',
+  'already-member': t`This person is in the team already.`,
+  'too-soon': t`A mail went to this address less than a minute ago. Wait a minute, then try again.`,
+  'too-many': t`50 invitations were sent within a day. Send more tomorrow.`,
+  'no-seat': t`The plan has no seat left. Remove somebody, revoke an invitation, or take a larger plan under Billing.`,
+  'last-owner': t`A business has an owner. Make somebody else an owner first, or hand the ownership over.`,
 };
 
 const byCode: Record<string, TeamFault> = {
   '42501': {
     status: 403,
-    message: 'Your role does not allow this. Ask an owner of the business.',
+    message: t`Your role does not allow this. Ask an owner of the business.`,
   },
-  P0002: { status: 404, message: 'This is not in the list any more. Nothing was changed.' },
+  P0002: { status: 404, message: t`This is not in the list any more. Nothing was changed.` },
 };
 
 /**
@@ -34,4 +34,9 @@ export const notAllowed = byCode['42501'] as TeamFault;
 /** For a member or an invitation that is gone. */
 export const goneFault = byCode.P0002 as TeamFault;
 /** For a mail that was asked for just after another one. */
-export const tooSoonFault: TeamFault = { status: 400, message: String(byHint['too-soon']) };
+export const tooSoonFault: TeamFault = {
+  status: 400,
+  get message() {
+    return String(byHint['too-soon']);
+  },
+};

@@ -1,5 +1,6 @@
 import { internet, isPublicAddress } from '~/integrations/public-web/public-web.server';
 import type { Network } from '~/integrations/public-web/public-web.server';
+import { t } from '~/modules/languages/t';
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -11,11 +12,11 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
  */
 export function addressFault(text: string, isSandbox: boolean): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url) return 'Enter the whole address, such as https://example.com/hooks.';
-  if (url.username || url.password) return 'Leave the name and password out of the address.';
+  if (!url) return t`Enter the whole address, such as https://example.com/hooks.`;
+  if (url.username || url.password) return t`Leave the name and password out of the address.`;
   if (url.protocol === 'https:') return null;
   if (url.protocol === 'http:' && isSandbox && loopback.has(url.hostname)) return null;
-  return 'Enter an address that begins with https://.';
+  return t`Enter an address that begins with https://.`;
 }
 
 /** What is asked for an endpoint: the public internet; on the embedded stack this machine as well, by its name. */

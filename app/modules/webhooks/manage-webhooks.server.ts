@@ -5,21 +5,27 @@ import type { Member } from '~/modules/auth/require-member.server';
 import { readCursor, writeCursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { addressFault } from './endpoint-address.server';
 import { webhookEventNames } from './event-words';
+import { faultWords } from './fault-words';
 
 /** What the form of an endpoint holds. */
 export const endpointSchema = z.object({
   url: z
-    .string({ error: 'Enter the address that messages are sent to.' })
+    .string({ error: () => t`Enter the address that messages are sent to.` })
     .trim()
-    .max(2000, 'Enter a shorter address.')
+    .max(2000, { error: () => t`Enter a shorter address.` })
     .superRefine((text, context) => {
       const fault = addressFault(text, getEnv().FRONTDESK_SANDBOX === '1');
       if (fault) context.addIssue({ code: 'custom', message: fault });
     }),
-  description: z.string().trim().max(100, 'Write 100 characters at most.').default(''),
-  events: z.array(z.enum(webhookEventNames)).min(1, 'Choose at least one.'),
+  description: z
+    .string()
+    .trim()
+    .max(100, { error: () => t`Write 100 characters at most.` })
+    .default(''),
+  events: z.array(z.enum(webhookEventNames)).min(1, { error: () => t`Choose at least one.` }),
 });
 export type EndpointForm = z.input<typeof endpointSchema>;
 
@@ -47,9 +53,9 @@ export async function asked<T>(
   // 22P02: what stands in the address is no id.
   if (error.code === 'P0002' || error.code === '22P02') throw appError('not-found', { headers });
   const refusals: Record<string, string> = {
-    'too-many': 'That was too often, or there are ten already. Wait a minute, or remove one first.',
-    off: 'This endpoint is off. Turn it on first.',
-    'no-api': 'The plan holds no webhooks. Nothing is deleted: take one that does, under Billing.',
+    'too-many': t`That was too often, or there are ten already. Wait a minute, or remove one first.`,
+    off: t`This endpoint is off. Turn it on first.`,
+    'no-api': t`The plan holds no webhooks. Nothing is deleted: take one that does, under Billing.`,
   };
   const message = refusals[error.hint ?? ''];
   if (!message) throw appError('unavailable', { cause: error, headers });
@@ -129,12 +135,14 @@ export async function listDeliveries(member: Member, endpointId: string, params:
       attempts: row.attempts,
       next:
         row.next_attempt_at && row.attempts > 0
-          ? `again ${clock.momentWithin(row.next_attempt_at)}`
+          ? t`again ${clock.momentWithin(row.next_attempt_at)}`
           : null,
       answer:
-        row.response_status === null ? null : `${row.response_status} in ${row.response_ms} ms`,
+        row.response_status === null
+          ? null
+          : t`${row.response_status} in ${row.response_ms ?? 0} ms`,
       text: row.response_text,
-      error: row.error,
+      error: row.error && faultWords(row.error),
       payload: row.payload,
     })),
     older:

@@ -65,7 +65,7 @@ export async function getQueue(
   for (const row of rows) {
     const isUp = view === 'everyone' || view === 'mine' || view === 'unassigned';
     const index = isUp ? groupOf(String(row.sort_at), bounds) : 0;
-    const name = isUp ? (groupNames[index] ?? '') : views[view];
+    const name = isUp ? (groupNames()[index] ?? '') : views[view];
     if (groups.at(-1)?.name !== name) {
       groups.push({ name, count: isUp ? (counts.groups[index] ?? 0) : null, rows: [] });
     }

@@ -49,13 +49,13 @@ export function ForwardingGuide({ guide, carriers }: GuideProps) {
           name="condition"
           label="Forward"
           defaultValue={condition}
-          options={conditions.map(([id, label]) => [id, label] as const)}
+          options={conditions().map(([id, label]) => [id, label] as const)}
         />
         <noscript>
           <button className="btn">Show the codes</button>
         </noscript>
       </Form>
-      <p className="fd-small text-muted">{conditions.find(([id]) => id === condition)?.[2]}</p>
+      <p className="fd-small text-muted">{conditions().find(([id]) => id === condition)?.[2]}</p>
       {codes.on && codes.off && (
         <dl className="fd-codes">
           <Code term="Turn it on" code={codes.on} verb="Dial" />

@@ -5,7 +5,7 @@ import { useFormKey } from '~/components/section-form';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { voiceFault } from '~/modules/receptionist/check-config.server';
-import { languages, tones, voices } from '~/modules/receptionist/config.server';
+import { languageNames, tones, voices } from '~/modules/receptionist/config.server';
 import { baseOf, getDraft } from '~/modules/receptionist/draft.server';
 import { saveForm } from '~/modules/receptionist/save-form.server';
 import { toForm } from '~/modules/receptionist/section-form.server';
@@ -30,13 +30,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         id,
         label,
         about,
-        speaks: languages
+        speaks: languageNames()
           .filter(([code]) => (speaks as readonly string[]).includes(code))
           .map(([, name]) => name)
           .join(', '),
       })),
-      languages,
-      tones,
+      languages: languageNames(),
+      tones: tones(),
       templates: templates.map(({ id, name, about }) => ({ id, name, about })),
       bases: JSON.stringify(draft.hashes),
       kind: kind.data?.kind ?? null,

@@ -2,12 +2,12 @@ import { ChevronRight, Clock, MessageSquareText, Smile } from 'lucide-react';
 
 import { leads, outcomes, sentiments } from '~/modules/calls/call-words';
 import { length } from '~/modules/format/length';
-import { exampleCall, turnOf } from '~/modules/site/example-call';
-
-const { business, caller, seconds, summary, insights, followUp, turns } = exampleCall;
+import { exampleCall } from '~/modules/site/example-call';
 
 /** A call from the ring to what came of it, as the pages of a call show it; nothing in it needs a script. */
 export function ExampleCall() {
+  const call = exampleCall();
+  const { business, caller, seconds, summary, followUp } = call;
   return (
     <section aria-labelledby="call" className="mt-14">
       <h2 id="call" className="!text-xl">
@@ -27,7 +27,7 @@ export function ExampleCall() {
             <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
               <span className="fd-status">
                 <MessageSquareText className="fd-icon" aria-hidden />
-                {outcomes[exampleCall.outcome as 'message'].label}
+                {outcomes[call.outcome as 'message'].label}
               </span>
               <span className="fd-status">
                 <span className="fd-bars" aria-hidden>
@@ -35,11 +35,11 @@ export function ExampleCall() {
                   <i className="on" />
                   <i className="on" />
                 </span>
-                {leads[exampleCall.leadQuality as 'hot']} lead
+                {leads[call.leadQuality as 'hot']} lead
               </span>
               <span className="fd-status">
                 <Smile className="fd-icon" aria-hidden />
-                {sentiments[exampleCall.sentiment as 'positive'].label}
+                {sentiments[call.sentiment as 'positive'].label}
               </span>
             </p>
           </div>
@@ -69,24 +69,22 @@ export function ExampleCall() {
 }
 
 function Insights() {
+  const { insights, turns } = exampleCall();
   return (
     <div>
       <h4 className="fd-label">Worth knowing, and where it was said</h4>
       <ul className="mt-1 grid gap-2">
-        {insights.map(({ label, value, quote }) => {
-          const turn = turnOf(quote);
-          return (
-            <li key={label} className="flex flex-wrap justify-between gap-x-4">
-              <span className="min-w-0 flex-[1_1_16rem]">
-                <b className="font-semibold">{label}.</b> {value}
-              </span>
-              <a className="fd-more num" href={`#said-${turn}`}>
-                at {length(turns[turn]?.[0] ?? 0)}
-                <span className="sr-only">: “{quote}”</span>
-              </a>
-            </li>
-          );
-        })}
+        {insights.map(({ label, value, quote, turn }) => (
+          <li key={label} className="flex flex-wrap justify-between gap-x-4">
+            <span className="min-w-0 flex-[1_1_16rem]">
+              <b className="font-semibold">{label}.</b> {value}
+            </span>
+            <a className="fd-more num" href={`#said-${turn}`}>
+              at {length(turns[turn]?.[0] ?? 0)}
+              <span className="sr-only">: “{quote}”</span>
+            </a>
+          </li>
+        ))}
       </ul>
     </div>
   );
@@ -94,7 +92,8 @@ function Insights() {
 
 /** Folded away until somebody wants to read it, or follows a proof into it. */
 function Transcript() {
-  const proofs = new Map(insights.map(({ label, quote }) => [turnOf(quote), label]));
+  const { caller, insights, turns } = exampleCall();
+  const proofs = new Map(insights.map(({ label, turn }) => [turn, label]));
   return (
     <details>
       <summary className="fd-more !min-h-11">

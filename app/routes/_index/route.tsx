@@ -183,7 +183,7 @@ function Answers() {
         What people ask first
       </h2>
       <dl className="mt-4 grid gap-x-8 gap-y-5 md:grid-cols-2">
-        {firstQuestions.map(({ id, question, answer }) => (
+        {firstQuestions().map(({ id, question, answer }) => (
           <div key={id}>
             <dt className="font-semibold">{question}</dt>
             {answer.map((paragraph) => (

@@ -47,7 +47,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       canPush: canPushSite(),
       pushFailure: pushFailures[push] ?? null,
       byHand: { siteUrl: url, redirectUrls: allowList(url) },
-      tones: bannerTones,
+      tones: bannerTones(),
     },
     { headers },
   );
