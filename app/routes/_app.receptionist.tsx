@@ -81,7 +81,10 @@ export default function Receptionist() {
       {state.drift.length > 0 && <Drift changes={state.drift} canRetry={canEdit} />}
       <Tabs
         label="Receptionist"
-        items={receptionistPages().map(([page, label]) => ({ to: paths.receptionist(page), label }))}
+        items={receptionistPages().map(([page, label]) => ({
+          to: paths.receptionist(page),
+          label,
+        }))}
       />
       {!canEdit && <Note tone="info">Owners and managers change this.</Note>}
       <Outlet />
