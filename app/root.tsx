@@ -14,8 +14,15 @@ import { trustsOf } from '~/modules/http/trusts';
 export const meta: MetaFunction = () => [{ title: 'Frontdesk' }];
 export const links: LinksFunction = () => [
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
-  // Asked for with the styles, and not only once they are read.
-  { rel: 'preload', href: inter, as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' },
+  // Asked for with the styles, and not only once they are read; but for phones, whose line the styles need first.
+  {
+    rel: 'preload',
+    href: inter,
+    as: 'font',
+    type: 'font/woff2',
+    crossOrigin: 'anonymous',
+    media: '(min-width: 48rem)',
+  },
 ];
 
 export function Layout({ children }: { children: ReactNode }) {

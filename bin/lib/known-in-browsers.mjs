@@ -1,4 +1,4 @@
-// What browsers need not load of Remix and React, because it is decided before.
+// What is told to Remix and React, because it is decided before: what browsers need not load, and what may come later.
 
 /**
  * Single fetch and routes that are found as they are needed are on, there is always a server, and a browser is not it:
@@ -34,31 +34,48 @@ const reactDom = [
   'unstable_renderSubtreeIntoContainer',
 ].map((name) => [`exports.${name}=`, `var unused_${name}=`]);
 
+const remixFiles = /\/node_modules\/@remix-run\/react\/dist\/esm\//;
 const known = [
-  [/\/node_modules\/@remix-run\/react\/dist\/esm\//, remix],
+  [remixFiles, remix],
   [/\/node_modules\/react-dom\/cjs\/react-dom\.production\.min\.js$/, reactDom],
 ];
 
 /**
- * Both without what they would never run here. Each text must be found, so that a new version of them is looked at.
+ * Scripts are named in the page so that they come together, and not before what is seen without them: on a slow line they
+ * would take half of it from the styles, and the page would be white for a quarter longer.
+ */
+const afterStyles = ['manifest.entry.module', 'path'].map((file) => {
+  const preload = `rel: "modulepreload",\n    href: ${file},\n    crossOrigin: props.crossOrigin`;
+  return [preload, `${preload},\n    fetchPriority: "low"`];
+});
+
+/** Both without what they would never run in browsers. */
+export const knownInBrowsers = () => told('known-in-browsers', known, false);
+
+/** What the server writes into pages, in the order in which it is wanted. */
+export const knownOnServer = () => told('known-on-server', [[remixFiles, afterStyles]], true);
+
+/**
+ * Each text must be found, so that a new version of them is looked at.
  *
  * @returns {import('vite').Plugin}
  */
-export function knownInBrowsers() {
+function told(name, known, isOfServer) {
   const missing = new Set(known.flatMap(([, texts]) => texts.map(([text]) => text)));
   return {
-    name: 'known-in-browsers',
-    apply: (_config, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
+    name,
+    apply: (_config, { command, isSsrBuild }) =>
+      command === 'build' && Boolean(isSsrBuild) === isOfServer,
     enforce: 'pre',
     transform(code, id) {
       const [, texts] = known.find(([file]) => file.test(id)) ?? [];
       if (!texts) return null;
-      let told = code;
+      let changed = code;
       for (const [text, answer] of texts) {
-        if (told.includes(text)) missing.delete(text);
-        told = told.replaceAll(text, answer);
+        if (changed.includes(text)) missing.delete(text);
+        changed = changed.replaceAll(text, answer);
       }
-      return told === code ? null : { code: told, map: null };
+      return changed === code ? null : { code: changed, map: null };
     },
     buildEnd(error) {
       if (error || missing.size === 0) return;

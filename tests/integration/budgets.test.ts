@@ -54,4 +54,10 @@ describe('what a page makes a browser load', () => {
     const over = weights().filter(({ styles }) => sum(styles) > styleBudget || sum(styles) === 0);
     expect(over.map(({ route, styles }) => `${route}: ${sum(styles)}`)).toEqual([]);
   });
+
+  it('is asked for after what is seen without it', () => {
+    const tags = [...pages.values()].flatMap(({ html }) => html.match(/<link rel="modulepreload"[^>]*>/g) ?? []); // prettier-ignore
+    expect(tags.length).toBeGreaterThan(100);
+    expect(tags.filter((tag) => !/ fetchpriority="low"/i.test(tag))).toEqual([]);
+  });
 });
