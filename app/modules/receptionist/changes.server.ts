@@ -92,7 +92,7 @@ const afterHours = {
   transfer: t`Puts callers through`,
 };
 
-/** `9:00 am to 12:00 pm and 1:00 pm to 5:00 pm`, `closed`; what callers hear of it is in English always. */
+/** `9:00 am to 12:00 pm and 1:00 pm to 5:00 pm`, `closed`: as `dayWords` has it for callers, in the language of who reads it. */
 function hoursWords(ranges: { from: string; to: string }[]): string {
   if (ranges.length === 0) return t`closed`;
   return ranges

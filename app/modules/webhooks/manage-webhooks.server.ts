@@ -137,10 +137,7 @@ export async function listDeliveries(member: Member, endpointId: string, params:
         row.next_attempt_at && row.attempts > 0
           ? t`again ${clock.momentWithin(row.next_attempt_at)}`
           : null,
-      answer:
-        row.response_status === null
-          ? null
-          : t`${row.response_status} in ${row.response_ms ?? 0} ms`,
+      answer: answerWords(row.response_status, row.response_ms),
       text: row.response_text,
       error: row.error && faultWords(row.error),
       payload: row.payload,
@@ -151,3 +148,8 @@ export async function listDeliveries(member: Member, endpointId: string, params:
   };
 }
 export type Delivery = Awaited<ReturnType<typeof listDeliveries>>['deliveries'][number];
+
+function answerWords(status: number | null, took: number | null): string | null {
+  const ms = took ?? 0;
+  return status === null ? null : t`${status} in ${ms} ms`;
+}
