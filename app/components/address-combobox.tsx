@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent }
 import { keyInList } from '~/components/keys-in-list';
 import { usePlaceSuggestions } from '~/components/use-place-suggestions';
 import type { Place } from '~/integrations/geocoding/place.server';
+import { t } from '~/modules/languages/t';
 
 type AddressComboboxProps = {
   id: string;
@@ -195,8 +196,8 @@ function Option({ id, place, isActive, onChoose }: OptionProps) {
 
 /** Said only of what is less than an address. */
 function kindOf({ result_type, country_code }: Place): string | undefined {
-  if (result_type === 'city') return 'City';
-  if (result_type === 'postcode') return country_code === 'us' ? 'ZIP code' : 'Postal code';
+  if (result_type === 'city') return t`City`;
+  if (result_type === 'postcode') return country_code === 'us' ? t`ZIP code` : t`Postal code`;
 }
 
 /** False on the server and in the first rendering of the browser, which must be the same. */

@@ -2,6 +2,7 @@ import { Form, Link } from '@remix-run/react';
 import { ChevronRight, Search } from 'lucide-react';
 
 import { Empty } from './ui/empty';
+import { locale } from '~/modules/languages/language';
 
 /** Search of a list: a GET form, so that what was found has an address. */
 export function ListSearch({
@@ -67,7 +68,7 @@ export function StateTabs({ label, tabs }: { label: string; tabs: State[] }) {
       {tabs.map((tab) => (
         <Link key={tab.label} to={tab.to} aria-current={tab.isCurrent ? 'page' : undefined}>
           {tab.label}
-          {Boolean(tab.count) && <span>{tab.count?.toLocaleString('en-US')}</span>}
+          {Boolean(tab.count) && <span>{tab.count?.toLocaleString(locale())}</span>}
         </Link>
       ))}
     </nav>

@@ -18,6 +18,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { Toast } from './app-shell';
 import { Brand } from './brand';
@@ -33,17 +34,17 @@ type AdminShellProps = {
 };
 
 const places: { to: string; label: string; icon: LucideIcon }[] = [
-  { to: paths.admin(), label: 'Overview', icon: ChartNoAxesColumn },
-  { to: paths.admin('users'), label: 'People', icon: Users },
-  { to: paths.admin('businesses'), label: 'Businesses', icon: Building2 },
-  { to: paths.admin('billing'), label: 'Billing', icon: Wallet },
-  { to: paths.admin('events'), label: 'Events', icon: Inbox },
-  { to: paths.admin('jobs'), label: 'Jobs', icon: ListChecks },
-  { to: paths.admin('messages'), label: 'Messages', icon: Mail },
-  { to: paths.admin('site'), label: 'Site', icon: Globe },
-  { to: paths.admin('activity'), label: 'Activity', icon: ScrollText },
-  { to: paths.admin('errors'), label: 'Errors', icon: Bug },
-  { to: paths.admin('security'), label: 'Security', icon: LockKeyhole },
+  { to: paths.admin(), label: t`Overview`, icon: ChartNoAxesColumn },
+  { to: paths.admin('users'), label: t`People`, icon: Users },
+  { to: paths.admin('businesses'), label: t`Businesses`, icon: Building2 },
+  { to: paths.admin('billing'), label: t`Billing`, icon: Wallet },
+  { to: paths.admin('events'), label: t`Events`, icon: Inbox },
+  { to: paths.admin('jobs'), label: t`Jobs`, icon: ListChecks },
+  { to: paths.admin('messages'), label: t`Messages`, icon: Mail },
+  { to: paths.admin('site'), label: t`Site`, icon: Globe },
+  { to: paths.admin('activity'), label: t`Activity`, icon: ScrollText },
+  { to: paths.admin('errors'), label: t`Errors`, icon: Bug },
+  { to: paths.admin('security'), label: t`Security`, icon: LockKeyhole },
 ];
 
 /** The frame of those who run Frontdesk itself: navigation beside the page, or below it on a phone. */

@@ -24,6 +24,7 @@ import {
 } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { GoLink, useGo } from './go-link';
 import { KeyboardShortcuts } from './keyboard-shortcuts';
@@ -73,18 +74,18 @@ export function AppShell(props: ShellProps) {
   const go = useGo();
   useBadge(overdue);
   const places: Place[] = [
-    { to: paths.today(), label: 'Today', icon: Sun },
-    { to: paths.calls(), label: 'Calls', icon: Phone },
-    { to: paths.followUps(), label: 'Follow-ups', icon: ListTodo, count: overdue },
-    { to: paths.callers(), label: 'Callers', icon: Users, isWideOnly: true },
-    { to: paths.appointments(), label: 'Appointments', icon: CalendarDays, isWideOnly: true },
-    { to: paths.analytics(), label: 'Analytics', icon: ChartColumn, isWideOnly: true },
-    { to: paths.receptionist(), label: 'Receptionist', icon: Headset },
-    { to: paths.phone(), label: 'Phone', icon: Smartphone, isWideOnly: true },
+    { to: paths.today(), label: t`Today`, icon: Sun },
+    { to: paths.calls(), label: t`Calls`, icon: Phone },
+    { to: paths.followUps(), label: t`Follow-ups`, icon: ListTodo, count: overdue },
+    { to: paths.callers(), label: t`Callers`, icon: Users, isWideOnly: true },
+    { to: paths.appointments(), label: t`Appointments`, icon: CalendarDays, isWideOnly: true },
+    { to: paths.analytics(), label: t`Analytics`, icon: ChartColumn, isWideOnly: true },
+    { to: paths.receptionist(), label: t`Receptionist`, icon: Headset },
+    { to: paths.phone(), label: t`Phone`, icon: Smartphone, isWideOnly: true },
     ...(canSeeBilling
-      ? [{ to: paths.billing(), label: 'Billing', icon: CreditCard, isWideOnly: true }]
+      ? [{ to: paths.billing(), label: t`Billing`, icon: CreditCard, isWideOnly: true }]
       : []),
-    { to: paths.settings(), label: 'Settings', icon: Settings },
+    { to: paths.settings(), label: t`Settings`, icon: Settings },
   ];
   return (
     <div className="fd-shell">

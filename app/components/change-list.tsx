@@ -1,19 +1,20 @@
+import { t } from '~/modules/languages/t';
 import type { Change } from '~/modules/receptionist/changes.server';
 
 const names = {
-  voice: 'Voice',
-  hours: 'Hours',
-  questions: 'Questions',
-  knowledge: 'Knowledge',
-  transfers: 'Transfers',
-  messages: 'Messages',
+  voice: t`Voice`,
+  hours: t`Hours`,
+  questions: t`Questions`,
+  knowledge: t`Knowledge`,
+  transfers: t`Transfers`,
+  messages: t`Messages`,
 } as const;
 
 /** What differs, in words: a table that is a card for each change on a phone. */
 export function ChangeList({
   changes,
-  before = 'Before',
-  after = 'After',
+  before = t`Before`,
+  after = t`After`,
   isOneSection,
 }: {
   changes: Change[];
@@ -45,7 +46,7 @@ export function ChangeList({
               </td>
             )}
             <td data-label={before ? after : 'Set to'}>
-              <Words text={change.after} none="removed" />
+              <Words text={change.after} none={t`removed`} />
             </td>
           </tr>
         ))}

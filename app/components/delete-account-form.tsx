@@ -2,6 +2,7 @@ import { getFormProps, getInputProps, useForm, type SubmissionResult } from '@co
 import { Form } from '@remix-run/react';
 
 import { accountPhrase } from '~/modules/erasure/words';
+import { t } from '~/modules/languages/t';
 import { Field } from './ui/field';
 import { Note } from './ui/note';
 
@@ -16,11 +17,12 @@ type DeleteAccountFormProps = {
 export function DeleteAccountForm({ email, ownedAlone, lastResult }: DeleteAccountFormProps) {
   const [form, fields] = useForm<{ phrase: string }>({ id: 'delete-account-form', lastResult });
   if (ownedAlone.length > 0) {
+    const names = listed(ownedAlone.map(({ name }) => name));
     return (
       <Note tone="warn" title="You cannot delete your account yet">
-        You are the only owner of {listed(ownedAlone.map(({ name }) => name))}. Make somebody else
-        an owner of {ownedAlone.length === 1 ? 'it' : 'each'} first, or delete{' '}
-        {ownedAlone.length === 1 ? 'it' : 'them'}.
+        {ownedAlone.length === 1
+          ? `You are the only owner of ${names}. Make somebody else an owner of it first, or delete it.`
+          : `You are the only owner of ${names}. Make somebody else an owner of each first, or delete them.`}
       </Note>
     );
   }
@@ -51,5 +53,7 @@ export function DeleteAccountForm({ email, ownedAlone, lastResult }: DeleteAccou
 
 function listed(names: string[]): string {
   if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  const last = names.at(-1) ?? '';
+  const others = names.slice(0, -1).join(', ');
+  return t`${others} and ${last}`;
 }

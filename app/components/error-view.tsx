@@ -1,6 +1,7 @@
 import { Form, isRouteErrorResponse, Link, useLocation, useRouteError } from '@remix-run/react';
 import { CirclePause, SearchX, TriangleAlert } from 'lucide-react';
 
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { useTraceId } from './use-trace-id';
 
@@ -85,16 +86,16 @@ function read(error: unknown): Shown {
     if (error.status === 404) {
       return {
         status: 404,
-        title: 'This page is not here',
-        message: 'It may have been moved, or the address is not complete.',
+        title: t`This page is not here`,
+        message: t`It may have been moved, or the address is not complete.`,
         traceId: null,
       };
     }
   }
   return {
     status: 500,
-    title: 'Something went wrong',
-    message: 'Calls are still being answered and saved. Try again in a minute.',
+    title: t`Something went wrong`,
+    message: t`Calls are still being answered and saved. Try again in a minute.`,
     traceId: null,
   };
 }

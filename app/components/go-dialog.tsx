@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 
 import type { GoAnswer } from '~/modules/go/get-go.server';
 import { goGroups, shortestSearch, type GoEntry } from '~/modules/go/go-entries';
+import { plural, t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { GoIcon } from './go-icon';
 import { keyInList } from './keys-in-list';
@@ -46,10 +47,11 @@ export function GoDialog({ from, onClose }: { from: string; onClose: () => void 
   }
 
   function choose(entry: GoEntry) {
-    if (entry.copies && 'clipboard' in navigator) {
-      navigator.clipboard.writeText(entry.copies).then(
-        () => say(`Copied ${entry.copies}`),
-        () => say('Could not copy it'),
+    const { copies } = entry;
+    if (copies && 'clipboard' in navigator) {
+      navigator.clipboard.writeText(copies).then(
+        () => say(t`Copied ${copies}`),
+        () => say(t`Could not copy it`),
       );
       return;
     }
@@ -78,7 +80,8 @@ export function GoDialog({ from, onClose }: { from: string; onClose: () => void 
     setActiveId(entries[next]?.id ?? null);
   }
 
-  const count = `${entries.length} ${entries.length === 1 ? 'result' : 'results'}`;
+  const results = entries.length;
+  const count = plural(results, t`${results} result`, t`${results} results`);
   return (
     <dialog
       ref={dialog}

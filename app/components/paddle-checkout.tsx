@@ -1,6 +1,7 @@
 import type { Paddle, PaddleEventData } from '@paddle/paddle-js';
 import { useCallback, useEffect, useState } from 'react';
 
+import { t } from '~/modules/languages/t';
 import { Note } from './ui/note';
 
 type CheckoutProps = {
@@ -18,15 +19,16 @@ type CheckoutProps = {
 type State = 'loading' | 'open' | 'closed' | 'paid' | 'failed';
 
 const words: Record<Exclude<State, 'failed'>, string> = {
-  loading: 'Paddle’s checkout opens in a moment.',
-  open: 'Paddle’s checkout is open over this page.',
-  closed: 'The checkout was closed. Nothing was paid.',
-  paid: 'Paid. Paddle mails the invoice to you.',
+  loading: t`Paddle’s checkout opens in a moment.`,
+  open: t`Paddle’s checkout is open over this page.`,
+  closed: t`The checkout was closed. Nothing was paid.`,
+  paid: t`Paid. Paddle mails the invoice to you.`,
 };
 const cardWords: typeof words = {
-  ...words,
-  closed: 'The checkout was closed. The payment method is as before.',
-  paid: 'The payment method is changed.',
+  loading: t`Paddle’s checkout opens in a moment.`,
+  open: t`Paddle’s checkout is open over this page.`,
+  closed: t`The checkout was closed. The payment method is as before.`,
+  paid: t`The payment method is changed.`,
 };
 
 /** A page has one Paddle, which is told once who asks: whoever shows the checkout now listens. */

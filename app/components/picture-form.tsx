@@ -54,7 +54,7 @@ export function PictureForm({
           <Form method="post">
             <ForBusiness />
             <button className="fd-more" name="intent" value="remove-picture">
-              Remove the {isSquare ? 'logo' : 'picture'}
+              {isSquare ? 'Remove the logo' : 'Remove the picture'}
             </button>
           </Form>
         )}

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { PhoneForwarded } from 'lucide-react';
 
+import { t } from '~/modules/languages/t';
 import type { RunningCall } from '~/modules/live/running-call.server';
 import { paths } from '~/paths';
 import { Elapsed } from './elapsed';
@@ -23,7 +24,7 @@ export function RunningCalls({ calls, canWork }: { calls: RunningCall[]; canWork
 
 function Strip({ call, canWork }: { call: RunningCall; canWork: boolean }) {
   const { words, isFinal } = useLastWords(call.id, call.last);
-  const label = call.isForwarding ? 'Being put through' : 'On the phone now';
+  const label = call.isForwarding ? t`Being put through` : t`On the phone now`;
   return (
     <article className="fd-live" aria-label={`${label}: ${call.title}`}>
       <span className="fd-dot" aria-hidden />

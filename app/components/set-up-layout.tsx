@@ -2,14 +2,15 @@ import { Form, Link } from '@remix-run/react';
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 
+import { t } from '~/modules/languages/t';
 import { paths, type OnboardingStep } from '~/paths';
 import { AuthLayout } from './auth-layout';
 
-const steps: [OnboardingStep, string][] = [
-  ['business', 'Business'],
-  ['address', 'Address'],
-  ['receptionist', 'Receptionist'],
-  ['summary', 'Summary'],
+const steps: { name: OnboardingStep; label: string }[] = [
+  { name: 'business', label: t`Business` },
+  { name: 'address', label: t`Address` },
+  { name: 'receptionist', label: t`Receptionist` },
+  { name: 'summary', label: t`Summary` },
 ];
 
 type SetUpProps = {
@@ -25,12 +26,12 @@ type SetUpProps = {
 
 /** A step of setting up a business: where it stands, its form, and the ways out. */
 export function SetUpLayout({ step, reached, title, subtitle, other, children }: SetUpProps) {
-  const names = steps.map(([name]) => name);
+  const names = steps.map(({ name }) => name);
   return (
     <AuthLayout title={title} subtitle={subtitle}>
       <nav aria-label="Steps" className="-mt-1">
         <ol className="fd-steps">
-          {steps.map(([name, label], index) => {
+          {steps.map(({ name, label }, index) => {
             const isReached = index <= names.indexOf(reached);
             const isDone = index < names.indexOf(reached);
             return (

@@ -1,39 +1,40 @@
 import { useSyncExternalStore } from 'react';
 
+import { t } from '~/modules/languages/t';
 import { areShortcutsOn, onShortcutChoice, turnShortcuts } from './shortcut-choice';
 
-const help: [title: string, keys: [keys: string, does: string][]][] = [
+const help = (): [title: string, keys: [keys: string, does: string][]][] => [
   [
-    'In a list',
+    t`In a list`,
     [
-      ['j ↓', 'Next'],
-      ['k ↑', 'The one before'],
-      ['Enter', 'Open'],
-      ['e', 'Done, or open again'],
-      ['s', 'Snooze'],
-      ['a', 'Assign, and more'],
-      ['x', 'Choose'],
+      ['j ↓', t`Next`],
+      ['k ↑', t`The one before`],
+      ['Enter', t`Open`],
+      ['e', t`Done, or open again`],
+      ['s', t`Snooze`],
+      ['a', t`Assign, and more`],
+      ['x', t`Choose`],
     ],
   ],
   [
-    'On a call',
+    t`On a call`,
     [
-      ['j', 'Next call of the list'],
-      ['k', 'The one before'],
-      ['e s a', 'Work on its follow-up'],
+      ['j', t`Next call of the list`],
+      ['k', t`The one before`],
+      ['e s a', t`Work on its follow-up`],
     ],
   ],
   [
-    'Anywhere',
+    t`Anywhere`,
     [
-      ['Ctrl K', 'Find, or go to'],
-      ['/', 'Search calls'],
-      ['g t', 'Today'],
-      ['g c', 'Calls'],
-      ['g f', 'Follow-ups'],
-      ['g a', 'Analytics'],
-      ['g r', 'Receptionist'],
-      ['?', 'This help'],
+      ['Ctrl K', t`Find, or go to`],
+      ['/', t`Search calls`],
+      ['g t', t`Today`],
+      ['g c', t`Calls`],
+      ['g f', t`Follow-ups`],
+      ['g a', t`Analytics`],
+      ['g r', t`Receptionist`],
+      ['?', t`This help`],
     ],
   ],
 ];
@@ -43,7 +44,7 @@ export function ShortcutHelp() {
   const isOn = useSyncExternalStore(onShortcutChoice, areShortcutsOn, () => true);
   return (
     <>
-      {help.map(([title, keys]) => (
+      {help().map(([title, keys]) => (
         <section key={title}>
           <h3>{title}</h3>
           <dl className="fd-kv mt-1">

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import type { Place } from '~/integrations/geocoding/place.server';
+import { plural, t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 /** Who types on does not want to know yet. */
@@ -60,21 +61,25 @@ export function usePlaceSuggestions() {
 async function ask(text: string, signal: AbortSignal): Promise<Suggestions> {
   try {
     const response = await fetch(paths.geocode({ text }), { signal });
-    if (response.status === 401) return failed('Sign in again to get suggestions.');
-    if (response.status === 429) return failed('Too many searches. Wait a moment, then type on.');
-    if (!response.ok) return failed('No suggestions right now. Type the whole address.');
+    if (response.status === 401) return failed(t`Sign in again to get suggestions.`);
+    if (response.status === 429) return failed(t`Too many searches. Wait a moment, then type on.`);
+    if (!response.ok) return failed(t`No suggestions right now. Type the whole address.`);
     const { attribution, features } = (await response.json()) as Answer;
-    if (features.length === 0) return failed('No place found. You can keep what you typed.');
+    if (features.length === 0) return failed(t`No place found. You can keep what you typed.`);
     const unique = new Map(features.map(({ properties }) => [properties.place_id, properties]));
     const places = [...unique.values()];
-    const count = places.length === 1 ? '1 suggestion' : `${places.length} suggestions`;
+    const count = places.length;
     return {
       places,
       attribution,
-      message: `${count}. Choose with the arrow keys and Enter.`,
+      message: plural(
+        count,
+        t`${count} suggestion. Choose with the arrow keys and Enter.`,
+        t`${count} suggestions. Choose with the arrow keys and Enter.`,
+      ),
       isFailed: false,
     };
   } catch {
-    return failed('No suggestions: the connection failed. Type the whole address.');
+    return failed(t`No suggestions: the connection failed. Type the whole address.`);
   }
 }

@@ -1,7 +1,6 @@
 import { useActionData, useBeforeUnload, useBlocker } from '@remix-run/react';
 import { useEffect, useRef, type RefObject } from 'react';
-
-const question = 'What you changed is not saved yet. Leave this page all the same?';
+import { t } from '~/modules/languages/t';
 
 /**
  * Asks before somebody leaves the page of a form with what they typed and did not save. To the same page they
@@ -26,7 +25,7 @@ export function useUnsaved(form: RefObject<HTMLFormElement>): {
   );
   useEffect(() => {
     if (blocker.state !== 'blocked') return;
-    if (!window.confirm(question)) {
+    if (!window.confirm(t`What you changed is not saved yet. Leave this page all the same?`)) {
       blocker.reset();
       return;
     }

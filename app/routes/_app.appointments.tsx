@@ -16,10 +16,11 @@ import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Appointments · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Appointments · Frontdesk` }];
 
 const limit = 200;
 const formSchema = z.object({ appointmentId: z.uuid(), intent: z.enum(['cancel', 'restore']) });
@@ -92,13 +93,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
     .maybeSingle();
   // The time was given to somebody else in between: the database keeps two from overlapping.
   if (error?.code === '23P01') {
-    await setToast(headers, { message: 'That time is taken by another appointment now' });
+    await setToast(headers, { message: t`That time is taken by another appointment now` });
     throw redirect(paths.appointments(), { headers });
   }
   if (error) throw appError('unavailable', { cause: error, headers });
   if (!changed) throw appError('not-found', { headers });
   await setToast(headers, {
-    message: isCancelling ? `Cancelled: ${changed.name}` : `Booked again: ${changed.name}`,
+    message: isCancelling ? t`Cancelled: ${changed.name}` : t`Booked again: ${changed.name}`,
     undo: {
       action: paths.appointments(),
       fields: { appointmentId: changed.id, intent: isCancelling ? 'restore' : 'cancel' },

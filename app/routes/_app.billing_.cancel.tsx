@@ -15,9 +15,10 @@ import { cancelSubscription } from '~/modules/billing/acts.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Cancel the plan · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Cancel the plan · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.manage');
@@ -89,8 +90,9 @@ export default function CancelPlan() {
         <ul className="grid list-disc gap-2 pl-5">
           {remains ? (
             <li>
-              This second plan ends {ends ? `on ${ends}` : 'at once'}, and is not charged again.{' '}
-              {remains}, which counts, goes on as before.
+              {ends
+                ? `This second plan ends on ${ends}, and is not charged again. ${remains}, which counts, goes on as before.`
+                : `This second plan ends at once, and is not charged again. ${remains}, which counts, goes on as before.`}
             </li>
           ) : (
             <>
@@ -118,8 +120,9 @@ export default function CancelPlan() {
                 are told before.
               </li>
               <li>
-                {ends ? `Until ${ends} you can take it back with one press. ` : ''}Later you choose
-                a plan, and everything is as you left it.
+                {ends
+                  ? `Until ${ends} you can take it back with one press. Later you choose a plan, and everything is as you left it.`
+                  : 'Later you choose a plan, and everything is as you left it.'}
               </li>
             </>
           )}

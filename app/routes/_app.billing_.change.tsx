@@ -28,9 +28,10 @@ import { planOf } from '~/modules/billing/plans';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Change the plan · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Change the plan · Frontdesk` }];
 
 const wishSchema = z.object({
   plan: z.enum(['starter', 'pro', 'business']),
@@ -61,10 +62,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       wish,
       isThere,
       title: isSamePlan
-        ? `Pay ${plan.label} ${intervalWords[wish.interval].adverb}?`
-        : `Change to ${plan.label}?`,
+        ? wish.interval === 'month'
+          ? t`Pay ${plan.label} monthly?`
+          : t`Pay ${plan.label} yearly?`
+        : t`Change to ${plan.label}?`,
       subscriptionId: subscription.id,
-      from: `${billing.plan.label}, ${subscription.interval ? intervalWords[subscription.interval].adverb : 'as agreed'}`,
+      from: `${billing.plan.label}, ${subscription.interval ? intervalWords[subscription.interval].adverb : t`as agreed`}`,
       to: `${plan.label}, ${intervalWords[wish.interval].adverb}`,
       label: plan.label,
       holds: holds(billing.plan, plan),
@@ -93,15 +96,18 @@ function costWords({ currency, now, next, recurring }: ChangePreview, clock: Clo
   return {
     now:
       now.kind === 'nothing'
-        ? { amount: money('0'), note: 'Nothing is charged now.' }
+        ? { amount: money('0'), note: t`Nothing is charged now.` }
         : now.kind === 'credit'
           ? {
               amount: money('0'),
-              note: `Nothing is charged now. ${money(now.amount)} of what you paid is kept for the next invoices.`,
+              note: t`Nothing is charged now. ${money(now.amount)} of what you paid is kept for the next invoices.`,
             }
           : {
               amount: money(now.amount),
-              note: `For the rest of this period${BigInt(now.tax) > 0n ? `, ${money(now.tax)} of it tax` : ''}. What you paid already is taken off.`,
+              note:
+                BigInt(now.tax) > 0n
+                  ? t`For the rest of this period, ${money(now.tax)} of it tax. What you paid already is taken off.`
+                  : t`For the rest of this period. What you paid already is taken off.`,
             },
     next: next && { amount: money(next.amount), date: clock.date(next.at) },
     recurring: recurring && money(recurring),
@@ -155,7 +161,7 @@ export default function ChangePlan() {
                 <dd className="d">With tax</dd>
               </div>
               <div className="fd-stat col-span-2 lg:col-span-1">
-                <dt>Then, {intervalWords[wish.interval].per}</dt>
+                <dt>{wish.interval === 'month' ? 'Then, a month' : 'Then, a year'}</dt>
                 <dd className="v">{costs.recurring ?? '–'}</dd>
                 <dd className="d">With tax</dd>
               </div>

@@ -24,9 +24,10 @@ import {
   type Details,
 } from '~/modules/billing/details.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Who pays · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Who pays · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.manage');
@@ -48,7 +49,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         company: of.name ?? '',
         taxId: of.taxId ?? '',
       },
-      countries: [['', 'Choose a country'] as [string, string], ...countries],
+      countries: [['', t`Choose a country`] as [string, string], ...countries],
     },
     { headers: member.headers },
   );

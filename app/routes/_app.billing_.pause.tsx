@@ -17,9 +17,10 @@ import { addMonths, pauseChoices, pauseSubscription } from '~/modules/billing/ac
 import { getPlan } from '~/modules/billing/billing-page.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { plural, t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Pause the plan · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Pause the plan · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.manage');
@@ -36,12 +37,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       begins: begins && clock.date(begins),
       choices: pauseChoices.map((months): [string, string] => [
         String(months),
-        months === 0 || !begins
-          ? 'Until I resume it'
-          : `For ${months} ${months === 1 ? 'month' : 'months'}, until ${clock.date(addMonths(begins, months))}`,
+        forHowLong(months, begins && clock.date(addMonths(begins, months))),
       ]),
     },
     { headers },
+  );
+}
+
+function forHowLong(months: number, end: string | null): string {
+  if (months === 0 || !end) return t`Until I resume it`;
+  return plural(
+    months,
+    t`For ${months} month, until ${end}`,
+    t`For ${months} months, until ${end}`,
   );
 }
 

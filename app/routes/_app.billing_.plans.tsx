@@ -20,15 +20,15 @@ import { answerAct } from '~/modules/billing/act.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
 import { startCheckout } from '~/modules/billing/checkout.server';
 import { offersOf } from '~/modules/billing/offers.server';
-import { intervalWords } from '~/modules/billing/plan-words';
 import type { Interval } from '~/modules/billing/plans';
 import { getPriceList } from '~/modules/billing/price-list.server';
 import type { ShownSubscription } from '~/modules/billing/status-words.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Plans · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Plans · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.read');
@@ -49,7 +49,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       ...ways(subscription),
       about:
         billing.state === 'trial'
-          ? `The free trial goes on until ${clock.date(billing.trialEndsAt)}. A plan begins, and is paid, when you choose it.`
+          ? t`The free trial goes on until ${clock.date(billing.trialEndsAt)}. A plan begins, and is paid, when you choose it.`
           : null,
       isList: list.source === 'list',
       plans: offersOf(list, interval).map((offer) => {
@@ -70,22 +70,22 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 function ways(subscription: ShownSubscription | null) {
   const isRunning = subscription !== null && subscription.status !== 'canceled';
   if (!isRunning) return { by: 'checkout' as const, hindrance: null };
-  const hindered = (words: string, way = { to: paths.billing(), label: 'Open billing' }) => ({
+  const hindered = (words: string, way = { to: paths.billing(), label: t`Open billing` }) => ({
     words,
     way,
   });
   const hindrance =
     subscription.status === 'past_due'
-      ? hindered('A payment is due. Pay it first, then change the plan.')
+      ? hindered(t`A payment is due. Pay it first, then change the plan.`)
       : subscription.status === 'paused'
-        ? hindered('The plan is paused. Resume it first, then change it.', {
+        ? hindered(t`The plan is paused. Resume it first, then change it.`, {
             to: paths.billing('resume'),
-            label: 'Resume it',
+            label: t`Resume it`,
           })
         : subscription.scheduledAction === 'cancel'
-          ? hindered('The plan is about to end. Keep it first, then change it.')
+          ? hindered(t`The plan is about to end. Keep it first, then change it.`)
           : subscription.scheduledAction === 'pause'
-            ? hindered('The plan is about to be paused. Keep it first, then change it.')
+            ? hindered(t`The plan is about to be paused. Keep it first, then change it.`)
             : null;
   return { by: 'change' as const, hindrance };
 }
@@ -187,7 +187,11 @@ function Choice({ by, plan, label, interval, isPaidOtherwise }: ChoiceProps) {
   if (by === 'change') {
     return (
       <Link className="btn" to={paths.billing('change', { plan, interval })}>
-        {isPaidOtherwise ? `Pay ${intervalWords[interval].adverb}` : `Change to ${label}`}
+        {!isPaidOtherwise
+          ? `Change to ${label}`
+          : interval === 'month'
+            ? 'Pay monthly'
+            : 'Pay yearly'}
       </Link>
     );
   }

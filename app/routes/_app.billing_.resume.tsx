@@ -15,13 +15,13 @@ import { requireMember, type Member } from '~/modules/auth/require-member.server
 import { answerAct, mayAskPaddle, NotDone } from '~/modules/billing/act.server';
 import { previewResume, resumeSubscription } from '~/modules/billing/acts.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
-import { intervalWords } from '~/modules/billing/plan-words';
 import { priceWords, type ShownSubscription } from '~/modules/billing/status-words.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Resume the plan · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Resume the plan · Frontdesk` }];
 
 /** What it costs, as Paddle says; the price before tax where Paddle does not answer. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -33,7 +33,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       plan: billing.plan.label,
       subscriptionId: isPaused ? subscription.id : null,
       costs: isPaused ? await ask(member, subscription) : null,
-      per: subscription?.interval ? intervalWords[subscription.interval].per : null,
+      interval: subscription?.interval ?? null,
     },
     { headers: member.headers },
   );
@@ -72,7 +72,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function ResumePlan() {
-  const { plan, subscriptionId, costs, per } = useLoaderData<typeof loader>();
+  const { plan, subscriptionId, costs, interval } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   if (!subscriptionId) {
     return (
@@ -86,9 +86,13 @@ export default function ResumePlan() {
       <SettingsCard id="resume" title="What happens then">
         <ul className="grid list-disc gap-2 pl-5">
           <li>
-            {costs
-              ? `The plan costs ${costs.total}, at once, and then the same ${per ?? 'each time'}.`
-              : 'Paddle charges the price of the plan at once.'}
+            {!costs
+              ? 'Paddle charges the price of the plan at once.'
+              : interval === 'month'
+                ? `The plan costs ${costs.total}, at once, and then the same a month.`
+                : interval === 'year'
+                  ? `The plan costs ${costs.total}, at once, and then the same a year.`
+                  : `The plan costs ${costs.total}, at once, and then the same each time.`}
             {costs?.credit && costs.charged && ` ${costs.credit} of it is taken from your credit.`}
             {costs?.credit &&
               !costs.charged &&

@@ -22,6 +22,7 @@ import { syncBusiness } from '~/modules/billing/sync.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 /** Besides the live stream: an event may be late, and the page must not rest on one. */
@@ -30,7 +31,7 @@ const lookAgainMs = 10_000;
 export const handle: RefreshHandle = {
   refreshes: (page) => (page as { state?: string } | null)?.state === 'waiting',
 };
-export const meta: MetaFunction = () => [{ title: 'Payment · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Payment · Frontdesk` }];
 
 /**
  * Where Paddle's checkout leads back to. It shows what we have heard from Paddle and gives nothing: whoever opens
@@ -86,7 +87,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   try {
     await mayAskPaddle(member);
     await syncBusiness(business.id);
-    return data({ asked: 'Paddle was asked just now.', fault: null }, { headers });
+    return data({ asked: t`Paddle was asked just now.`, fault: null }, { headers });
   } catch (error) {
     const fault = error instanceof PaddleFault ? notDone(error) : error;
     if (!(fault instanceof NotDone)) throw error;
@@ -109,7 +110,11 @@ export default function Return() {
               {isMethodOnly ? 'The payment method is changed' : `Paid. You are on ${plan}`}
             </p>
             {!isMethodOnly && (
-              <p>{paid && `${paid} is paid. `}Paddle mails the invoice to whoever paid.</p>
+              <p>
+                {paid
+                  ? `${paid} is paid. Paddle mails the invoice to whoever paid.`
+                  : 'Paddle mails the invoice to whoever paid.'}
+              </p>
             )}
             {next.map((line) => (
               <p key={line}>{line}</p>

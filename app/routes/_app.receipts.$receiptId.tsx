@@ -6,9 +6,10 @@ import { Note } from '~/components/ui/note';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { getReceipt, receiptText } from '~/modules/erasure/receipt.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Erasure receipt · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Erasure receipt · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, headers } = await requireMember(request, params, 'callers.erase');
@@ -47,9 +48,8 @@ export default function ErasureReceipt() {
       {receipt.vendorErasedAt ? (
         <Note tone="good">
           {isCaller
-            ? 'The phone service has deleted the calls as well'
-            : 'They are gone in our storage and at the phone service'}
-          : {receipt.vendorErasedAt}.
+            ? `The phone service has deleted the calls as well: ${receipt.vendorErasedAt}.`
+            : `They are gone in our storage and at the phone service: ${receipt.vendorErasedAt}.`}
         </Note>
       ) : (
         <Note tone="info">

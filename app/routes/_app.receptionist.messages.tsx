@@ -12,11 +12,12 @@ import { SettingsCard } from '~/components/settings-card';
 import { Field } from '~/components/ui/field';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { t } from '~/modules/languages/t';
 import { baseOf, getDraft } from '~/modules/receptionist/draft.server';
 import { saveForm } from '~/modules/receptionist/save-form.server';
 import { toForm } from '~/modules/receptionist/section-form.server';
 
-export const meta: MetaFunction = () => [{ title: 'Messages · Receptionist · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Messages · Receptionist · Frontdesk` }];
 
 type MessagesValue = {
   offersCallBack: string;

@@ -16,12 +16,13 @@ import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
 import { receptionistPages } from '~/modules/go/sub-pages';
+import { t } from '~/modules/languages/t';
 import { publicationWords } from '~/modules/receptionist/publication-words.server';
 import { getPending } from '~/modules/receptionist/versions.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Receptionist · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Receptionist · Frontdesk` }];
 
 /** The frame of all that a receptionist is: where it stands, and its pages. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -43,7 +44,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { supabase, business, headers } = await requireMember(request, params, 'receptionist.edit');
   const { error } = await supabase.rpc('retry_publication', { p_business_id: business.id });
   if (error) throw appError('unavailable', { cause: error, headers });
-  await setToast(headers, { message: 'Publishing again' });
+  await setToast(headers, { message: t`Publishing again` });
   throw redirect(paths.receptionist('publish'), { headers });
 }
 

@@ -14,21 +14,24 @@ import { phoneField } from '~/modules/businesses/business.schema.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { defaultConfig, readConfig } from '~/modules/receptionist/config.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'What happens at …? · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`What happens at …? · Frontdesk` }];
 
-const callers = [
-  ['new', 'Somebody new'],
-  ['known', 'Somebody who called before'],
-  ['blocked', 'Somebody blocked'],
-  ['number', 'The number below'],
-] as const;
-const versions = [
-  ['live', 'What is live'],
-  ['draft', 'The draft'],
-] as const;
+const callers = () =>
+  [
+    ['new', t`Somebody new`],
+    ['known', t`Somebody who called before`],
+    ['blocked', t`Somebody blocked`],
+    ['number', t`The number below`],
+  ] as const;
+const versions = () =>
+  [
+    ['live', t`What is live`],
+    ['draft', t`The draft`],
+  ] as const;
 
 /** Each field on its own: a link with one wrong part still shows the rest. */
 const querySchema = z.object({
@@ -68,7 +71,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       query: { ...query, moment: at.toFormat("yyyy-LL-dd'T'HH:mm") },
       errors: {
         moment:
-          query.moment && !isValid ? ['Enter a day and a time within five years.'] : undefined,
+          query.moment && !isValid ? [t`Enter a day and a time within five years.`] : undefined,
         number: isNumberWrong ? number.error?.issues.map(({ message }) => message) : undefined,
       },
       isPublished: query.version === 'draft' || isPublished,
@@ -88,8 +91,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       },
       nobodyAnswers:
         config.transfers.fallback === 'message'
-          ? 'When nobody answers, a message is taken.'
-          : 'When nobody answers, the receptionist goes on with the caller.',
+          ? t`When nobody answers, a message is taken.`
+          : t`When nobody answers, the receptionist goes on with the caller.`,
     },
     { headers },
   );
@@ -164,14 +167,14 @@ export default function Check() {
             id="version"
             name="version"
             label="Answered by"
-            options={versions}
+            options={versions()}
             defaultValue={query.version}
           />
           <SelectField
             id="caller"
             name="caller"
             label="Who calls"
-            options={callers}
+            options={callers()}
             defaultValue={query.caller}
           />
           <Field
@@ -194,24 +197,26 @@ export default function Check() {
       )}
       <SettingsCard id="answer" title={`A call ${when}`}>
         <dl className="grid gap-3">
-          <Fact name="Who answers">
+          <Fact label="Who answers">
             {happens.answers === 'receptionist'
               ? `${receptionist}, your receptionist`
               : happens.answers === 'phone'
-                ? `${happens.rings ? `Your phone, ${happens.rings}` : 'The owner’s phone'}: it rings at once`
+                ? happens.rings
+                  ? `Your phone, ${happens.rings}: it rings at once`
+                  : 'The owner’s phone: it rings at once'
                 : 'Nobody: the caller hears one sentence, and the call ends'}
           </Fact>
           {happens.plan && (
-            <Fact name="What the plan holds">
+            <Fact label="What the plan holds">
               {happens.plan}{' '}
               <Link className="fd-link" to={paths.billing()}>
                 See the plan
               </Link>
             </Fact>
           )}
-          <Fact name="What is said first">“{happens.firstMessage}”</Fact>
-          <Fact name="Open or closed">{happens.why}</Fact>
-          <Fact name="Who is asked to take the call">
+          <Fact label="What is said first">“{happens.firstMessage}”</Fact>
+          <Fact label="Open or closed">{happens.why}</Fact>
+          <Fact label="Who is asked to take the call">
             {happens.transfers.length === 0 ? (
               'Nobody.'
             ) : (
@@ -219,8 +224,7 @@ export default function Check() {
                 <ol className="list-decimal pl-5">
                   {happens.transfers.map(({ id, name, phone, reason }) => (
                     <li key={id}>
-                      {name}, {phone}
-                      {reason && ` (for: ${reason})`}
+                      {reason ? `${name}, ${phone} (for: ${reason})` : `${name}, ${phone}`}
                     </li>
                   ))}
                 </ol>
@@ -228,17 +232,17 @@ export default function Check() {
               </>
             )}
           </Fact>
-          <Fact name="What is promised">{happens.promise}</Fact>
+          <Fact label="What is promised">{happens.promise}</Fact>
         </dl>
       </SettingsCard>
     </div>
   );
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     <div>
-      <dt className="fd-small fd-muted">{name}</dt>
+      <dt className="fd-small fd-muted">{label}</dt>
       <dd>{children}</dd>
     </div>
   );

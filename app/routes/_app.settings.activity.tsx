@@ -10,9 +10,10 @@ import { browserWords } from '~/modules/format/browser-words';
 import { auditKinds, listAudit, readAuditPage } from '~/modules/audit/list-audit.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Activity · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Activity · Frontdesk` }];
 
 const pageSize = 30;
 
@@ -28,7 +29,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       timeZone: business.time_zone.replaceAll('_', ' '),
       kind,
       kinds: [
-        { label: 'All', href: paths.settings('activity'), isShown: kind === null },
+        { label: t`All`, href: paths.settings('activity'), isShown: kind === null },
         ...Object.entries(auditKinds).map(([name, { label }]) => ({
           label,
           href: paths.settings('activity', { kind: name }),
@@ -136,8 +137,7 @@ function Item({
         <p>
           <b className="font-semibold">{who}</b>
           {isByFrontdesk && <span className="fd-tag accent ml-1.5 mr-0.5">Frontdesk</span>}{' '}
-          {sentence}
-          {isByMail && ', by the link of a mail'}
+          {isByMail ? `${sentence}, by the link of a mail` : sentence}
         </p>
         {details.length > 0 && (
           <dl className="fd-was">

@@ -13,10 +13,11 @@ import { listTokens, revokeToken } from '~/modules/api/manage-tokens.server';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Revoke a token · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Revoke a token · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'api.manage');
@@ -32,7 +33,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   await refuseOtherBusiness(member, form, paths.settings('api'));
   if (form.get('intent') !== 'revoke') throw appError('bad-request', { headers });
   await revokeToken(member, params.tokenId ?? '');
-  await setToast(headers, { message: 'The token does not work any more' });
+  await setToast(headers, { message: t`The token does not work any more` });
   throw redirect(paths.settings('api'), { headers });
 }
 

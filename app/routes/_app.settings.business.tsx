@@ -29,6 +29,7 @@ import {
 } from '~/modules/businesses/business.schema.server';
 import { getBusiness, saveBusiness } from '~/modules/businesses/business.server';
 import { searchAddress } from '~/modules/geocoding/search-address.server';
+import { t } from '~/modules/languages/t';
 import {
   PictureError,
   pictureVersion,
@@ -38,7 +39,7 @@ import {
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Business · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Business · Frontdesk` }];
 
 /** Nothing is wrong, but for what a form's action says otherwise. */
 const noFault = { business: null, picture: null };
@@ -88,7 +89,7 @@ async function changeBusiness({ supabase, business, headers }: Member, form: For
     return data({ ...noFault, business: submission.reply() }, { status: 400, headers });
   }
   await saveBusiness(supabase, business.id, submission.value);
-  return done(headers, 'Business saved');
+  return done(headers, t`Business saved`);
 }
 
 async function changeAddress({ supabase, business, headers }: Member, form: FormData) {
@@ -99,7 +100,7 @@ async function changeAddress({ supabase, business, headers }: Member, form: Form
     .select('id')
     .single()
     .throwOnError();
-  return done(headers, 'Address saved');
+  return done(headers, t`Address saved`);
 }
 
 async function changeLogo(
@@ -119,7 +120,7 @@ async function changeLogo(
     if (!(error instanceof PictureError)) throw error;
     return data({ ...noFault, picture: error.message }, { status: 400, headers });
   }
-  return done(headers, 'Logo saved');
+  return done(headers, t`Logo saved`);
 }
 
 async function removeLogo({ supabase, business, headers }: Member) {
@@ -129,7 +130,7 @@ async function removeLogo({ supabase, business, headers }: Member) {
     .eq('id', business.id)
     .throwOnError();
   await removePictures(supabase, 'logos', business.id);
-  return done(headers, 'Logo removed');
+  return done(headers, t`Logo removed`);
 }
 
 async function done(headers: Headers, message: string): Promise<never> {
@@ -185,8 +186,8 @@ export default function BusinessSettings() {
       {results && <AddressSearchResults {...results} />}
       <SettingsCard id="who" title="Receptionist">
         <p>
-          {receptionist ?? 'Nobody'} answers your phone. Name, greeting, voice and all else is on a
-          page of its own.
+          {receptionist ? `${receptionist} answers your phone.` : 'Nobody answers your phone.'}{' '}
+          Name, greeting, voice and all else is on a page of its own.
         </p>
         <div>
           <Link className="btn" to={paths.receptionist('voice')}>

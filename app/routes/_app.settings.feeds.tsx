@@ -19,23 +19,24 @@ import {
   type FeedKind,
 } from '~/modules/feeds/feed-token.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Feeds · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Feeds · Frontdesk` }];
 
 /** The feeds there are: what their address is, and what they are for. */
 const feeds: { kind: FeedKind; title: string; text: string; path: (token: string) => string }[] = [
   {
     kind: 'follow-ups',
-    title: 'Follow-ups in your calendar',
-    text: 'Subscribe to an address in your calendar: what is due shows up there, with an alarm.',
+    title: t`Follow-ups in your calendar`,
+    text: t`Subscribe to an address in your calendar: what is due shows up there, with an alarm.`,
     path: paths.followUpsFeed,
   },
   {
     kind: 'calls',
-    title: 'Calls in your feed reader',
-    text: 'Subscribe to an address in your feed reader: the newest calls show up there, with what they were about.',
+    title: t`Calls in your feed reader`,
+    text: t`Subscribe to an address in your feed reader: the newest calls show up there, with what they were about.`,
     path: paths.callsFeed,
   },
 ];
@@ -70,7 +71,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (!form) throw appError('bad-request', { headers });
   if (form.intent === 'revoke') {
     await revokeFeedToken(member, form.id);
-    await setToast(headers, { message: 'The address does not work any more' });
+    await setToast(headers, { message: t`The address does not work any more` });
     throw redirect(paths.settings('feeds'), { headers });
   }
   const feed = feeds.find(({ kind }) => kind === form.kind);

@@ -18,22 +18,23 @@ import { Note } from '~/components/ui/note';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { notificationChoices, type NotificationName } from '~/modules/mail/notification-choices';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Notifications · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Notifications · Frontdesk` }];
 
 const names = Object.keys(notificationChoices) as NotificationName[];
 const time = z
   .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d/, 'Enter a time, such as 22:00.')
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d/, { error: () => t`Enter a time, such as 22:00.` })
   .transform((value) => value.slice(0, 5))
   .optional();
 
 function choice(name: NotificationName) {
   const values = notificationChoices[name].options.map(([value]) => value);
-  return z.enum(values as [string, ...string[]], { error: 'Choose one of the list.' });
+  return z.enum(values as [string, ...string[]], { error: () => t`Choose one of the list.` });
 }
 
 const notificationSchema = z
@@ -50,9 +51,9 @@ const notificationSchema = z
   .superRefine(({ quietFrom, quietTo }, context) => {
     const fault = (name: string, message: string) =>
       context.addIssue({ code: 'custom', path: [name], message });
-    if (quietFrom && !quietTo) fault('quietTo', 'Enter when they end, or leave both empty.');
-    if (!quietFrom && quietTo) fault('quietFrom', 'Enter when they begin, or leave both empty.');
-    if (quietFrom && quietFrom === quietTo) fault('quietTo', 'Enter another time than the first.');
+    if (quietFrom && !quietTo) fault('quietTo', t`Enter when they end, or leave both empty.`);
+    if (!quietFrom && quietTo) fault('quietFrom', t`Enter when they begin, or leave both empty.`);
+    if (quietFrom && quietFrom === quietTo) fault('quietTo', t`Enter another time than the first.`);
   });
 type NotificationForm = z.input<typeof notificationSchema>;
 
@@ -124,7 +125,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     .select('user_id')
     .single();
   if (error) throw appError('unavailable', { cause: error, headers });
-  await setToast(headers, { message: 'Notifications saved' });
+  await setToast(headers, { message: t`Notifications saved` });
   throw redirect(paths.settings('notifications'), { headers });
 }
 
@@ -181,7 +182,9 @@ export default function Notifications() {
           />
         </div>
         <p className="fd-hint" id="quiet-zone">
-          In {zone.isOwn ? 'your time zone' : 'the time zone of the business'}, {zone.name}.{' '}
+          {zone.isOwn
+            ? `In your time zone, ${zone.name}.`
+            : `In the time zone of the business, ${zone.name}.`}{' '}
           <Link className="fd-link" to={paths.settings('profile')}>
             {zone.isOwn ? 'Change it' : 'Choose your own'}
           </Link>

@@ -18,6 +18,7 @@ import { fullNameField } from '~/modules/auth/auth.schema.server';
 import { requireMember, type Member } from '~/modules/auth/require-member.server';
 import { timeZoneOptions, timeZones } from '~/modules/businesses/business.schema.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import {
   PictureError,
   pictureVersion,
@@ -27,7 +28,7 @@ import {
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Profile · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Profile · Frontdesk` }];
 
 const locales = [
   ['en-US', 'English (United States)'],
@@ -53,6 +54,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     .eq('id', user.id)
     .single();
   if (error) throw appError('unavailable', { cause: error, headers });
+  const zone = business.time_zone.replaceAll('_', ' ');
   const version = pictureVersion(profile.avatar_path);
   return data(
     {
@@ -62,10 +64,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         timeZone: profile.time_zone ?? '',
       },
       picture: version && paths.avatar(user.id, version),
-      timeZones: [
-        ['', `As the business (${business.time_zone.replaceAll('_', ' ')})`] as [string, string],
-        ...timeZoneOptions(),
-      ],
+      timeZones: [['', t`As the business (${zone})`] as [string, string], ...timeZoneOptions()],
     },
     { headers },
   );
@@ -97,7 +96,7 @@ async function changeProfile({ supabase, user, headers }: Member, form: FormData
     .select('id')
     .single();
   if (error) throw appError('unavailable', { cause: error, headers });
-  return done(headers, 'Profile saved');
+  return done(headers, t`Profile saved`);
 }
 
 async function changePicture({ supabase, user, headers }: Member, file: FormDataEntryValue | null) {
@@ -108,13 +107,13 @@ async function changePicture({ supabase, user, headers }: Member, file: FormData
     if (!(error instanceof PictureError)) throw error;
     return data({ lastResult: null, pictureError: error.message }, { status: 400, headers });
   }
-  return done(headers, 'Picture saved');
+  return done(headers, t`Picture saved`);
 }
 
 async function removePicture({ supabase, user, headers }: Member) {
   await supabase.from('profiles').update({ avatar_path: null }).eq('id', user.id).throwOnError();
   await removePictures(supabase, 'avatars', user.id);
-  return done(headers, 'Picture removed');
+  return done(headers, t`Picture removed`);
 }
 
 async function done(headers: Headers, message: string): Promise<never> {

@@ -13,6 +13,7 @@ import { Note } from '~/components/ui/note';
 import { snoozeTimes } from '~/modules/follow-ups/snooze.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import {
   readMailAction,
   takeMailAction,
@@ -23,7 +24,7 @@ import { tokenPageMeta } from '~/modules/site/page-meta';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => tokenPageMeta('From a mail');
+export const meta: MetaFunction = () => tokenPageMeta(t`From a mail`);
 
 export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
 
@@ -57,9 +58,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 const buttons = {
-  done: 'Mark as done',
-  snooze: 'Remind me tomorrow',
-  spam: 'Mark as spam',
+  done: t`Mark as done`,
+  snooze: t`Remind me tomorrow`,
+  spam: t`Mark as spam`,
 } satisfies Record<MailAction['action'], string>;
 
 function tomorrow(clock: Clock): string {
@@ -70,57 +71,61 @@ type Words = { title: string; subtitle: string };
 
 function wordsFor(found: MailAction, clock: Clock): Words {
   const { action, state, business, person, subject } = found;
-  const who = person ?? 'Somebody who has left';
+  const who = person ?? t`Somebody who has left`;
   const when = (iso: string | null) => clock.momentWithin(iso ?? '');
   switch (state) {
     case 'open':
       return {
         done: {
-          title: 'Mark it as done?',
-          subtitle: `${business} has nothing more to do about it then.`,
+          title: t`Mark it as done?`,
+          subtitle: t`${business} has nothing more to do about it then.`,
         },
         snooze: {
-          title: 'Put it off?',
-          subtitle: `It comes back ${ahead(tomorrow(clock), clock)}.`,
+          title: t`Put it off?`,
+          subtitle: t`It comes back ${ahead(tomorrow(clock), clock)}.`,
         },
         spam: {
-          title: 'Mark it as spam?',
-          subtitle: 'The call does not count as usage, and asks nothing of you any more.',
+          title: t`Mark it as spam?`,
+          subtitle: t`The call does not count as usage, and asks nothing of you any more.`,
         },
       }[action];
     case 'used': {
-      const did = `${who} did it by this link, ${when(found.usedAt)}.`;
+      const did = t`${who} did it by this link, ${when(found.usedAt)}.`;
       const isPutOff = action === 'snooze' && subject?.snoozedUntil;
       return {
-        done: { title: 'Marked as done', subtitle: did },
+        done: { title: t`Marked as done`, subtitle: did },
         snooze: {
-          title: 'Put off',
-          subtitle: isPutOff ? `${did} It comes back ${ahead(isPutOff, clock)}.` : did,
+          title: t`Put off`,
+          subtitle: isPutOff
+            ? t`${who} did it by this link, ${when(found.usedAt)}. It comes back ${ahead(isPutOff, clock)}.`
+            : did,
         },
-        spam: { title: 'Marked as spam', subtitle: did },
+        spam: { title: t`Marked as spam`, subtitle: did },
       }[action];
     }
     case 'undone':
       return {
-        title: 'Taken back',
-        subtitle: `${who} used this link ${when(found.usedAt)} and took it back ${when(found.undoneAt)}. It works once: go on in Frontdesk.`,
+        title: t`Taken back`,
+        subtitle: t`${who} used this link ${when(found.usedAt)} and took it back ${when(found.undoneAt)}. It works once: go on in Frontdesk.`,
       };
     case 'expired':
       return {
-        title: 'This link has expired',
-        subtitle: 'The links of a mail work for seven days. Go on in Frontdesk.',
+        title: t`This link has expired`,
+        subtitle: t`The links of a mail work for seven days. Go on in Frontdesk.`,
       };
     case 'not-allowed':
       return {
-        title: 'This link is not yours any more',
-        subtitle: `Whoever got this mail does not work for ${business} on Frontdesk now. Nothing was changed.`,
+        title: t`This link is not yours any more`,
+        subtitle: t`Whoever got this mail does not work for ${business} on Frontdesk now. Nothing was changed.`,
       };
     case 'closed': {
       const isSpam = action === 'spam' || subject?.status === 'spam';
-      const by = !isSpam && subject?.closedBy ? `${subject.closedBy} marked it as done.` : '';
+      const by = !isSpam && subject?.closedBy;
       return {
-        title: isSpam ? 'It was marked as spam or done before' : 'It is closed already',
-        subtitle: `${by} There is nothing left to do here.`.trim(),
+        title: isSpam ? t`It was marked as spam or done before` : t`It is closed already`,
+        subtitle: by
+          ? t`${by} marked it as done. There is nothing left to do here.`
+          : t`There is nothing left to do here.`,
       };
     }
   }
@@ -130,13 +135,14 @@ function wordsFor(found: MailAction, clock: Clock): Words {
 function ahead(iso: string, clock: Clock): string {
   const { date } = clock.day(iso);
   const isTomorrow = clock.at(iso).hasSame(clock.now.plus({ days: 1 }), 'day');
-  return `${isTomorrow ? 'tomorrow' : date}, ${clock.time(iso)}`;
+  const time = clock.time(iso);
+  return isTomorrow ? t`tomorrow, ${time}` : `${date}, ${time}`;
 }
 
 function factsOf({ name, number, at }: NonNullable<MailAction['subject']>, clock: Clock) {
   const facts = [
-    ['Caller', name ?? (number ? formatPhone(number) : at && 'Number withheld')],
-    ['Called', at && clock.moment(at)],
+    [t`Caller`, name ?? (number ? formatPhone(number) : at && t`Number withheld`)],
+    [t`Called`, at && clock.moment(at)],
   ] as const;
   return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }

@@ -5,9 +5,11 @@ import { CircleAlert, CircleCheck, Clock } from 'lucide-react';
 import { countJobs } from '~/modules/admin/jobs.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Overview · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Overview · Frontdesk admin` }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, headers } = await requireAdmin(request);
@@ -28,13 +30,21 @@ export default function Overview() {
         <p>All businesses, now</p>
       </div>
       <dl className="fd-stats [--n:3] max-md:!grid-cols-1">
-        <Figure name="People" value={overview.users} to={paths.admin('users')}>
+        <Figure
+          label="People"
+          value={overview.users}
+          all={{ to: paths.admin('users'), label: t`See all people` }}
+        >
           Have an account
         </Figure>
-        <Figure name="Businesses" value={overview.businesses} to={paths.admin('businesses')}>
+        <Figure
+          label="Businesses"
+          value={overview.businesses}
+          all={{ to: paths.admin('businesses'), label: t`See all businesses` }}
+        >
           Have their phone answered, or are setting up
         </Figure>
-        <Figure name="Calls" value={overview.calls_today}>
+        <Figure label="Calls" value={overview.calls_today}>
           Began in the last 24 hours
         </Figure>
       </dl>
@@ -44,27 +54,27 @@ export default function Overview() {
 }
 
 function Figure({
-  name,
+  label,
   value,
-  to,
+  all,
   children,
 }: {
-  name: string;
+  label: string;
   value: number;
-  to?: string;
+  all?: { to: string; label: string };
   children: string;
 }) {
   return (
     <div className="fd-stat">
       <dt className="flex justify-between gap-3">
-        {name}
-        {to && (
-          <Link className="fd-link" to={to} aria-label={`See all ${name.toLowerCase()}`}>
+        {label}
+        {all && (
+          <Link className="fd-link" to={all.to} aria-label={all.label}>
             See all
           </Link>
         )}
       </dt>
-      <dd className="v">{value.toLocaleString('en-US')}</dd>
+      <dd className="v">{value.toLocaleString(locale())}</dd>
       <dd className="d">{children}</dd>
     </div>
   );
@@ -81,7 +91,7 @@ function Health({ overview }: HealthProps) {
       </header>
       <ul className="fd-list">
         <Check
-          name="Events waiting"
+          label="Events waiting"
           count={overview.events_waiting}
           tone="warn"
           to={paths.admin('events', { status: 'received' })}
@@ -90,7 +100,7 @@ function Health({ overview }: HealthProps) {
           that no worker runs.
         </Check>
         <Check
-          name="Events failed"
+          label="Events failed"
           count={overview.events_failed}
           tone="bad"
           to={paths.admin('events', { status: 'failed' })}
@@ -99,7 +109,7 @@ function Health({ overview }: HealthProps) {
           call may lack something until it is worked again.
         </Check>
         <Check
-          name="Events without a business"
+          label="Events without a business"
           count={overview.events_unroutable}
           tone="warn"
           to={paths.admin('events', { status: 'unroutable' })}
@@ -108,7 +118,7 @@ function Health({ overview }: HealthProps) {
           tell of something at Paddle that our server did not begin: see Billing.
         </Check>
         <Check
-          name="Jobs given up"
+          label="Jobs given up"
           count={overview.jobs_dead}
           tone="bad"
           to={paths.admin('jobs', { state: 'dead' })}
@@ -116,7 +126,7 @@ function Health({ overview }: HealthProps) {
           Tried as often as jobs are tried. Who runs Frontdesk was mailed; they rest until somebody
           runs them again.
         </Check>
-        <Check name="Mail refused" count={overview.mail_failed} tone="bad">
+        <Check label="Mail refused" count={overview.mail_failed} tone="bad">
           The mail server did not take it, in the last 7 days. Wrong addresses are among them; many
           at once point to the mail settings.
         </Check>
@@ -126,13 +136,13 @@ function Health({ overview }: HealthProps) {
 }
 
 function Check({
-  name,
+  label,
   count,
   tone,
   to,
   children,
 }: {
-  name: string;
+  label: string;
   count: number;
   tone: 'warn' | 'bad';
   /** Where they are listed. */
@@ -146,17 +156,17 @@ function Check({
         <h3>
           {to ? (
             <Link className="fd-link" to={to}>
-              {name}
+              {label}
             </Link>
           ) : (
-            name
+            label
           )}
         </h3>
         <p className="fd-small fd-muted max-w-[64ch] text-pretty">{children}</p>
       </div>
       <span className={`fd-status fd-tabnum ${count === 0 ? 'good' : tone}`}>
         <Icon className="fd-icon" aria-hidden />
-        {count === 0 ? 'None' : count.toLocaleString('en-US')}
+        {count === 0 ? 'None' : count.toLocaleString(locale())}
       </span>
     </li>
   );

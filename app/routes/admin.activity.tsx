@@ -12,9 +12,10 @@ import {
 } from '~/modules/admin/activity.server';
 import { adminClock } from '~/modules/admin/admin-clock.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Activity · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Activity · Frontdesk admin` }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, user, headers } = await requireAdmin(request);

@@ -15,10 +15,12 @@ import { adminClock } from '~/modules/admin/admin-clock.server';
 import { billingOverviewView, getBillingOverview } from '~/modules/admin/billing.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Billing · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Billing · Frontdesk admin` }];
 
 const formSchema = z.object({ eventId: z.uuid(), intent: z.literal('retry') });
 
@@ -41,7 +43,7 @@ export async function action({ request }: ActionFunctionArgs) {
   // Pressed twice, or it found its way meanwhile: either way it no longer rests.
   if (error && error.code !== 'P0002') throw appError('unavailable', { cause: error, headers });
   await setToast(headers, {
-    message: error ? 'It no longer waits here' : 'It is tried again now',
+    message: error ? t`It no longer waits here` : t`It is tried again now`,
   });
   throw redirect(paths.admin('billing'), { headers });
 }
@@ -133,7 +135,7 @@ function States({ states }: Pick<Page, 'states'>) {
         {states.map(({ state, label, count, plans }) => (
           <div className="fd-stat" key={state}>
             <dt>{label}</dt>
-            <dd className="v">{count.toLocaleString('en-US')}</dd>
+            <dd className="v">{count.toLocaleString(locale())}</dd>
             <dd className="d">{plans.join(', ')}</dd>
           </div>
         ))}

@@ -17,11 +17,16 @@ import { businessBillingView, getBusinessBilling } from '~/modules/admin/billing
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { syncBusiness } from '~/modules/billing/sync.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast, type Toast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `Billing of ${page?.name ?? 'a business'} · Frontdesk admin` },
+  {
+    title: page
+      ? t`Billing of ${page.name} · Frontdesk admin`
+      : t`Billing of a business · Frontdesk admin`,
+  },
 ];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -63,13 +68,13 @@ async function sync(businessId: string): Promise<Toast> {
   try {
     const applied = await syncBusiness(businessId);
     const changed = applied.filter(({ outcome }) => outcome === 'applied').length;
-    if (applied.length === 0) return { message: 'Paddle has nothing of it yet' };
+    if (applied.length === 0) return { message: t`Paddle has nothing of it yet` };
     return {
-      message: changed > 0 ? `Fetched: ${changed} of ${applied.length} were other than here` : 'Fetched: all was as it is at Paddle',
+      message: changed > 0 ? t`Fetched: ${changed} of ${applied.length} were other than here` : t`Fetched: all was as it is at Paddle`,
     }; // prettier-ignore
   } catch (error) {
     if (!(error instanceof PaddleFault)) throw error;
-    return { message: `Not fetched: ${error.message} Nothing was changed.`, isProblem: true };
+    return { message: t`Not fetched: ${error.message} Nothing was changed.`, isProblem: true };
   }
 }
 
@@ -77,6 +82,7 @@ type Page = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function BusinessBilling() {
   const page = useLoaderData<typeof loader>();
+  const zone = page.zone.replaceAll('_', ' ');
   return (
     <div className="grid max-w-[60rem] grid-cols-[minmax(0,1fr)] gap-6">
       <div className="fd-head">
@@ -86,8 +92,9 @@ export default function BusinessBilling() {
         </Link>
         <h1>{page.name}</h1>
         <p>
-          {page.state}, {page.plan}
-          {page.isRestricted && ', restricted'}. Times in {page.zone.replaceAll('_', ' ')}
+          {page.isRestricted
+            ? `${page.state}, ${page.plan}, restricted. Times in ${zone}`
+            : `${page.state}, ${page.plan}. Times in ${zone}`}
         </p>
       </div>
       <Sync page={page} />
@@ -151,8 +158,8 @@ function Subscriptions({ page: { subscriptions } }: { page: Page }) {
                 <p className="fd-small fd-muted break-words">
                   {[
                     each.price,
-                    each.started && `since ${each.started}`,
-                    each.next && `next charge ${each.next}`,
+                    each.started && t`since ${each.started}`,
+                    each.next && t`next charge ${each.next}`,
                     each.scheduled,
                   ]
                     .filter(Boolean)

@@ -15,19 +15,21 @@ import { adminClock } from '~/modules/admin/admin-clock.server';
 import { listAddress, listBusinesses, readListQuery } from '~/modules/admin/admin-lists.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Businesses · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Businesses · Frontdesk admin` }];
 
 const formSchema = z.object({ businessId: z.uuid(), intent: z.enum(['disable', 'enable']) });
 
 const kinds: Record<string, string> = {
-  'real-estate': 'Real estate',
-  dental: 'Dental practice',
-  law: 'Law firm',
-  trades: 'Trades',
-  restaurant: 'Restaurant',
+  'real-estate': t`Real estate`,
+  dental: t`Dental practice`,
+  law: t`Law firm`,
+  trades: t`Trades`,
+  restaurant: t`Restaurant`,
 };
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -45,7 +47,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         kind: kinds[row.kind] ?? null,
         owner: row.owner_email,
         members: row.members,
-        calls: row.calls.toLocaleString('en-US'),
+        calls: row.calls.toLocaleString(locale()),
         lastCall: row.last_call_at ? clock.moment(row.last_call_at) : null,
         made: clock.date(row.created_at),
         isDisabled: row.is_disabled,
@@ -72,8 +74,8 @@ export async function action({ request }: ActionFunctionArgs) {
   if (error) throw appError('unavailable', { cause: error, headers });
   await setToast(headers, {
     message: isDisabled
-      ? 'Disabled: nobody of it sees anything, and its calls are still kept'
-      : 'Enabled: its people see everything again',
+      ? t`Disabled: nobody of it sees anything, and its calls are still kept`
+      : t`Enabled: its people see everything again`,
   });
   throw redirect(paths.admin('businesses', listAddress(readListQuery(request))), { headers });
 }

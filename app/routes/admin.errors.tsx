@@ -17,9 +17,10 @@ import { getReports, reportError } from '~/integrations/sentry/report.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { ExampleError } from '~/modules/errors/example-error';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Errors · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Errors · Frontdesk admin` }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { headers } = await requireAdmin(request);
@@ -68,9 +69,10 @@ export default function Errors() {
       </div>
       {reports ? (
         <Note tone="good" title={`Errors are reported to ${reports.host}`}>
-          As {reports.environment}
-          {reports.release && `, version ${reports.release.slice(0, 12)}`}. Reports hold ids only:
-          no words of callers, names, numbers or addresses.
+          {reports.release
+            ? `As ${reports.environment}, version ${reports.release.slice(0, 12)}.`
+            : `As ${reports.environment}.`}{' '}
+          Reports hold ids only: no words of callers, names, numbers or addresses.
         </Note>
       ) : (
         <Note tone="info" title="Errors are reported nowhere">
@@ -117,7 +119,7 @@ function InBrowser({ isOn }: { isOn: boolean }) {
   if (isBroken) throw new ExampleError('a page');
   const raise = async () => {
     const eventId = await reportInBrowser(new ExampleError('the browser'));
-    setSaid(eventId ? `Event ${eventId}` : 'Nothing was reported.');
+    setSaid(eventId ? t`Event ${eventId}` : t`Nothing was reported.`);
   };
   return (
     <SettingsCard id="browser" title="In the browser">

@@ -27,10 +27,11 @@ import {
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { writeCursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Events · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Events · Frontdesk admin` }];
 
 const formSchema = z.object({
   intent: z.enum(['replay', 'replay-all']),
@@ -52,7 +53,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       events: rows.map((row) => eventView(row, clock)),
       filters,
       tabs: tabs.map((status) => ({
-        label: status ? eventStatuses[status].label : 'All',
+        label: status ? eventStatuses[status].label : t`All`,
         count: status && counts[status],
         to: paths.admin('events', { ...filters, status }),
         isCurrent: filters.status === status,
@@ -80,7 +81,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { intent, eventIds } = submitted;
   const isAll = intent === 'replay-all';
   if (!isAll && eventIds.length === 0) {
-    await setToast(headers, { message: 'Choose events first', isProblem: true });
+    await setToast(headers, { message: t`Choose events first`, isProblem: true });
   } else {
     const count = isAll
       ? await replayMatching(supabase, filters)
@@ -92,8 +93,8 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 function replayedWords(count: number): string {
-  if (count === 0) return 'None of them rests any more';
-  return count === 1 ? 'One event is worked again now' : `${count} events are worked again now`;
+  if (count === 0) return t`None of them rests any more`;
+  return count === 1 ? t`One event is worked again now` : t`${count} events are worked again now`;
 }
 
 type Page = ReturnType<typeof useLoaderData<typeof loader>>;

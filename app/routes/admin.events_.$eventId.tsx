@@ -15,11 +15,14 @@ import { adminClock } from '~/modules/admin/admin-clock.server';
 import { getEvent, replayEvents, storedEventView } from '~/modules/admin/events.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.event.type ?? 'Event'} · Frontdesk admin` },
+  {
+    title: page ? t`${page.event.type} · Frontdesk admin` : t`Event · Frontdesk admin`,
+  },
 ];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -39,7 +42,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     throw appError('bad-request', { headers });
   const count = await replayEvents(supabase, [eventId]);
   await setToast(headers, {
-    message: count > 0 ? 'It is worked again now' : 'It was applied meanwhile',
+    message: count > 0 ? t`It is worked again now` : t`It was applied meanwhile`,
   });
   throw redirect(paths.adminEvent(eventId), { headers });
 }
@@ -97,10 +100,10 @@ function Facts({ event }: { event: Page['event'] }) {
         )}
       </header>
       <dl className="fd-kv p-4">
-        <Fact name="Status">
+        <Fact label="Status">
           <AdminState label={event.status} tone={event.tone} />
         </Fact>
-        <Fact name="Business">
+        <Fact label="Business">
           {event.business ? (
             <Link
               className="fd-link"
@@ -113,21 +116,21 @@ function Facts({ event }: { event: Page['event'] }) {
             'None yet'
           )}
         </Fact>
-        <Fact name="Happened">{event.occurred}</Fact>
-        <Fact name="Sent">{event.deliveries === 1 ? 'Once' : `${event.deliveries} times`}</Fact>
-        {event.processed && <Fact name="Done">{event.processed}</Fact>}
-        <Fact name="Attempts">{job ? job.attempts : event.attempts}</Fact>
-        {job?.next && <Fact name="Next attempt">{job.next}</Fact>}
+        <Fact label="Happened">{event.occurred}</Fact>
+        <Fact label="Sent">{event.deliveries === 1 ? 'Once' : `${event.deliveries} times`}</Fact>
+        {event.processed && <Fact label="Done">{event.processed}</Fact>}
+        <Fact label="Attempts">{job ? job.attempts : event.attempts}</Fact>
+        {job?.next && <Fact label="Next attempt">{job.next}</Fact>}
         {job?.isDead && (
-          <Fact name="Job">
+          <Fact label="Job">
             <Link className="fd-link" to={paths.admin('jobs', { state: 'dead' })}>
               Given up
             </Link>
           </Fact>
         )}
-        {(event.error ?? job?.error) && <Fact name="Error">{event.error ?? job?.error}</Fact>}
+        {(event.error ?? job?.error) && <Fact label="Error">{event.error ?? job?.error}</Fact>}
         {event.externalId && (
-          <Fact name="Is about">
+          <Fact label="Is about">
             <Link
               className="fd-link font-mono text-xs break-all"
               to={paths.admin('events', { q: event.externalId })}
@@ -136,7 +139,7 @@ function Facts({ event }: { event: Page['event'] }) {
             </Link>
           </Fact>
         )}
-        <Fact name="Key">
+        <Fact label="Key">
           <span className="font-mono text-xs break-all">{event.key}</span>
         </Fact>
       </dl>
@@ -144,10 +147,10 @@ function Facts({ event }: { event: Page['event'] }) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="contents">
-      <dt>{name}</dt>
+      <dt>{label}</dt>
       <dd className="break-words">{children}</dd>
     </div>
   );

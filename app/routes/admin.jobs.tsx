@@ -28,10 +28,12 @@ import {
 } from '~/modules/admin/jobs.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { setToast, type Toast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Jobs · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Jobs · Frontdesk admin` }];
 
 const formSchema = z.object({
   intent: z.enum(['run', 'run-dead', 'discard']),
@@ -53,7 +55,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       filters,
       tabs: [undefined, 'dead' as const, 'due' as const, 'running' as const, 'later' as const].map(
         (state) => ({
-          label: state ? jobStates[state].label : 'All',
+          label: state ? jobStates[state].label : t`All`,
           count: state && counts.states[state],
           to: paths.admin('jobs', { ...filters, state }),
           isCurrent: filters.state === state,
@@ -93,16 +95,16 @@ async function act(
   task: string | undefined,
 ): Promise<Toast> {
   if (intent === 'run-dead') return ran(await retryDeadJobs(supabase, task));
-  if (jobIds.length === 0) return { message: 'Choose jobs first', isProblem: true };
+  if (jobIds.length === 0) return { message: t`Choose jobs first`, isProblem: true };
   if (intent === 'run') return ran(await retryJobs(supabase, jobIds));
   const count = await discardJobs(supabase, jobIds);
-  if (count === 0) return { message: 'None of them was given up', isProblem: true };
-  return { message: count === 1 ? 'One job was taken away' : `${count} jobs were taken away` };
+  if (count === 0) return { message: t`None of them was given up`, isProblem: true };
+  return { message: count === 1 ? t`One job was taken away` : t`${count} jobs were taken away` };
 }
 
 function ran(count: number): Toast {
-  if (count === 0) return { message: 'They run already, or are done' };
-  return { message: count === 1 ? 'One job runs now' : `${count} jobs run now` };
+  if (count === 0) return { message: t`They run already, or are done` };
+  return { message: count === 1 ? t`One job runs now` : t`${count} jobs run now` };
 }
 
 type Page = ReturnType<typeof useLoaderData<typeof loader>>;
@@ -186,7 +188,7 @@ function Dead({ page: { dead } }: { page: Page }) {
         <span key={task}>
           {index > 0 && ', '}
           <Link className="fd-link" to={to}>
-            {each.toLocaleString('en-US')} × {task}
+            {each.toLocaleString(locale())} × {task}
           </Link>
         </span>
       ))}

@@ -14,11 +14,12 @@ import {
   readMessagesQuery,
 } from '~/modules/admin/messages.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Messages · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Messages · Frontdesk admin` }];
 
-const labels = { done: 'Done', all: 'All' };
+const labels = { done: t`Done`, all: t`All` };
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, user, headers } = await requireAdmin(request);
@@ -36,7 +37,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       state,
       isFiltered: Boolean(q ?? query.after),
       tabs: [undefined, ...messageStates].map((each) => ({
-        label: each ? labels[each] : 'Open',
+        label: each ? labels[each] : t`Open`,
         count: each ? undefined : open,
         to: paths.admin('messages', { q, state: each }),
         isCurrent: state === each,

@@ -15,10 +15,11 @@ import { adminClock } from '~/modules/admin/admin-clock.server';
 import { deleteMessage, getMessage, markMessage } from '~/modules/admin/messages.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Message · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Message · Frontdesk admin` }];
 
 const formSchema = z.object({ intent: z.enum(['done', 'open', 'delete']) });
 
@@ -30,7 +31,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     adminClock(supabase, user.id),
   ]);
   if (!row) throw appError('not-found', { headers });
-  const subject = encodeURIComponent('Your message to Frontdesk');
+  const subject = encodeURIComponent(t`Your message to Frontdesk`);
   return data(
     {
       name: row.name,

@@ -16,10 +16,11 @@ import { listAddress, listUsers, readListQuery } from '~/modules/admin/admin-lis
 import { setUserDisabled } from '~/modules/admin/set-user-disabled.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'People · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`People · Frontdesk admin` }];
 
 const formSchema = z.object({ userId: z.uuid(), intent: z.enum(['disable', 'enable']) });
 
@@ -39,7 +40,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         // Two of one name would be the same line.
         businesses: [...new Set(row.businesses)],
         joined: clock.date(row.created_at),
-        seen: row.last_sign_in_at ? clock.moment(row.last_sign_in_at) : 'Never',
+        seen: row.last_sign_in_at ? clock.moment(row.last_sign_in_at) : t`Never`,
         isDisabled: row.is_disabled,
         isAdmin: row.is_admin,
         isYou: row.id === user.id,

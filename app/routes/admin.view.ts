@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { chooseBusiness } from '~/modules/auth/business-choice.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
@@ -46,6 +47,6 @@ async function start({ supabase, headers }: Admin, businessId: string): Promise<
 async function stop({ supabase, headers }: Admin): Promise<never> {
   const { error } = await supabase.rpc('admin_stop_view');
   if (error) throw appError('unavailable', { cause: error, headers });
-  await setToast(headers, { message: 'You stopped looking' });
+  await setToast(headers, { message: t`You stopped looking` });
   throw redirect(paths.admin('businesses'), { headers });
 }

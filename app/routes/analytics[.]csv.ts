@@ -7,6 +7,7 @@ import { getUser, requireMember } from '~/modules/auth/require-member.server';
 import { hourName, weekdays } from '~/modules/calls/call-words';
 import { toCsv, type Column } from '~/modules/export/csv.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 
 type Row = { section: string; figure: string; value: number; before: number | null };
 
@@ -20,7 +21,7 @@ const columns: Column<Row>[] = [
 /** The figures of the page for a spreadsheet: seconds, dollars and calls as plain numbers. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user, headers } = await getUser(request);
-  if (!user) return Response.json({ error: 'Sign in first.' }, { status: 401, headers });
+  if (!user) return Response.json({ error: t`Sign in first.` }, { status: 401, headers });
   const { supabase, business, headers: memberHeaders } = await requireMember(request);
   const { range } = readRange(new URL(request.url).searchParams, new Clock(business.time_zone));
   const analytics = await getAnalytics(supabase, business.id, range);
@@ -34,13 +35,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
       })),
     ),
     ...analytics.days.map(({ day, calls }) => ({
-      section: 'Calls per day',
+      section: t`Calls per day`,
       figure: day,
       value: calls,
       before: null,
     })),
     ...analytics.hours.map(([weekday, hour, calls]) => ({
-      section: 'When people call',
+      section: t`When people call`,
       figure: `${weekdays[weekday as keyof typeof weekdays]} ${hourName(hour)}`,
       value: calls,
       before: null,

@@ -17,12 +17,13 @@ import { allowRecovery } from '~/modules/auth/recovery.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
 import { signedUpHere } from '~/modules/auth/sign-up-mark.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [
-  { title: 'Confirm · Frontdesk' },
+  { title: t`Confirm · Frontdesk` },
   // The token is in the address: it goes to no other site. Without any referrer a browser would not say
   // where a form comes from either, and it would be refused.
   { name: 'referrer', content: 'same-origin' },
@@ -31,12 +32,32 @@ export const meta: MetaFunction = () => [
 export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
 
 const words = {
-  signup: ['Confirm your address', 'Your account is ready then.', 'Confirm and sign in'],
-  magiclink: ['Sign in', 'You asked for a link to sign in.', 'Sign in'],
-  recovery: ['Choose a new password', 'You asked for a link to do so.', 'Continue'],
-  email_change: ['Change your address', 'You asked to use another address.', 'Confirm the change'],
-  invite: ['You are invited', 'Your account is ready then.', 'Accept and sign in'],
-} as const;
+  signup: {
+    title: t`Confirm your address`,
+    subtitle: t`Your account is ready then.`,
+    button: t`Confirm and sign in`,
+  },
+  magiclink: {
+    title: t`Sign in`,
+    subtitle: t`You asked for a link to sign in.`,
+    button: t`Sign in`,
+  },
+  recovery: {
+    title: t`Choose a new password`,
+    subtitle: t`You asked for a link to do so.`,
+    button: t`Continue`,
+  },
+  email_change: {
+    title: t`Change your address`,
+    subtitle: t`You asked to use another address.`,
+    button: t`Confirm the change`,
+  },
+  invite: {
+    title: t`You are invited`,
+    subtitle: t`Your account is ready then.`,
+    button: t`Accept and sign in`,
+  },
+};
 
 /**
  * Where the links in our mails lead. Opening one changes nothing, since mail scanners open links too: the
@@ -101,7 +122,7 @@ async function ownPath(value: unknown): Promise<string> {
 
 export default function Confirm() {
   const { token_hash: token, type, redirectTo, words: shown } = useLoaderData<typeof loader>();
-  const [title, subtitle, button] = shown;
+  const { title, subtitle, button } = shown;
   return (
     <AuthLayout title={title} subtitle={subtitle}>
       <Form method="post" action={paths.authConfirm()}>

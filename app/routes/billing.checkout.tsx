@@ -20,16 +20,20 @@ import { takeAttempt } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import type { Trusted } from '~/modules/http/trusts';
+import { t } from '~/modules/languages/t';
 import { queueMail } from '~/modules/mail/queue-mail.server';
 import { paths } from '~/paths';
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.payment?.isCard ? cardTitle : 'Checkout'} · Frontdesk` },
+  {
+    title: page?.payment?.isCard
+      ? t`Change the payment method · Frontdesk`
+      : t`Checkout · Frontdesk`,
+  },
   // The address opens a payment.
   { name: 'robots', content: 'noindex' },
 ];
 
-const cardTitle = 'Change the payment method';
 const transactionId = /^txn_[a-z0-9]{26}$/;
 
 export const handle = { trusts: ['paddle'] satisfies Trusted[] };
@@ -67,7 +71,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         isPaid,
         canMail: payment.canManage,
         isCard: payment.isCard,
-        what: payment.isCard ? 'It costs nothing now' : payment.what,
+        what: payment.isCard ? t`It costs nothing now` : payment.what,
         total: payment.total,
         /** Where Paddle knows nobody yet: it asks for an address. */
         email: payment.isAnonymous ? user.email : null,
@@ -124,10 +128,10 @@ type Total = {
 /** What is to be paid. The tax is not known before Paddle knows where who pays is: it has a draft until then. */
 function totalWords({ status, currency, tax, total, grand_total, balance }: Total): string | null {
   if (total <= 0) return null;
-  if (status === 'draft') return `${formatMoney(total, currency)} before tax`;
+  if (status === 'draft') return t`${formatMoney(total, currency)} before tax`;
   const isPaid = status === 'paid' || status === 'completed';
   const amount = formatMoney((isPaid ? grand_total : (balance ?? grand_total)) ?? total, currency);
-  return tax > 0 ? `${amount} with tax` : amount;
+  return tax > 0 ? t`${amount} with tax` : amount;
 }
 
 /** Mails the link to the person who asks, for a browser that can run Paddle's checkout. */
@@ -141,7 +145,8 @@ export async function action({ request }: ActionFunctionArgs) {
   const wait = await takeAttempt('mail', request, user.email);
   if (wait > 0) {
     headers.set('Retry-After', String(wait));
-    const fault = `The link was mailed several times. Try again in ${Math.ceil(wait / 60)} minutes.`;
+    const minutes = Math.ceil(wait / 60);
+    const fault = t`The link was mailed several times. Try again in ${minutes} minutes.`;
     return data({ sent: null, fault }, { status: 429, headers });
   }
   await queueMail(
@@ -167,7 +172,7 @@ export default function Checkout() {
           : isSuperseded
             ? 'There is a plan already'
             : payment?.isCard
-              ? cardTitle
+              ? 'Change the payment method'
               : 'Checkout'
       }
       subtitle={

@@ -7,13 +7,15 @@ import { callPage } from '~/modules/calls/call-page.server';
 import { callFacts, followUpFacts } from '~/modules/calls/call-text.server';
 import { readCall } from '~/modules/calls/read-call.server';
 import { PaperClock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { noteRows } from '~/modules/notes/note-rows.server';
 import { paths } from '~/paths';
 
 /** A page for paper: it has no script, and needs none. */
 export const handle = { hydrate: false };
 export const meta: MetaFunction<typeof loader> = ({ data: call }) => [
-  { title: call ? `Call of ${call.title}, ${call.moment} · Frontdesk` : 'Call · Frontdesk' },
+  { title: call ? t`Call of ${call.title}, ${call.moment} · Frontdesk` : t`Call · Frontdesk` },
 ];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -33,7 +35,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         facts: followUpFacts(page.followUp),
       },
       notes: noteRows(found.notes, clock),
-      printed: clock.now.setLocale('en-US').toFormat('LLLL d, yyyy'),
+      printed: clock.now
+        .setLocale(locale())
+        .toLocaleString({ year: 'numeric', month: 'long', day: 'numeric' }),
       back: paths.call(page.id, readFilters(new URL(request.url).searchParams)),
     },
     { headers },
@@ -56,7 +60,7 @@ export default function PrintedCall() {
           <p>{call.business}</p>
           <h1>{title}</h1>
           <p>
-            {[number === title ? null : (number ?? 'Number withheld'), moment, length]
+            {[number === title ? null : (number ?? t`Number withheld`), moment, length]
               .filter(Boolean)
               .join(' · ')}
           </p>

@@ -16,6 +16,7 @@ import {
 } from '~/modules/contact/contact.schema.server';
 import { makeStamp, readStamp, type Stamp } from '~/modules/contact/form-stamp.server';
 import { receiveMessage } from '~/modules/contact/receive-message.server';
+import { t } from '~/modules/languages/t';
 import { getOperator } from '~/modules/site/operator.server';
 import { pageMeta } from '~/modules/site/page-meta';
 import { getPublicSite } from '~/modules/site/public-site.server';
@@ -25,15 +26,15 @@ export const handle = { hydrate: false };
 export const meta: MetaFunction<typeof loader> = ({ data: page }) =>
   pageMeta(page?.site, {
     path: paths.contact(),
-    title: 'Contact · Frontdesk',
-    description: 'Write to those who run Frontdesk. We answer by mail.',
+    title: t`Contact · Frontdesk`,
+    description: t`Write to those who run Frontdesk. We answer by mail.`,
   });
 
 const refusals: Record<Exclude<Stamp['state'], 'good'> | 'filled', string> = {
-  early: 'That was quicker than people are. Nothing was sent yet: press the button once more.',
-  late: 'This page was open for more than a day. Nothing was sent yet: press the button once more.',
-  forged: 'Something of this form was missing. Nothing was sent yet: press the button once more.',
-  filled: 'A field was filled in that people do not see. Nothing was sent yet: press the button once more.', // prettier-ignore
+  early: t`That was quicker than people are. Nothing was sent yet: press the button once more.`,
+  late: t`This page was open for more than a day. Nothing was sent yet: press the button once more.`,
+  forged: t`Something of this form was missing. Nothing was sent yet: press the button once more.`,
+  filled: t`A field was filled in that people do not see. Nothing was sent yet: press the button once more.`, // prettier-ignore
 };
 
 export async function loader() {

@@ -2,11 +2,12 @@ import type { MetaFunction } from '@remix-run/node';
 import { Link } from '@remix-run/react';
 
 import { PublicLayout } from '~/components/public-layout';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [
-  { title: 'Thank you · Frontdesk' },
+  { title: t`Thank you · Frontdesk` },
   { name: 'robots', content: 'noindex' },
 ];
 

@@ -10,10 +10,11 @@ import { AuthLayout } from '~/components/auth-layout';
 import { DeleteAccountForm } from '~/components/delete-account-form';
 import { requireUser } from '~/modules/auth/require-member.server';
 import { deleteAccount, listOwnedAlone } from '~/modules/erasure/delete-account.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Delete your account · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Delete your account · Frontdesk` }];
 
 /** For people who belong to no business any more: the settings are those of a business. */
 export async function loader({ request }: LoaderFunctionArgs) {

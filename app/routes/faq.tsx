@@ -5,6 +5,7 @@ import { Search } from 'lucide-react';
 import { PublicLayout } from '~/components/public-layout';
 import { Empty } from '~/components/ui/empty';
 import type { Part } from '~/modules/calls/mark-words.server';
+import { t } from '~/modules/languages/t';
 import { findQuestions } from '~/modules/site/find-questions.server';
 import { pageMeta } from '~/modules/site/page-meta';
 import { getPublicSite } from '~/modules/site/public-site.server';
@@ -15,9 +16,8 @@ export const handle = { hydrate: false };
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   ...pageMeta(data?.site, {
     path: paths.faq(),
-    title: data?.q ? `Questions about ${data.q} · Frontdesk` : 'Questions · Frontdesk',
-    description:
-      'What people ask about Frontdesk: numbers, languages, recordings, costs, data, and what callers hear.',
+    title: data?.q ? t`Questions about ${data.q} · Frontdesk` : t`Questions · Frontdesk`,
+    description: t`What people ask about Frontdesk: numbers, languages, recordings, costs, data, and what callers hear.`,
     structured: data && !data.q ? questionsData() : undefined,
   }),
   ...(data?.q ? [{ name: 'robots', content: 'noindex' }] : []),
@@ -59,7 +59,7 @@ export default function Faq() {
       </Form>
       {q && found.length > 0 && (
         <p className="fd-muted mt-4">
-          {found.length === 1 ? 'One answer' : `${found.length} answers`} for “{q}”
+          {found.length === 1 ? `One answer for “${q}”` : `${found.length} answers for “${q}”`}
         </p>
       )}
       {found.length === 0 ? (

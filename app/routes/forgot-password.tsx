@@ -12,13 +12,14 @@ import { createRequestClient } from '~/integrations/supabase/client.server';
 import { emailSchema, type EmailForm } from '~/modules/auth/auth.schema.server';
 import { sendAuthMail } from '~/modules/auth/mail-links.server';
 import { waitWords } from '~/modules/auth/throttle.server';
+import { t } from '~/modules/languages/t';
 import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [
-  { title: 'Forgot your password? · Frontdesk' },
-  { name: 'description', content: 'Have a link sent to you to choose a new password.' },
+  { title: t`Forgot your password? · Frontdesk` },
+  { name: 'description', content: t`Have a link sent to you to choose a new password.` },
 ];
 
 export async function action({ request }: ActionFunctionArgs) {

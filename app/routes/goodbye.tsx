@@ -7,11 +7,12 @@ import { Note } from '~/components/ui/note';
 import { serviceClient } from '~/integrations/supabase/client.server';
 import { getUser } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [
-  { title: 'Deleted · Frontdesk' },
+  { title: t`Deleted · Frontdesk` },
   { name: 'robots', content: 'noindex' },
 ];
 
@@ -86,18 +87,20 @@ type AtVendor = { vendor_erased_at: string | null; vendor_counts: unknown };
 
 function vendorWords({ vendor_erased_at: erasedAt, vendor_counts: counts }: AtVendor): string {
   if (!erasedAt) {
-    return 'The phone service is being told to delete the assistant, the numbers, the documents and the calls. Load this page again to see when it has.';
+    return t`The phone service is being told to delete the assistant, the numbers, the documents and the calls. Load this page again to see when it has.`;
   }
   const words: Record<string, string> = {
-    assistants: 'assistants',
-    phoneNumbers: 'phone numbers',
-    files: 'documents',
-    calls: 'calls',
+    assistants: t`assistants`,
+    phoneNumbers: t`phone numbers`,
+    files: t`documents`,
+    calls: t`calls`,
   };
   const all = (counts ?? {}) as Record<string, number>;
-  const deleted = Object.entries(words).map(([name, label]) => `${all[name] ?? 0} ${label}`);
-  const kept = all.letGo
-    ? ` What had been there before Frontdesk (${all.letGo}) was let go: Frontdesk answers it no more.`
-    : '';
-  return `Deleted at the phone service: ${deleted.join(', ')}.${kept}`;
+  const deleted = Object.entries(words)
+    .map(([name, label]) => `${all[name] ?? 0} ${label}`)
+    .join(', ');
+  const { letGo } = all;
+  return letGo
+    ? t`Deleted at the phone service: ${deleted}. What had been there before Frontdesk (${letGo}) was let go: Frontdesk answers it no more.`
+    : t`Deleted at the phone service: ${deleted}.`;
 }

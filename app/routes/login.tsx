@@ -22,37 +22,38 @@ import { logInWords } from '~/modules/auth/log-in-words.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
 import { getUser } from '~/modules/auth/require-member.server';
 import { forgiveAttempts, takeAttempt, waitWords } from '~/modules/auth/throttle.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 /** A form needs no script. */
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [
-  { title: 'Sign in · Frontdesk' },
+  { title: t`Sign in · Frontdesk` },
   {
     name: 'description',
-    content: 'Sign in to Frontdesk, by password, by a mailed link or by Google.',
+    content: t`Sign in to Frontdesk, by password, by a mailed link or by Google.`,
   },
 ];
 
 const notices: Record<string, { tone: 'info' | 'bad'; text: string }> = {
-  'signed-out': { tone: 'info', text: 'You are signed out.' },
+  'signed-out': { tone: 'info', text: t`You are signed out.` },
   'signed-out-meanwhile': {
     tone: 'info',
-    text: 'You were signed out meanwhile. Sign in, then send the form again.',
+    text: t`You were signed out meanwhile. Sign in, then send the form again.`,
   },
   'link-expired': {
     tone: 'bad',
-    text: 'That link is used up or too old. Have a new one sent to you below.',
+    text: t`That link is used up or too old. Have a new one sent to you below.`,
   },
   'google-failed': {
     tone: 'bad',
-    text: 'Google did not sign you in. Try again, or sign in another way.',
+    text: t`Google did not sign you in. Try again, or sign in another way.`,
   },
   'google-unverified': {
     tone: 'bad',
-    text: 'Google has not verified that address. Verify it there, or sign in another way.',
+    text: t`Google has not verified that address. Verify it there, or sign in another way.`,
   },
-  'password-set': { tone: 'info', text: 'Your new password is set. Sign in with it.' },
+  'password-set': { tone: 'info', text: t`Your new password is set. Sign in with it.` },
 };
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -160,11 +161,11 @@ export default function LogIn() {
 /** One press to look around as each of the demo people. The embedded stack alone shows it. */
 function DemoSignIns({ redirectTo }: { redirectTo: string }) {
   const people = [
-    ['demo@frontdesk.test', 'Owner, Harbor Realty'],
-    ['manager@frontdesk.test', 'Manager, Harbor Realty'],
-    ['viewer@frontdesk.test', 'Viewer, Harbor Realty'],
-    ['other@frontdesk.test', 'Owner, Summit Dental'],
-    ['admin@frontdesk.test', 'Platform admin'],
+    ['demo@frontdesk.test', t`Owner, Harbor Realty`],
+    ['manager@frontdesk.test', t`Manager, Harbor Realty`],
+    ['viewer@frontdesk.test', t`Viewer, Harbor Realty`],
+    ['other@frontdesk.test', t`Owner, Summit Dental`],
+    ['admin@frontdesk.test', t`Platform admin`],
   ] as const;
   return (
     <section className="fd-card" aria-labelledby="demo">

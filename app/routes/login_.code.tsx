@@ -14,10 +14,11 @@ import { getUser } from '~/modules/auth/require-member.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
 import { forgiveAttempts, takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { getTwoFactor, verifyCode } from '~/modules/auth/two-factor.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Enter your code · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Enter your code · Frontdesk` }];
 
 /** The second step of signing in, for who has an authenticator app. */
 async function requireHalfSignedIn(request: Request) {
@@ -42,7 +43,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const { factorId } = await getTwoFactor(supabase);
   if (!factorId || code.length !== 6 || !(await verifyCode(supabase, factorId, code))) {
     return data(
-      { error: 'That is not the code of this moment. Enter the one it shows now.' },
+      { error: t`That is not the code of this moment. Enter the one it shows now.` },
       { status: 400, headers },
     );
   }

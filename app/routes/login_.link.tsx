@@ -18,11 +18,12 @@ import { emailSchema, type EmailForm } from '~/modules/auth/auth.schema.server';
 import { askForLink, sendAuthMail } from '~/modules/auth/mail-links.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
 import { waitWords } from '~/modules/auth/throttle.server';
+import { t } from '~/modules/languages/t';
 import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Sign in by mail · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Sign in by mail · Frontdesk` }];
 
 export function loader({ request }: LoaderFunctionArgs) {
   const params = new URL(request.url).searchParams;

@@ -6,12 +6,13 @@ import { Note } from '~/components/ui/note';
 import { StatusLabel } from '~/components/ui/status';
 import { appError } from '~/modules/errors/app-error.server';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { t } from '~/modules/languages/t';
 import { getOfflinePage } from '~/modules/offline/offline-page.server';
 import { paths } from '~/paths';
 
 /** Browsers keep it, and show it when there is no connection: it needs nothing but itself. */
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Not connected · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Not connected · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params);
@@ -91,7 +92,9 @@ function Outage({ own, line, codes }: OutageProps) {
       </header>
       <div className="body grid gap-3">
         <p>
-          Turn forwarding off: on your old phone{own && ` (${own})`}, dial the code of its carrier.
+          {own
+            ? `Turn forwarding off: on your old phone (${own}), dial the code of its carrier.`
+            : 'Turn forwarding off: on your old phone, dial the code of its carrier.'}{' '}
           Calls then ring at your place, and your own voicemail takes what you miss.
         </p>
         <table className="fd-table w-full">

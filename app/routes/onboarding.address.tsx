@@ -16,9 +16,10 @@ import { getBusiness } from '~/modules/businesses/business.server';
 import { requireStep, stepAfter } from '~/modules/businesses/set-up.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { searchAddress } from '~/modules/geocoding/search-address.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Address · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Address · Frontdesk` }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, reached, other, user, headers } = await requireStep(

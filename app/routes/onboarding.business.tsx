@@ -22,10 +22,11 @@ import {
 import { getBusiness, saveBusiness } from '~/modules/businesses/business.server';
 import { requireSetUp } from '~/modules/businesses/set-up.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { paths, type OnboardingStep } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Your business · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Your business · Frontdesk` }];
 
 /** `?new=1` begins another business; otherwise this is the one that is not finished, if there is one. */
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -70,7 +71,7 @@ export async function action({ request }: ActionFunctionArgs) {
     p_phone_number: phone,
   });
   if (error?.hint === 'too-many') {
-    const formErrors = ['You own twenty businesses already. Write to us for more.'];
+    const formErrors = [t`You own twenty businesses already. Write to us for more.`];
     return data(submission.reply({ formErrors }), { status: 400, headers });
   }
   if (error) throw appError('unavailable', { cause: error, headers });

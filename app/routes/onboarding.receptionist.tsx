@@ -19,10 +19,11 @@ import {
 import { getBusiness, saveReceptionist } from '~/modules/businesses/business.server';
 import { requireStep, stepAfter } from '~/modules/businesses/set-up.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Receptionist · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Receptionist · Frontdesk` }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const step = await requireStep(request, 'receptionist');

@@ -16,11 +16,12 @@ import { businessKinds } from '~/modules/businesses/business.schema.server';
 import { getBusiness } from '~/modules/businesses/business.server';
 import { requireStep } from '~/modules/businesses/set-up.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths, type OnboardingStep } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Summary · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Summary · Frontdesk` }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, reached, other, headers } = await requireStep(request, 'summary');
@@ -30,22 +31,22 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const rows: { step: OnboardingStep | null; label: string; values: string[] }[] = [
     {
       step: 'business',
-      label: 'Business',
+      label: t`Business`,
       values: [known.name, kind, known.time_zone.replaceAll('_', ' '), known.phone],
     },
-    { step: 'address', label: 'Address', values: [known.address ?? 'None'] },
+    { step: 'address', label: t`Address`, values: [known.address ?? t`None`] },
     {
       step: 'receptionist',
-      label: 'Receptionist',
+      label: t`Receptionist`,
       values: [known.receptionist?.name ?? '', known.receptionist?.greeting ?? ''],
     },
     ...(getEnv().PADDLE_API_KEY
       ? [
           {
             step: null,
-            label: 'Plan',
+            label: t`Plan`,
             values: [
-              `${trial.label}: ${trial.minutes} minutes of calls in fourteen days, without a card. You choose a plan later, in Billing.`,
+              t`${trial.label}: ${trial.minutes} minutes of calls in fourteen days, without a card. You choose a plan later, in Billing.`,
             ],
           },
         ]
@@ -64,7 +65,7 @@ export async function action({ request }: ActionFunctionArgs) {
     .single();
   if (error) throw appError('unavailable', { cause: error, headers });
   await chooseBusiness(headers, business.id);
-  await setToast(headers, { message: `${business.name} is set up` });
+  await setToast(headers, { message: t`${business.name} is set up` });
   throw redirect(paths.today(), { headers });
 }
 

@@ -4,13 +4,15 @@ import { useLoaderData } from '@remix-run/react';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { getBusiness } from '~/modules/businesses/business.server';
 import { Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { conditions, findCarrier, forwardingCodes } from '~/modules/phone/forwarding';
 import { listLines } from '~/modules/phone/list-lines.server';
 import { paths } from '~/paths';
 
 /** A page for paper: it has no script, and needs none. */
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Outage card · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Outage card · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, headers } = await requireMember(request, params);
@@ -39,7 +41,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       note: carrier.note,
       rows: rows.map(({ label, on, off }) => ({ label, on: on?.text, off: off?.text })),
       allOff: rows[0]?.allOff?.text ?? null,
-      printed: new Clock(business.time_zone).now.setLocale('en-US').toFormat('LLLL d, yyyy'),
+      printed: new Clock(business.time_zone).now
+        .setLocale(locale())
+        .toLocaleString({ year: 'numeric', month: 'long', day: 'numeric' }),
       back: paths.phone({ line: line.id, carrier: carrier.id }),
     },
     { headers },
@@ -67,7 +71,9 @@ export default function OutageCard() {
             <b>1</b> Turn forwarding off
           </h2>
           <p>
-            On your old phone{card.own && ` (${card.own})`}, with {card.carrier}, dial:
+            {card.own
+              ? `On your old phone (${card.own}), with ${card.carrier}, dial:`
+              : `On your old phone, with ${card.carrier}, dial:`}
           </p>
           {card.allOff && (
             <p className="big">
@@ -110,7 +116,11 @@ export default function OutageCard() {
               </div>
             )}
             <div>
-              <dt>The receptionist{card.label && ` (${card.label})`}: answers when all is well</dt>
+              <dt>
+                {card.label
+                  ? `The receptionist (${card.label}): answers when all is well`
+                  : 'The receptionist: answers when all is well'}
+              </dt>
               <dd>{card.line}</dd>
             </div>
             <div>

@@ -10,6 +10,8 @@ import { getUser } from '~/modules/auth/require-member.server';
 import { offersOf } from '~/modules/billing/offers.server';
 import { planOf, type Interval } from '~/modules/billing/plans';
 import { getPriceList } from '~/modules/billing/price-list.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { pageMeta } from '~/modules/site/page-meta';
 import { getPublicSite } from '~/modules/site/public-site.server';
 import { paths } from '~/paths';
@@ -18,8 +20,8 @@ export const handle = { hydrate: false };
 export const meta: MetaFunction<typeof loader> = ({ data: page }) =>
   pageMeta(page?.site, {
     path: paths.pricing(),
-    title: 'Pricing · Frontdesk',
-    description: 'What Frontdesk costs: plans by minutes of calls, by the month or by the year.',
+    title: t`Pricing · Frontdesk`,
+    description: t`What Frontdesk costs: plans by minutes of calls, by the month or by the year.`,
   });
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -46,7 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** `US dollars`. */
 function currencyName(currency: string): string {
-  const parts = new Intl.NumberFormat('en-US', {
+  const parts = new Intl.NumberFormat(locale(), {
     style: 'currency',
     currency,
     currencyDisplay: 'name',
@@ -105,8 +107,8 @@ export default function Pricing() {
       </div>
       <p className="fd-small fd-muted mt-4 max-w-[72ch]">
         {source === 'paddle'
-          ? `Prices in ${currency} for where you are, before tax, as Paddle charges them. `
-          : 'List prices in US dollars, before tax. At the checkout Paddle shows them in your currency where it can. '}
+          ? `Prices in ${currency} for where you are, before tax, as Paddle charges them.`
+          : 'List prices in US dollars, before tax. At the checkout Paddle shows them in your currency where it can.'}{' '}
         Spam, test calls and calls under 15 seconds are not counted. Minutes beyond a plan are
         charged only if you choose so; otherwise callers leave a message.
       </p>

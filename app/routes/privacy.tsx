@@ -2,6 +2,7 @@ import type { HeadersFunction, MetaFunction } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 
 import { LegalPage, LegalPart } from '~/components/legal-page';
+import { t } from '~/modules/languages/t';
 import { getOperator, listProcessors, retentionWords } from '~/modules/site/operator.server';
 import { pageMeta } from '~/modules/site/page-meta';
 import { getPublicSite } from '~/modules/site/public-site.server';
@@ -11,9 +12,8 @@ export const handle = { hydrate: false };
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data?.site, {
     path: paths.privacy(),
-    title: 'Privacy · Frontdesk',
-    description:
-      'What Frontdesk keeps of calls, callers and members, for how long, who else has it, and how it is erased.',
+    title: t`Privacy · Frontdesk`,
+    description: t`What Frontdesk keeps of calls, callers and members, for how long, who else has it, and how it is erased.`,
   });
 
 /** The same for everybody, so that caches may keep it. */

@@ -5,10 +5,11 @@ import { AuthLayout } from '~/components/auth-layout';
 import { TextareaField } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
 import { isGenuine } from '~/modules/erasure/receipt.server';
+import { t } from '~/modules/languages/t';
 
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [
-  { title: 'Check an erasure receipt · Frontdesk' },
+  { title: t`Check an erasure receipt · Frontdesk` },
   { name: 'robots', content: 'noindex' },
 ];
 

@@ -17,11 +17,12 @@ import { newPasswordSchema, type NewPasswordForm } from '~/modules/auth/auth.sch
 import { setPassword } from '~/modules/auth/set-password.server';
 import { endRecovery, mayRecover } from '~/modules/auth/recovery.server';
 import { getUser } from '~/modules/auth/require-member.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Choose a new password · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Choose a new password · Frontdesk` }];
 
 /** Only who came by a recovery link: everyone else asks for one first. */
 async function requireRecovery(request: Request) {
@@ -55,7 +56,7 @@ export async function action({ request }: ActionFunctionArgs) {
     return data(reply, { status: 400, headers });
   }
   await endRecovery(headers);
-  await setToast(headers, { message: 'Your new password is set' });
+  await setToast(headers, { message: t`Your new password is set` });
   throw redirect(paths.today(), { headers });
 }
 

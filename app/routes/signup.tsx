@@ -22,13 +22,14 @@ import { getUser } from '~/modules/auth/require-member.server';
 import { markSignUp } from '~/modules/auth/sign-up-mark.server';
 import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
 export const meta: MetaFunction = () => [
-  { title: 'Create an account · Frontdesk' },
-  { name: 'description', content: 'Create a Frontdesk account: fourteen days without a card.' },
+  { title: t`Create an account · Frontdesk` },
+  { name: 'description', content: t`Create a Frontdesk account: fourteen days without a card.` },
 ];
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -50,7 +51,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
   const { email, password, fullName } = submission.value;
   const { url, isSignUpOpen } = await getSite();
-  if (!isSignUpOpen) return refuse(403, { formErrors: ['Sign-ups are closed at the moment.'] });
+  if (!isSignUpOpen) return refuse(403, { formErrors: [t`Sign-ups are closed at the moment.`] });
   const wait = await takeAttempt('signUp', request, email);
   if (wait > 0) return refuse(429, { formErrors: [waitWords(wait)] });
 
@@ -62,7 +63,7 @@ export async function action({ request }: ActionFunctionArgs) {
   // A project without e-mail confirmation signs in at once.
   if (signedUp.session) throw redirect(paths.onboarding(), { headers });
   if (error?.code === 'weak_password') {
-    const fault = 'This password is too easy to guess. Choose a longer one.';
+    const fault = t`This password is too easy to guess. Choose a longer one.`;
     return refuse(400, { fieldErrors: { password: [fault] } });
   }
   if (error && (!error.status || error.status >= 500)) {

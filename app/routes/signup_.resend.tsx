@@ -11,11 +11,12 @@ import { createRequestClient } from '~/integrations/supabase/client.server';
 import { emailSchema } from '~/modules/auth/auth.schema.server';
 import { sendAuthMail } from '~/modules/auth/mail-links.server';
 import { waitWords } from '~/modules/auth/throttle.server';
+import { t } from '~/modules/languages/t';
 import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => [{ title: 'Confirm your address · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Confirm your address · Frontdesk` }];
 
 /** Sends the confirmation again, to whoever waits for one. */
 export async function action({ request }: ActionFunctionArgs) {

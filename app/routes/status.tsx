@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { CircleAlert, CircleCheck, CircleHelp, Clock, type LucideIcon } from 'lucide-react';
 
 import { PublicLayout } from '~/components/public-layout';
+import { t } from '~/modules/languages/t';
 import { getServiceStatus } from '~/modules/operations/service-status.server';
 import { pageMeta } from '~/modules/site/page-meta';
 import { getPublicSite } from '~/modules/site/public-site.server';
@@ -12,8 +13,8 @@ export const handle = { hydrate: false };
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data?.site, {
     path: paths.status(),
-    title: 'Status · Frontdesk',
-    description: 'Whether Frontdesk works now, part by part.',
+    title: t`Status · Frontdesk`,
+    description: t`Whether Frontdesk works now, part by part.`,
   });
 
 /** The same for everybody, so that caches may keep it; also when many ask at once because something is wrong. */
@@ -37,10 +38,10 @@ const icons: Record<State, LucideIcon> = {
 };
 const tones: Record<State, string> = { ok: 'good', slow: 'warn', down: 'bad', unknown: 'quiet' };
 const labels: Record<State, string> = {
-  ok: 'Works',
-  slow: 'Slow',
-  down: 'Does not work',
-  unknown: 'Not known',
+  ok: t`Works`,
+  slow: t`Slow`,
+  down: t`Does not work`,
+  unknown: t`Not known`,
 };
 
 export default function Status() {
@@ -66,8 +67,7 @@ export default function Status() {
                 <div className="grow">
                   <h3>{part.name}</h3>
                   <p className="fd-small fd-muted max-w-[60ch] text-pretty">
-                    {part.words}
-                    {part.since && ` Since ${part.since}.`}
+                    {part.words} {part.since && `Since ${part.since}.`}
                   </p>
                 </div>
                 <StateLabel state={part.state} />
@@ -106,8 +106,9 @@ function Incidents({ incidents }: Pick<Page, 'incidents'>) {
               <div className="grow">
                 <h3>{`${incident.name}: ${incident.what}`}</h3>
                 <p className="fd-small fd-muted">
-                  {incident.began}
-                  {incident.ended ? ` to ${incident.ended}` : ', and still'}
+                  {incident.ended
+                    ? `${incident.began} to ${incident.ended}`
+                    : `${incident.began}, and still`}
                 </p>
               </div>
               <span className="num">{incident.lasted}</span>

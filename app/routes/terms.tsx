@@ -4,6 +4,7 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { LegalPage, LegalPart } from '~/components/legal-page';
 import { getEnv } from '~/env.server';
 import { planOf } from '~/modules/billing/plans';
+import { t } from '~/modules/languages/t';
 import { getOperator } from '~/modules/site/operator.server';
 import { pageMeta } from '~/modules/site/page-meta';
 import { getPublicSite } from '~/modules/site/public-site.server';
@@ -13,9 +14,8 @@ export const handle = { hydrate: false };
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data?.site, {
     path: paths.terms(),
-    title: 'Terms · Frontdesk',
-    description:
-      'The terms of Frontdesk: what you get, what you answer for, what it costs and how it ends.',
+    title: t`Terms · Frontdesk`,
+    description: t`The terms of Frontdesk: what you get, what you answer for, what it costs and how it ends.`,
   });
 
 /** The same for everybody, so that caches may keep it. */

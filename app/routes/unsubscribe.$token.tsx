@@ -12,11 +12,12 @@ import { AuthLayout } from '~/components/auth-layout';
 import { chooseMails, readChoices, readWas, writeWas } from '~/modules/mail/choose-mails.server';
 import { mailKinds, readStopToken } from '~/modules/mail/stop-mails.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { tokenPageMeta } from '~/modules/site/page-meta';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => tokenPageMeta('Stop mails');
+export const meta: MetaFunction = () => tokenPageMeta(t`Stop mails`);
 
 export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
 

@@ -20,6 +20,7 @@ import {
 } from 'lucide-react';
 
 import type { Status, StatusIcon } from '~/modules/calls/call-words';
+import { t } from '~/modules/languages/t';
 
 const icons: Record<StatusIcon, LucideIcon> = {
   message: MessageSquare,
@@ -54,7 +55,11 @@ export function StatusLabel({ status }: { status: Status | null }) {
   );
 }
 
-const leadBars = { hot: 3, warm: 2, cold: 1 };
+const leadWords = {
+  hot: { bars: 3, label: t`Hot`, noun: t`Hot lead` },
+  warm: { bars: 2, label: t`Warm`, noun: t`Warm lead` },
+  cold: { bars: 1, label: t`Cold`, noun: t`Cold lead` },
+};
 
 /** How promising a lead is, as three bars and a word. */
 export function LeadLabel({
@@ -65,15 +70,15 @@ export function LeadLabel({
   noun?: boolean;
 }) {
   if (!lead) return <None />;
+  const words = leadWords[lead];
   return (
     <span className="inline-flex items-center gap-2 whitespace-nowrap">
       <span className="fd-bars" aria-hidden>
         {[1, 2, 3].map((bar) => (
-          <i key={bar} className={bar <= leadBars[lead] ? 'on' : undefined} />
+          <i key={bar} className={bar <= words.bars ? 'on' : undefined} />
         ))}
       </span>
-      {lead[0]?.toUpperCase() + lead.slice(1)}
-      {noun && ' lead'}
+      {noun ? words.noun : words.label}
     </span>
   );
 }

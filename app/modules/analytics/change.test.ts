@@ -8,7 +8,7 @@ describe('a change', () => {
     expect(changeOfCount(10, 20)).toEqual({ direction: 'down', words: '50% fewer' });
     expect(changeOfCount(7, 7)).toEqual({ direction: 'same', words: 'as before' });
     expect(changeOfCount(0, 0)).toEqual({ direction: 'same', words: 'as before' });
-    expect(changeOfCount(5, 0)).toEqual({ direction: 'up', words: 'none before' });
+    expect(changeOfCount(5, 0)).toEqual({ direction: 'up', words: 'none before', isFirst: true });
     expect(changeOfCount(0, 5)).toEqual({ direction: 'down', words: '100% fewer' });
     expect(changeOfCount(10_001, 10_000)).toEqual({ direction: 'up', words: 'under 1% more' });
   });

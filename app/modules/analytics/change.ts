@@ -1,5 +1,10 @@
 /** How a figure stands to the same one before: in words, and which way an arrow points. */
-export type Change = { direction: 'up' | 'down' | 'same'; words: string };
+export type Change = {
+  direction: 'up' | 'down' | 'same';
+  words: string;
+  /** Before there was none to compare with. */
+  isFirst?: true;
+};
 
 /**
  * `12 more`, `3 fewer`, `as before`; of large numbers in percent.
@@ -23,7 +28,7 @@ export function change(
 /** As `change`, of a number of things and in percent of what there were before. */
 export function changeOfCount(now: number, before: number): Change {
   if (now === before) return { direction: 'same', words: 'as before' };
-  if (before === 0) return { direction: 'up', words: 'none before' };
+  if (before === 0) return { direction: 'up', words: 'none before', isFirst: true };
   const percent = Math.round((100 * (now - before)) / before);
   const direction = now > before ? 'up' : 'down';
   const size = Math.abs(percent) < 1 ? 'under 1%' : `${Math.abs(percent).toLocaleString('en-US')}%`;

@@ -4,8 +4,9 @@ import { presets, rangeWords, readRange } from '~/modules/analytics/range.server
 import { steps } from '~/modules/analytics/steps.server';
 import { change, share } from '~/modules/analytics/change';
 import type { Member } from '~/modules/auth/require-member.server';
-import { weekdays } from '~/modules/calls/call-words';
+import { outcomes, weekdays } from '~/modules/calls/call-words';
 import { Clock } from '~/modules/format/time.server';
+import { plural, t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 /** All that the page shows of the range that its address names. */
@@ -44,7 +45,7 @@ function tiles(all: Section[]) {
   const [calls, answered] = [find('calls', 0), find('calls', 1)];
   const booked = all
     .find(({ id }) => id === 'outcomes')
-    ?.figures.find(({ name }) => name === 'Booked');
+    ?.figures.find(({ name }) => name === outcomes.booked.label);
   const average = find('length', 0);
   if (!calls || !answered || !average) return [];
   const shareOf = (part: number, whole: number) => (whole ? (100 * part) / whole : null);
@@ -60,11 +61,13 @@ function tiles(all: Section[]) {
       beforeText: share(answered.before, calls.before),
       change:
         now === null || before === null
-          ? ({ direction: 'same', words: 'nothing to compare' } as const)
-          : change(Math.round(now), Math.round(before), (by) => `${by} ${by === 1 ? 'pt' : 'pts'}`),
+          ? ({ direction: 'same', words: t`nothing to compare` } as const)
+          : change(Math.round(now), Math.round(before), (by) =>
+              plural(by, t`${by} pt`, t`${by} pts`),
+            ),
     },
     ...(booked ? [booked] : []),
-    { ...average, name: 'Average length' },
+    { ...average, name: t`Average length` },
   ];
 }
 

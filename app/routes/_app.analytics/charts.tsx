@@ -6,16 +6,26 @@ import type { ReactNode } from 'react';
 
 import type { Step, Unit } from '~/modules/analytics/steps.server';
 import { hourName } from '~/modules/calls/call-words';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 const parts = ['answered', 'afterHours', 'missed'] as const;
-const partNames = { answered: 'Answered', afterHours: 'After hours', missed: 'Missed' };
+const partNames = {
+  answered: t`Answered`,
+  afterHours: t`After hours`,
+  missed: t`Missed`,
+};
 const partClasses = { answered: 'c-answered', afterHours: 'c-after', missed: 'c-missed' };
 
 /** Calls over time in stacked bars, and the same in a table. */
 export function CallsCard({ unit, steps, words }: { unit: Unit; steps: Step[]; words: string }) {
-  const title = `Calls per ${unit}`;
-  const label = `${title}, ${words}: answered, after hours and missed`;
+  const title = {
+    day: t`Calls per day`,
+    week: t`Calls per week`,
+    month: t`Calls per month`,
+  }[unit];
+  const label = t`${title}, ${words}: answered, after hours and missed`;
   return (
     <section className="fd-card" aria-labelledby="calls-over-time">
       <header className="flex-wrap">
@@ -118,7 +128,7 @@ function Bars({ steps, label, width, height, className }: BarsProps) {
         <g key={value}>
           <line className="grid" x1={left} x2={width} y1={y(value)} y2={y(value)} />
           <text x={left - 7} y={y(value) + 4} textAnchor="end">
-            {value.toLocaleString('en-US')}
+            {value.toLocaleString(locale())}
           </text>
         </g>
       ))}
@@ -178,7 +188,7 @@ export function HeatCard({ rows, busiest, range: { from, to } }: HeatProps) {
           <p className="fd-small fd-muted end">
             Busiest: {rows[busiest[0] - 1]?.name} {hourName(busiest[1])},{' '}
             <Link className="fd-link" to={link(busiest[0] - 1, busiest[1])}>
-              {busiest[2]} {busiest[2] === 1 ? 'call' : 'calls'}
+              {busiest[2] === 1 ? `${busiest[2]} call` : `${busiest[2]} calls`}
             </Link>
           </p>
         )}
@@ -250,7 +260,7 @@ export function HeatCard({ rows, busiest, range: { from, to } }: HeatProps) {
 }
 
 function Count({ calls, href }: { calls: number; href: string }) {
-  const text = calls.toLocaleString('en-US');
+  const text = calls.toLocaleString(locale());
   return calls ? (
     <Link className="fd-figure" to={href}>
       {text}

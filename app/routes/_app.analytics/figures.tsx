@@ -22,7 +22,7 @@ export function ChangeWords({ change, beforeText }: Pick<Figure, 'change' | 'bef
   return (
     <span>
       {direction !== 'same' && <Arrow className="fd-icon" aria-hidden />} {words}
-      {/ (?:more|fewer|less)$/.test(words) && ` (was ${beforeText})`}
+      {direction !== 'same' && !change.isFirst && ` (was ${beforeText})`}
     </span>
   );
 }

@@ -4,12 +4,13 @@ import { CalendarDays, ChartColumn, Download } from 'lucide-react';
 
 import { Empty } from '~/components/ui/empty';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { readPage } from './analytics-page.server';
 import { CallsCard, HeatCard } from './charts';
 import { ChangeWords, FigureCard, FigureValue } from './figures';
 
-export const meta: MetaFunction = () => [{ title: 'Analytics · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Analytics · Frontdesk` }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const member = await requireMember(request);

@@ -7,6 +7,7 @@ import { mayAskPaddle, notDone, type Outcome } from '~/modules/billing/act.serve
 import { syncBusiness } from '~/modules/billing/sync.server';
 import { phoneField } from '~/modules/businesses/business.schema.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
@@ -19,7 +20,7 @@ export async function askPaddleNow(member: Member): Promise<Outcome> {
     if (error instanceof PaddleFault) throw notDone(error);
     throw error;
   }
-  return { message: 'This is what Paddle has now' };
+  return { message: t`This is what Paddle has now` };
 }
 
 const choiceSchema = z.object({
@@ -36,7 +37,7 @@ export async function saveUsageChoice({ supabase, business, headers }: Member, f
     data({ cap: { atCap, ringNumber, error } }, { status: 400, headers });
   const number = ringNumber ? phoneField.safeParse(ringNumber) : null;
   if (number && !number.success) return answer(number.error.issues[0]!.message);
-  if (atCap === 'ring' && !number) return answer('Enter the number that calls ring on.');
+  if (atCap === 'ring' && !number) return answer(t`Enter the number that calls ring on.`);
   const { error } = await supabase.rpc('set_usage_choice', {
     p_business_id: business.id,
     p_at_cap: atCap,
@@ -45,9 +46,9 @@ export async function saveUsageChoice({ supabase, business, headers }: Member, f
   });
   if (error?.code === '42501') throw appError('forbidden', { headers });
   if (error?.code === '23514') {
-    return answer('A number of your own would ring itself. Enter the number of a person.');
+    return answer(t`A number of your own would ring itself. Enter the number of a person.`);
   }
   if (error) throw appError('unavailable', { cause: error, headers });
-  await setToast(headers, { message: 'Saved: what happens when the minutes are used up' });
+  await setToast(headers, { message: t`Saved: what happens when the minutes are used up` });
   throw redirect(`${paths.billing()}#cap`, { headers });
 }

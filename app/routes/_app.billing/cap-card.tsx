@@ -4,6 +4,7 @@ import { ForBusiness } from '~/components/for-business';
 import { SettingsCard } from '~/components/settings-card';
 import { Field } from '~/components/ui/field';
 import { formatMoney } from '~/modules/format/money';
+import { t } from '~/modules/languages/t';
 import type { Page } from './route';
 
 type CapProps = {
@@ -21,19 +22,19 @@ export function CapCard({ page, result }: CapProps) {
   const choices = [
     {
       value: 'message',
-      label: 'Take messages only',
-      about: 'Callers leave a message. Nothing more is charged.',
+      label: t`Take messages only`,
+      about: t`Callers leave a message. Nothing more is charged.`,
     },
     {
       value: 'overage',
-      label: 'Keep answering',
+      label: t`Keep answering`,
       about: aboutOverage(overageCents, cap.endsOn),
       isOff: overageCents === null,
     },
     {
       value: 'ring',
-      label: 'Ring a person',
-      about: 'Calls go to the number below. Nothing more is charged.',
+      label: t`Ring a person`,
+      about: t`Calls go to the number below. Nothing more is charged.`,
     },
   ];
   return (
@@ -85,9 +86,9 @@ export function CapCard({ page, result }: CapProps) {
 
 /** What answering on costs; a plan whose end is fixed sells no more minutes. */
 function aboutOverage(cents: number | null, endsOn: string | null): string {
-  if (cents === null) return 'With a paid plan: each further minute is charged.';
+  if (cents === null) return t`With a paid plan: each further minute is charged.`;
   const price = formatMoney(cents, 'USD');
   return endsOn
-    ? `Not while the plan ends on ${endsOn}: callers leave a message. If you keep it, each further minute is charged: ${price}.`
-    : `Each further minute is charged: ${price}.`;
+    ? t`Not while the plan ends on ${endsOn}: callers leave a message. If you keep it, each further minute is charged: ${price}.`
+    : t`Each further minute is charged: ${price}.`;
 }

@@ -15,16 +15,16 @@ export function PayerCard({ page }: { page: Page }) {
       {payer ? (
         <>
           <dl className="grid gap-3 sm:grid-cols-2">
-            <Fact name="E-mail">{payer.email}</Fact>
-            <Fact name="Name">{payer.name}</Fact>
-            <Fact name="Address">
+            <Fact label="E-mail">{payer.email}</Fact>
+            <Fact label="Name">{payer.name}</Fact>
+            <Fact label="Address">
               {payer.address.map((line) => (
                 <span key={line} className="block">
                   {line}
                 </span>
               ))}
             </Fact>
-            <Fact name="Company and tax id">
+            <Fact label="Company and tax id">
               {[payer.company, payer.taxId].filter(Boolean).join(' · ')}
             </Fact>
           </dl>
@@ -52,11 +52,11 @@ export function PayerCard({ page }: { page: Page }) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Fact({ label, children }: { label: string; children: ReactNode }) {
   const isEmpty = !children || (Array.isArray(children) && children.length === 0);
   return (
     <div className="min-w-0">
-      <dt className="fd-small fd-muted">{name}</dt>
+      <dt className="fd-small fd-muted">{label}</dt>
       <dd className="[overflow-wrap:anywhere]">
         {isEmpty ? <span className="fd-muted">Not given</span> : children}
       </dd>

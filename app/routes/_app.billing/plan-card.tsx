@@ -3,6 +3,7 @@ import { Form, Link } from '@remix-run/react';
 import { ForBusiness } from '~/components/for-business';
 import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import type { Page } from './route';
 
@@ -74,7 +75,7 @@ function PlanActs({ page: { state, subscription } }: { page: Page }) {
     return (
       <Acts>
         <ActButton subscriptionId={subscription.id} intent="keep" label="Keep the plan" isPrimary />
-        {method('Change payment method')}
+        {method(t`Change payment method`)}
       </Acts>
     );
   }
@@ -82,7 +83,9 @@ function PlanActs({ page: { state, subscription } }: { page: Page }) {
     return (
       <Acts>
         {method(
-          `${subscription.due ? `Pay ${subscription.due} now` : 'Pay now'}, or with another card`,
+          subscription.due
+            ? t`Pay ${subscription.due} now, or with another card`
+            : t`Pay now, or with another card`,
           true,
         )}
         {cancel}
@@ -104,7 +107,7 @@ function PlanActs({ page: { state, subscription } }: { page: Page }) {
       <Link className="btn btn-primary" to={paths.billing('plans')}>
         Change plan
       </Link>
-      {method('Change payment method')}
+      {method(t`Change payment method`)}
       <Link className="btn" to={paths.billing('pause')}>
         Pause
       </Link>

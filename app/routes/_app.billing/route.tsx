@@ -27,6 +27,7 @@ import { partsOf } from '~/modules/errors/parts.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { askPaddleNow, saveUsageChoice } from './actions.server';
 import { CapCard } from './cap-card';
@@ -37,7 +38,7 @@ import { PlanCard } from './plan-card';
 import { UsageCard } from './usage-card';
 import { payerLines, usageView } from './view.server';
 
-export const meta: MetaFunction = () => [{ title: 'Billing · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Billing · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.read');
@@ -65,7 +66,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       isOn: billing.state !== 'free',
       state: billing.state,
       plan: {
-        label: billing.state === 'free' ? 'Everything' : billing.plan.label,
+        label: billing.state === 'free' ? t`Everything` : billing.plan.label,
         interval: subscription?.interval ? intervalWords[subscription.interval].adverb : null,
         overageCents: billing.plan.overageCents,
       },
@@ -79,9 +80,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       },
       others: others.map((one) => ({
         id: one.id,
-        label: [one.plan, one.interval && `paid ${intervalWords[one.interval].adverb}`]
-          .filter(Boolean)
-          .join(', '),
+        label:
+          one.interval === 'month'
+            ? t`${one.plan}, paid monthly`
+            : one.interval === 'year'
+              ? t`${one.plan}, paid yearly`
+              : one.plan,
         ...otherWords(one, clock),
       })),
       asOf: asOf && clock.momentWithin(asOf),

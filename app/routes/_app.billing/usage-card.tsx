@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 
 import { SettingsCard } from '~/components/settings-card';
+import { locale } from '~/modules/languages/language';
 import type { Page } from './route';
 
 /** What of the minutes is used, what is not counted, and where it leads. */
@@ -10,8 +11,15 @@ export function UsageCard({ usage }: { usage: NonNullable<Page['usage']['shown']
     <SettingsCard id="usage" title={`Minutes of calls, ${usage.period}`}>
       <div className="grid gap-2">
         <p className="fd-tabnum">
-          <b className="text-xl font-semibold">{used}</b>{' '}
-          {included === null ? 'minutes used' : `of ${included} minutes used`}
+          {included === null ? (
+            <>
+              <b className="text-xl font-semibold">{used}</b> minutes used
+            </>
+          ) : (
+            <>
+              <b className="text-xl font-semibold">{used}</b> of {included} minutes used
+            </>
+          )}
           {percent !== null && <span className="fd-muted"> · {percent}%</span>}
         </p>
         {percent !== null && (
@@ -24,12 +32,12 @@ export function UsageCard({ usage }: { usage: NonNullable<Page['usage']['shown']
       <dl className="fd-stats [--n:3]">
         <div className="fd-stat">
           <dt>Counted</dt>
-          <dd className="v">{usage.calls.toLocaleString('en-US')}</dd>
+          <dd className="v">{usage.calls.toLocaleString(locale())}</dd>
           <dd className="d">{usage.calls === 1 ? 'call' : 'calls'}</dd>
         </div>
         <div className="fd-stat">
           <dt>Not counted</dt>
-          <dd className="v">{notCounted.total.toLocaleString('en-US')}</dd>
+          <dd className="v">{notCounted.total.toLocaleString(locale())}</dd>
           <dd className="d">{notCounted.words || 'no spam, tests or short calls'}</dd>
         </div>
         <div className="fd-stat col-span-2 lg:col-span-1">
@@ -53,8 +61,7 @@ export function UsageCard({ usage }: { usage: NonNullable<Page['usage']['shown']
                 <span className="grow">
                   {what}
                   <span className="fd-small fd-muted block">
-                    {when}
-                    {by && `, by ${by}`}
+                    {by ? `${when}, by ${by}` : when}
                     {call && (
                       <>
                         {' · '}

@@ -11,6 +11,8 @@ import {
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import { length, type Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { plural, t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 /** Of years ago nobody asks here; the export has them. */
@@ -39,9 +41,10 @@ export async function usageView({ supabase, business, headers }: Member, clock: 
     notCounted: {
       total: notCounted.spam + notCounted.short + notCounted.tests,
       words: [
-        notCounted.spam && `${notCounted.spam} spam`,
-        notCounted.short && `${notCounted.short} under 15 seconds`,
-        notCounted.tests && `${notCounted.tests} ${notCounted.tests === 1 ? 'test' : 'tests'}`,
+        notCounted.spam && t`${notCounted.spam} spam`,
+        notCounted.short && t`${notCounted.short} under 15 seconds`,
+        notCounted.tests &&
+          plural(notCounted.tests, t`${notCounted.tests} test`, t`${notCounted.tests} tests`),
       ]
         .filter(Boolean)
         .join(', '),
@@ -60,7 +63,7 @@ export async function usageView({ supabase, business, headers }: Member, clock: 
       length: `${one.seconds < 0 ? '−' : '+'}${length(Math.abs(one.seconds))}`,
       call: one.callId && {
         to: paths.call(one.callId),
-        words: `Call of ${clock.momentWithin(one.calledAt)}`,
+        words: t`Call of ${clock.momentWithin(one.calledAt)}`,
       },
     })),
     periods: periods.map((one) => ({
@@ -86,14 +89,17 @@ export function chargeWords(
   const amount = one.charged
     ? formatMoney(one.charged.amount, one.charged.currency)
     : formatMoney(one.overageCents, 'USD');
-  const beyond = `${minutes(one.overageSeconds)} beyond, ${amount}`;
+  const beyond = minutes(one.overageSeconds);
+  const { chargeError } = one;
   switch (one.charge) {
     case 'charged':
-      return beyond;
+      return t`${beyond} beyond, ${amount}`;
     case 'due':
-      return `${beyond}: about to be charged`;
+      return t`${beyond} beyond, ${amount}: about to be charged`;
     case 'failed':
-      return `${beyond}: not charged yet. ${one.chargeError ?? ''}`.trim();
+      return chargeError
+        ? t`${beyond} beyond, ${amount}: not charged yet. ${chargeError}`
+        : t`${beyond} beyond, ${amount}: not charged yet.`;
   }
 }
 
@@ -104,7 +110,7 @@ export function payerLines({ email, name, address, company }: Customer) {
   const at = (address ?? {}) as Record<string, string | null>;
   const of = (company ?? {}) as Record<string, string | null>;
   const country = at.country
-    ? new Intl.DisplayNames('en', { type: 'region' }).of(at.country)
+    ? new Intl.DisplayNames(locale(), { type: 'region' }).of(at.country)
     : null;
   return {
     email,

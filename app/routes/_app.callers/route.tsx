@@ -22,11 +22,13 @@ import { listCallers, type ListedCaller } from '~/modules/callers/list-callers.s
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { CallerTable } from './caller-table';
 import { CallerFilterBar } from './filter-bar';
 
-export const meta: MetaFunction = () => [{ title: 'Callers · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Callers · Frontdesk` }];
 
 const pageSize = 25;
 
@@ -58,7 +60,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return data(
     {
       callers: callers.map((caller) => callerRow(caller, clock)),
-      total: page.total > 10_000 ? 'More than 10,000' : page.total.toLocaleString('en-US'),
+      total:
+        page.total > counted
+          ? t`More than ${counted.toLocaleString(locale())}`
+          : page.total.toLocaleString(locale()),
       isOne: page.total === 1,
       tags: page.tags,
       newer: (isNewer ? hasMore : cursor) ? link('before', callers[0]) : null,
@@ -72,6 +77,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     { headers },
   );
 }
+
+/** So many are counted, and not more. */
+const counted = 10_000;
 
 function cursorOf(caller: ListedCaller, order: 'last' | 'name') {
   return writeCallerCursor(
@@ -90,11 +98,17 @@ function callerRow(caller: ListedCaller, clock: Clock) {
   return {
     id: caller.id,
     title: caller.name ?? number,
-    subtitle: (caller.name ? number : 'Name not known') + (others > 0 ? ` and ${others} more` : ''),
+    subtitle: caller.name
+      ? others > 0
+        ? t`${number} and ${others} more`
+        : number
+      : others > 0
+        ? t`Name not known and ${others} more`
+        : t`Name not known`,
     wanted: caller.lastCall
       ? (caller.lastCall.summary ??
-        (caller.lastCall.status === 'ended' ? 'No summary' : 'On the phone now'))
-      : 'No calls',
+        (caller.lastCall.status === 'ended' ? t`No summary` : t`On the phone now`))
+      : t`No calls`,
     tags: caller.tags,
     isBlocked: caller.isBlocked,
     calls: caller.calls >= 1000 ? '1,000+' : String(caller.calls),
@@ -106,6 +120,7 @@ function callerRow(caller: ListedCaller, clock: Clock) {
 export default function Callers() {
   const page = useLoaderData<typeof loader>();
   const { callers, chips, filters, notes, isFirstPage, total, isOne } = page;
+  const count = <b className="text-base-content font-semibold">{total}</b>;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
@@ -133,8 +148,17 @@ export default function Callers() {
         </Empty>
       )}
       <Pager newer={page.newer} older={page.older}>
-        <b className="text-base-content font-semibold">{total}</b> {isOne ? 'caller' : 'callers'}
-        {chips.length > 0 && ' found'}
+        {chips.length > 0 ? (
+          isOne ? (
+            <>{count} caller found</>
+          ) : (
+            <>{count} callers found</>
+          )
+        ) : isOne ? (
+          <>{count} caller</>
+        ) : (
+          <>{count} callers</>
+        )}
       </Pager>
       <Downloads list="/callers" filters={filters} />
     </div>
@@ -148,11 +172,10 @@ function NoneMatch({
   chips: { label: string; value: string }[];
   filters: CallerFilters;
 }) {
+  const wanted = chips.map(({ label, value }) => `${label.toLowerCase()} ${value}`).join(', ');
   return (
     <Empty icon={Search} title="No callers match">
-      <p>
-        Nobody with {chips.map(({ label, value }) => `${label.toLowerCase()} ${value}`).join(', ')}.
-      </p>
+      <p>Nobody with {wanted}.</p>
       <Link className="btn" to={paths.callers({ order: filters.order })}>
         Clear filters
       </Link>

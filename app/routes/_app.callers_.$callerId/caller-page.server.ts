@@ -5,6 +5,8 @@ import { callerTitle } from '~/modules/callers/change-caller.server';
 import type { ReadCaller } from '~/modules/callers/read-caller.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock, length } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 /** How many calls a page of the history holds. */
@@ -22,10 +24,12 @@ export function callerPage(found: ReadCaller, zone: string) {
     title: callerTitle(caller),
     name: caller.name ?? '',
     nameNote: caller.namedAt
-      ? `Given by ${caller.namedBy ?? 'a member'} on ${clock.date(caller.namedAt)}. Calls do not change it.`
+      ? caller.namedBy
+        ? t`Given by ${caller.namedBy} on ${clock.date(caller.namedAt)}. Calls do not change it.`
+        : t`Given by a member on ${clock.date(caller.namedAt)}. Calls do not change it.`
       : caller.name
-        ? 'As said on a call. A name that you save stands.'
-        : 'No call gave a name yet.',
+        ? t`As said on a call. A name that you save stands.`
+        : t`No call gave a name yet.`,
     numbers: numbers.map((number) => ({
       number: formatPhone(number),
       tel: `tel:${number}`,
@@ -39,10 +43,10 @@ export function callerPage(found: ReadCaller, zone: string) {
       by: caller.blockedBy,
     },
     figures: [
-      { label: 'Calls', value: figures.calls.toLocaleString('en-US') },
-      { label: 'First call', value: clock.date(caller.firstCallAt) },
-      { label: 'Last call', value: clock.moment(caller.lastCallAt) },
-      { label: 'Average length', value: length(figures.seconds) || 'None yet' },
+      { label: t`Calls`, value: figures.calls.toLocaleString(locale()) },
+      { label: t`First call`, value: clock.date(caller.firstCallAt) },
+      { label: t`Last call`, value: clock.moment(caller.lastCallAt) },
+      { label: t`Average length`, value: length(figures.seconds) || t`None yet` },
     ],
     outcomes: found.outcomes.flatMap(({ outcome, calls: count }) => {
       const status = lookUp(outcomes, outcome);
@@ -53,7 +57,7 @@ export function callerPage(found: ReadCaller, zone: string) {
       id: call.id,
       moment: clock.moment(call.started_at),
       length: call.status === 'ended' ? length(call.duration_seconds) : '',
-      summary: call.summary ?? (call.status === 'ended' ? 'No summary' : 'On the phone now'),
+      summary: call.summary ?? (call.status === 'ended' ? t`No summary` : t`On the phone now`),
       outcome: outcomeStatus(call),
       number: numbers.length > 1 && call.caller_number ? formatPhone(call.caller_number) : null,
     })),

@@ -119,9 +119,11 @@ export function BlockCard({ id, blocked }: Page) {
             {blocked ? 'Unblock' : 'Block'}
           </button>
           <p className="fd-small fd-muted">
-            {blocked
-              ? `Blocked${blocked.by ? ` by ${blocked.by}` : ''} since ${blocked.since}: their calls are not answered.`
-              : 'Calls of a blocked caller are not answered.'}
+            {!blocked
+              ? 'Calls of a blocked caller are not answered.'
+              : blocked.by
+                ? `Blocked by ${blocked.by} since ${blocked.since}: their calls are not answered.`
+                : `Blocked since ${blocked.since}: their calls are not answered.`}
           </p>
         </Form>
       </div>

@@ -19,6 +19,7 @@ import { changeCaller } from '~/modules/callers/change-caller.server';
 import { readCaller } from '~/modules/callers/read-caller.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { changeNote, isNoteIntent } from '~/modules/notes/change-note.server';
 import { noteRows } from '~/modules/notes/note-rows.server';
 import { paths } from '~/paths';
@@ -27,7 +28,7 @@ import { AppointmentsCard, BlockCard, EraseCard, FollowUpsCard, SamePersonCard }
 import { NameCard, NumbersCard, TagsCard } from './person-cards';
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: page ? `${page.title} · Frontdesk` : 'Caller · Frontdesk' },
+  { title: page ? `${page.title} · Frontdesk` : t`Caller · Frontdesk` },
 ];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {

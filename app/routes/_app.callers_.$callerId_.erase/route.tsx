@@ -15,9 +15,11 @@ import { mailReceipt } from '~/modules/erasure/mail-receipt.server';
 import { erasureLines } from '~/modules/erasure/receipt.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Erase a caller · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Erase a caller · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, headers } = await requireMember(request, params, 'callers.erase');
@@ -85,7 +87,7 @@ export default function EraseCaller() {
           {lines.map(({ label, count }) => (
             <div key={label} className="contents">
               <dt>{label}</dt>
-              <dd className="num">{count.toLocaleString('en-US')}</dd>
+              <dd className="num">{count.toLocaleString(locale())}</dd>
             </div>
           ))}
         </dl>
@@ -93,8 +95,10 @@ export default function EraseCaller() {
       <Note tone="warn" title="This cannot be undone">
         <p>
           Their calls are deleted at the phone service as well. A receipt remains that says how much
-          was erased, when and by whom, and nothing of the person. If they call again, they are a
-          new caller{isBlocked && ', and no longer blocked'}.
+          was erased, when and by whom, and nothing of the person.{' '}
+          {isBlocked
+            ? 'If they call again, they are a new caller, and no longer blocked.'
+            : 'If they call again, they are a new caller.'}
         </p>
       </Note>
       <Form method="post" className="flex flex-wrap gap-2">

@@ -10,9 +10,10 @@ import { listCallers } from '~/modules/callers/list-callers.server';
 import { readCaller } from '~/modules/callers/read-caller.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Merge callers · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Merge callers · Frontdesk` }];
 
 const limit = 20;
 

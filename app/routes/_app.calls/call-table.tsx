@@ -42,7 +42,7 @@ export function CallTable({ days, filters }: CallTableProps) {
               {name || date}
               <span>
                 {name && `${date} · `}
-                {calls.length} {calls.length === 1 ? 'call' : 'calls'}
+                {calls.length === 1 ? `${calls.length} call` : `${calls.length} calls`}
               </span>
             </th>
           </tr>

@@ -16,6 +16,7 @@ import {
   spans,
   whoChoices,
 } from '~/modules/calls/call-words';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 /** Milliseconds without a key, after which a search that is being typed is asked. */
@@ -165,7 +166,7 @@ type ChoiceProps = {
   any?: string;
 };
 
-function Choice({ name, label, value, options, any = 'Any' }: ChoiceProps) {
+function Choice({ name, label, value, options, any = t`Any` }: ChoiceProps) {
   return (
     <div className="fd-field">
       <label htmlFor={`f-${name}`}>{label}</label>

@@ -32,6 +32,8 @@ import {
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { runningCall } from '~/modules/live/running-call.server';
 import { paths } from '~/paths';
 import { CallTable } from './call-table';
@@ -39,7 +41,7 @@ import { FilterBar } from './filter-bar';
 import { changeViews, listViews } from './views.server';
 import { EditView, SaveView, ViewTabs } from './views';
 
-export const meta: MetaFunction = () => [{ title: 'Calls · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Calls · Frontdesk` }];
 
 export const handle: RefreshHandle = { refreshes: () => true };
 
@@ -96,7 +98,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       filters,
       notes,
       corrected: search?.corrected ?? null,
-      chips: filterChips(filters, callerName ?? 'one who is not here'),
+      chips: filterChips(filters, callerName ?? t`one who is not here`),
       views,
       canShare: can(role, 'calls.work'),
       canKeep: role !== 'observer',
@@ -114,8 +116,8 @@ export async function action({ request }: ActionFunctionArgs) {
 function totalWords({ calls, isMore, oldest, newest }: CallTotals, clock: Clock) {
   const [from, to] = [oldest, newest].map((moment) => moment && clock.date(moment));
   return {
-    count: `${calls.toLocaleString('en-US')}${isMore ? '+' : ''}`,
-    noun: calls === 1 ? 'call' : 'calls',
+    count: `${calls.toLocaleString(locale())}${isMore ? '+' : ''}`,
+    isOne: calls === 1,
     range: from && to ? (from === to ? to : `${from} – ${to}`) : null,
   };
 }
@@ -142,6 +144,8 @@ export default function Calls() {
   const { filters, notes, corrected, chips, views, canShare, canKeep, canWork, phone } = shownList;
   const shown = days.reduce((sum, { calls }) => sum + calls.length, 0);
   const current = views.find(({ isCurrent }) => isCurrent);
+  const count = <b className="text-base-content font-semibold">{totals.count}</b>;
+  const wanted = chips.map(({ label, value }) => `${label.toLowerCase()} ${value}`).join(', ');
   const form = {
     address: paths.calls(filters),
     query: new URLSearchParams(filters).toString(),
@@ -171,10 +175,7 @@ export default function Calls() {
         <CallTable days={days} filters={filters} />
       ) : chips.length > 0 ? (
         <Empty icon={Search} title="No calls match">
-          <p>
-            Nothing with{' '}
-            {chips.map(({ label, value }) => `${label.toLowerCase()} ${value}`).join(', ')}.
-          </p>
+          <p>Nothing with {wanted}.</p>
           <Link className="btn" to={paths.calls()}>
             Clear filters
           </Link>
@@ -206,7 +207,7 @@ export default function Calls() {
         </Empty>
       )}
       <Pager newer={newer} older={older}>
-        <b className="text-base-content font-semibold">{totals.count}</b> {totals.noun}
+        {totals.isOne ? <>{count} call</> : <>{count} calls</>}
         {totals.range && `, ${totals.range}`}
       </Pager>
       <Downloads list="/calls" filters={filters} />

@@ -6,15 +6,16 @@ import { can } from '~/modules/auth/permissions';
 import type { Member } from '~/modules/auth/require-member.server';
 import { readFilters, type CallFilters } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
 /** Those that every business has. */
 const readyViews: { name: string; filters: CallFilters }[] = [
-  { name: 'Needs follow-up', filters: { followup: 'open' } },
-  { name: 'Hot leads', filters: { lead: 'hot' } },
-  { name: 'Upset callers', filters: { sentiment: 'negative' } },
-  { name: 'After hours', filters: { hours: 'after' } },
+  { name: t`Needs follow-up`, filters: { followup: 'open' } },
+  { name: t`Hot leads`, filters: { lead: 'hot' } },
+  { name: t`Upset callers`, filters: { sentiment: 'negative' } },
+  { name: t`After hours`, filters: { hours: 'after' } },
 ];
 /** A tab counts this far, and says "100+" above. */
 const bound = 100;
@@ -65,7 +66,12 @@ function key(filters: CallFilters): string {
 const name = z
   .string()
   .transform((text) => text.replace(/\p{C}+/gu, ' ').trim())
-  .pipe(z.string().min(1, 'Give the view a name.').max(40, 'Use at most 40 characters.'));
+  .pipe(
+    z
+      .string()
+      .min(1, { error: () => t`Give the view a name.` })
+      .max(40, { error: () => t`Use at most 40 characters.` }),
+  );
 const isShared = z
   .literal('on')
   .optional()
@@ -100,7 +106,7 @@ export async function changeViews(member: Member, form: FormData) {
       is_shared: wanted.isShared,
     });
     if (error) return refuseOrThrow(error);
-    await setToast(headers, { message: `“${wanted.name}” is saved` });
+    await setToast(headers, { message: t`“${wanted.name}” is saved` });
     throw redirect(paths.calls(filters), { headers });
   }
 
@@ -134,13 +140,13 @@ export async function changeViews(member: Member, form: FormData) {
   if (wanted.intent === 'delete') {
     const query = new URLSearchParams(filters).toString();
     await setToast(headers, {
-      message: `“${before.name}” is deleted`,
+      message: t`“${before.name}” is deleted`,
       undo: { action: paths.calls(), fields: { intent: 'save', query, ...old } },
     });
     throw redirect(paths.calls(), { headers });
   }
   await setToast(headers, {
-    message: `“${wanted.name}” is changed`,
+    message: t`“${wanted.name}” is changed`,
     undo: { action: paths.calls(), fields: { intent: 'change', viewId: wanted.viewId, ...old } },
   });
   throw redirect(paths.calls(filters), { headers });
@@ -158,7 +164,7 @@ export async function changeViews(member: Member, form: FormData) {
   }
 
   function refuseOrThrow(cause: { code: string }) {
-    if (cause.code === '23505') return refuse('You have a view of this name already.');
+    if (cause.code === '23505') return refuse(t`You have a view of this name already.`);
     if (cause.code === '42501') throw appError('forbidden', { headers });
     throw appError('unavailable', { cause, headers });
   }

@@ -3,6 +3,7 @@ import { Link } from '@remix-run/react';
 import { FollowUpActions } from '~/components/follow-up-actions';
 import { StatusLabel } from '~/components/ui/status';
 import type { Status } from '~/modules/calls/call-words';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import type { Page } from './route';
 
@@ -24,8 +25,8 @@ export function FollowUpCard({ id, tel, isRunning, followUp, choices, canFollowU
           <p className="[overflow-wrap:anywhere]">{followUp.title}</p>
           <p className="fd-small fd-muted">
             {[
-              !followUp.isClosed && followUp.due && `Due ${followUp.due}`,
-              followUp.assignee ? `Assigned to ${followUp.assignee}` : 'Unassigned',
+              !followUp.isClosed && followUp.due && t`Due ${followUp.due}`,
+              followUp.assignee ? t`Assigned to ${followUp.assignee}` : t`Unassigned`,
             ]
               .filter(Boolean)
               .join(' · ')}

@@ -2,12 +2,13 @@ import { Copy } from 'lucide-react';
 import { useState } from 'react';
 
 import { useHydrated } from '~/components/use-hydrated';
+import { t } from '~/modules/languages/t';
 
 type State = 'ready' | 'copied' | 'failed';
 const words: Record<State, string> = {
-  ready: 'Copy as text',
-  copied: 'Copied',
-  failed: 'Could not copy: open it as text',
+  ready: t`Copy as text`,
+  copied: t`Copied`,
+  failed: t`Could not copy: open it as text`,
 };
 
 /** Puts the text of the call on the clipboard. Without JavaScript the link beside it does for that. */

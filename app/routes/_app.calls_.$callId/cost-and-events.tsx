@@ -63,8 +63,9 @@ export function CostAndEvents({ cost, events, countsAsUsage }: CostAndEventsProp
                     <span className="num">{event.at}</span>
                     <b className="font-semibold">{event.type}</b>
                     <span className="fd-muted">
-                      {event.status}
-                      {event.deliveries > 1 && `, sent ${event.deliveries} times`}
+                      {event.deliveries > 1
+                        ? `${event.status}, sent ${event.deliveries} times`
+                        : event.status}
                     </span>
                   </summary>
                   {/* A box that scrolls must be reachable by keyboard. */}

@@ -28,7 +28,7 @@ export function Summary({ summary, corrected, isRunning, hasReport, canWork, fau
         <Edit
           field="summary"
           of=""
-          name="the summary"
+          about="the summary"
           label="Summary"
           value={summary ?? ''}
           corrected={corrected.summary}
@@ -64,7 +64,7 @@ export function Insights({ insights, removed, canWork, faults }: Props) {
               <Edit
                 field="insight"
                 of={of}
-                name={label}
+                about={label}
                 label={label}
                 hint="Leave it empty to remove it."
                 value={value}
@@ -122,7 +122,7 @@ type EditProps = {
   field: 'summary' | 'insight';
   of: string;
   /** What is edited, in a sentence. */
-  name: string;
+  about: string;
   label: string;
   hint?: string;
   value: string;
@@ -133,7 +133,7 @@ type EditProps = {
 };
 
 function Edit(props: EditProps) {
-  const { field, of, name, label, hint, value, corrected, fault, max, rows } = props;
+  const { field, of, about, label, hint, value, corrected, fault, max, rows } = props;
   // What was saved closes it: it is another form then.
   const { key } = useLocation();
   const id = `edit-${field}-${of.replace(/\W+/g, '-')}`;
@@ -141,7 +141,7 @@ function Edit(props: EditProps) {
     <details key={key} className="fd-edit" open={fault ? true : undefined}>
       <summary className="fd-more">
         <Pencil className="fd-icon" aria-hidden />
-        Edit<span className="sr-only"> {name}</span>
+        Edit<span className="sr-only"> {about}</span>
       </summary>
       <Form method="post" className="grid gap-2 pb-1" preventScrollReset>
         <input type="hidden" name="field" value={field} />
@@ -159,7 +159,7 @@ function Edit(props: EditProps) {
         />
         <div className="flex flex-wrap gap-2">
           <button className="btn btn-sm" name="intent" value="correct">
-            Save<span className="sr-only"> {name}</span>
+            Save<span className="sr-only"> {about}</span>
           </button>
           {corrected && (
             <button className="btn btn-sm btn-ghost" name="intent" value="restore">

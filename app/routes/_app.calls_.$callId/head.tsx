@@ -16,6 +16,7 @@ import { Fragment } from 'react';
 import { SelectField } from '~/components/ui/field';
 import { LeadLabel, StatusLabel } from '~/components/ui/status';
 import { leads, outcomes, sentiments } from '~/modules/calls/call-words';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { CopyAsText } from './copy-as-text';
 import { faultOf, Seen, type Faults } from './corrected';
@@ -156,26 +157,37 @@ function Actions({ id, tel, sms, title, caller, isSpam, canWork, print }: Page) 
 }
 
 const factNames = {
-  outcome: 'Outcome',
-  sentiment: 'Mood',
-  lead_quality: 'Lead',
+  outcome: t`Outcome`,
+  sentiment: t`Mood`,
+  lead_quality: t`Lead`,
 } as const;
-const choices: Record<keyof typeof factNames, [string, string][]> = {
+const correctedBy: Record<keyof typeof factNames, (by: string) => string> = {
+  outcome: (by) => t`Outcome corrected by ${by}.`,
+  sentiment: (by) => t`Mood corrected by ${by}.`,
+  lead_quality: (by) => t`Lead corrected by ${by}.`,
+};
+const putBackWhat = {
+  outcome: t`outcome`,
+  sentiment: t`mood`,
+  lead_quality: t`lead`,
+} as const;
+const choicesOf = (): Record<keyof typeof factNames, [string, string][]> => ({
   outcome: Object.entries(outcomes).flatMap(([key, { label }]): [string, string][] =>
     // Spam has a button of its own, that does more.
     key === 'spam' ? [] : [[key, label]],
   ),
   sentiment: [
-    ['', 'None'],
+    ['', t`None`],
     ...Object.entries(sentiments).map(([key, { label }]): [string, string] => [key, label]),
   ],
-  lead_quality: [['', 'None'], ...Object.entries(leads)],
-};
+  lead_quality: [['', t`None`], ...Object.entries(leads)],
+});
 
 /** What came of the call, in words, and the form by which a person knows better. */
 function Facts({ outcome, lead, sentiment, followUp, ...page }: Page & { faults: Faults }) {
   const { facts, corrected, canWork, isSpam, hasReport, faults } = page;
   const { key } = useLocation();
+  const choices = choicesOf();
   const names = Object.keys(factNames) as (keyof typeof factNames)[];
   const said = names.flatMap((name) => {
     const words = corrected[name];
@@ -233,9 +245,7 @@ function Facts({ outcome, lead, sentiment, followUp, ...page }: Page & { faults:
           preventScrollReset
         >
           <span>
-            {name === 'outcome' && isSpam
-              ? `Marked as spam by ${by}.`
-              : `${factNames[name]} corrected by ${by}.`}{' '}
+            {name === 'outcome' && isSpam ? `Marked as spam by ${by}.` : correctedBy[name](by)}{' '}
             {found ? `The receptionist found: ${found}.` : 'The receptionist found none.'}
           </span>
           {canWork && (
@@ -249,7 +259,7 @@ function Facts({ outcome, lead, sentiment, followUp, ...page }: Page & { faults:
                 </button>
               ) : (
                 <button className="fd-more" name="intent" value="restore">
-                  Put back<span className="sr-only"> {factNames[name].toLowerCase()}</span>
+                  Put back<span className="sr-only"> {putBackWhat[name]}</span>
                 </button>
               )}
             </>

@@ -20,6 +20,7 @@ import { changeRecording, isRecordingIntent } from '~/modules/calls/change-recor
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
 import { snoozeOptions } from '~/modules/follow-ups/snooze.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { changeNote, isNoteIntent } from '~/modules/notes/change-note.server';
 import { noteRows } from '~/modules/notes/note-rows.server';
 import { paths } from '~/paths';
@@ -34,7 +35,7 @@ import { runningPart } from './running-call.server';
 import { Transcript } from './transcript';
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: page ? `${page.title}, ${page.moment} · Frontdesk` : 'Call · Frontdesk' },
+  { title: page ? t`${page.title}, ${page.moment} · Frontdesk` : t`Call · Frontdesk` },
 ];
 
 /** A page whose call has ended comes to rest. */

@@ -2,6 +2,7 @@ import { can, type Role } from '~/modules/auth/permissions';
 import type { ReadCall } from '~/modules/calls/read-call.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock, length } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { readOwnPhone } from '~/modules/live/own-phone.server';
 import { secondsSince } from '~/modules/live/running-call.server';
 
@@ -16,7 +17,7 @@ export async function runningPart(
   const number = call.number ? formatPhone(call.number) : null;
   return {
     id: call.id,
-    caller: call.name ?? number ?? 'Caller',
+    caller: call.name ?? number ?? t`Caller`,
     seconds: secondsSince(call.startedAt, new Clock(business.time_zone)),
     isForwarding: call.status === 'forwarding',
     canAct,

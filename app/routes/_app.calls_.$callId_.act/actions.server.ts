@@ -6,6 +6,7 @@ import { VapiFault } from '~/integrations/vapi/client.server';
 import { controlCall, type CallOrder } from '~/integrations/vapi/control-call.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { keepOwnPhone } from '~/modules/live/own-phone.server';
 import { readCallableNumber } from '~/modules/phone/callable-number.server';
 import { getOwnNumbers } from '~/modules/receptionist/own-numbers.server';
@@ -14,17 +15,17 @@ import { paths } from '~/paths';
 
 const takeOverSchema = z.object({
   phone: z
-    .string({ error: 'Enter your phone number.' })
+    .string({ error: () => t`Enter your phone number.` })
     .trim()
-    .min(1, 'Enter your phone number.')
-    .max(40, 'Enter a phone number of at most 40 characters.'),
+    .min(1, { error: () => t`Enter your phone number.` })
+    .max(40, { error: () => t`Enter a phone number of at most 40 characters.` }),
 });
 const saySchema = z.object({
   words: z
-    .string({ error: 'Enter what the receptionist shall say.' })
+    .string({ error: () => t`Enter what the receptionist shall say.` })
     .trim()
-    .min(1, 'Enter what the receptionist shall say.')
-    .max(500, 'Say it in at most 500 characters.'),
+    .min(1, { error: () => t`Enter what the receptionist shall say.` })
+    .max(500, { error: () => t`Say it in at most 500 characters.` }),
 });
 
 const nothing = { takeOver: null, say: null, fault: null as string | null };
@@ -56,7 +57,7 @@ export async function takeOver(member: Member, callId: string, form: FormData) {
       destination: { type: 'number', number },
       content: 'One moment, I am connecting you with somebody from the team.',
     },
-    done: 'Your phone is about to ring',
+    done: t`Your phone is about to ring`,
   });
 }
 
@@ -70,7 +71,7 @@ export async function say(member: Member, callId: string, form: FormData) {
   return act(member, callId, {
     action: 'say',
     order: { type: 'say', content: submission.value.words },
-    done: 'The receptionist says it in a moment',
+    done: t`The receptionist says it in a moment`,
   });
 }
 
@@ -78,7 +79,7 @@ export function endCall(member: Member, callId: string) {
   return act(member, callId, {
     action: 'end',
     order: { type: 'end-call' },
-    done: 'The call is being ended',
+    done: t`The call is being ended`,
   });
 }
 
@@ -103,10 +104,10 @@ async function act({ supabase, business, headers }: Member, callId: string, want
   } catch (reason) {
     if (!(reason instanceof VapiFault)) throw reason;
     if (reason.kind !== 'gone') {
-      const fault = 'The phone service did not do it. The call goes on: try again.';
+      const fault = t`The phone service did not do it. The call goes on: try again.`;
       return data({ ...nothing, fault }, { status: 502, headers });
     }
-    await setToast(headers, { message: 'Too late: the call has ended' });
+    await setToast(headers, { message: t`Too late: the call has ended` });
     throw redirect(paths.call(callId), { headers });
   }
   await setToast(headers, { message: done });

@@ -13,13 +13,14 @@ import { Note } from '~/components/ui/note';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
+import { t } from '~/modules/languages/t';
 import { readOwnPhone } from '~/modules/live/own-phone.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 import { endCall, say, takeOver } from './actions.server';
 import { CallActions } from './call-actions';
 
-export const meta: MetaFunction = () => [{ title: 'Act on a call · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Act on a call · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, headers } = await requireMember(request, params, 'calls.work');
@@ -34,10 +35,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (error) throw appError('unavailable', { cause: error, headers });
   if (!call) throw appError('call-not-found', { headers });
   if (call.status === 'ended') {
-    await setToast(headers, { message: 'This call has ended' });
+    await setToast(headers, { message: t`This call has ended` });
     throw redirect(paths.call(call.id), { headers });
   }
-  const number = call.caller_number ? formatPhone(call.caller_number) : 'Number withheld';
+  const number = call.caller_number ? formatPhone(call.caller_number) : t`Number withheld`;
   return data(
     { id: call.id, title: call.caller_name ?? number, phone: await readOwnPhone(request) },
     { headers },

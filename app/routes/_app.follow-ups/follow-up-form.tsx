@@ -2,6 +2,7 @@ import { Form, Link } from '@remix-run/react';
 
 import { Field, SelectField } from '~/components/ui/field';
 import { kinds } from '~/modules/follow-ups/follow-up-words';
+import { t } from '~/modules/languages/t';
 import type { QueueErrors, QueueValues } from './queue-form.server';
 
 type FollowUpFormProps = {
@@ -85,7 +86,7 @@ export function FollowUpForm({
             name="assignedTo"
             defaultValue={values.assignedTo}
             options={[
-              ['', 'Nobody'],
+              ['', t`Nobody`],
               ...(members ?? []).map(({ id, name }) => [id, name] as const),
             ]}
           />

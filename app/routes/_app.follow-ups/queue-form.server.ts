@@ -10,10 +10,15 @@ import { kinds } from '~/modules/follow-ups/follow-up-words';
 import { localTime } from '~/modules/follow-ups/snooze.server';
 import { toE164 } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 
 const fields = z.object({
-  title: z.string().trim().min(1, 'Say what there is to do').max(300, 'At most 300 characters'),
+  title: z
+    .string()
+    .trim()
+    .min(1, { error: () => t`Say what there is to do` })
+    .max(300, { error: () => t`At most 300 characters` }),
   kind: z.enum(Object.keys(kinds) as [string, ...string[]]),
   dueAt: z.string(),
   assignedTo: z.uuid().or(z.literal('')),
@@ -44,9 +49,9 @@ export async function saveFollowUp(member: Member, form: FormData, back: string)
     errors[path[0] as keyof QueueErrors] ??= message;
   }
   const due = values.dueAt ? localTime(clock, values.dueAt) : null;
-  if (values.dueAt && !due) errors.dueAt = 'Write a date and a time, or nothing';
+  if (values.dueAt && !due) errors.dueAt = t`Write a date and a time, or nothing`;
   const caller = values.phone.trim() ? await findCaller(member, values.phone) : null;
-  if (values.phone.trim() && !caller) errors.phone = 'Nobody has called from this number';
+  if (values.phone.trim() && !caller) errors.phone = t`Nobody has called from this number`;
   if (Object.keys(errors).length > 0) return data({ errors, values }, { status: 400, headers });
 
   const dueAt = due?.toUTC().toISO() ?? null;
@@ -57,7 +62,7 @@ export async function saveFollowUp(member: Member, form: FormData, back: string)
       value: { title: values.title, kind: values.kind, dueAt },
     });
     if (found === 0) throw appError('not-found', { headers });
-    return done('Changed', change);
+    return done(t`Changed`, change);
   }
   const { error } = await supabase.rpc('create_follow_up', {
     p_business_id: business.id,
@@ -74,7 +79,7 @@ export async function saveFollowUp(member: Member, form: FormData, back: string)
     throw appError('not-found', { cause: error, headers });
   }
   if (error) throw appError('unavailable', { cause: error, headers });
-  return done('Written down', values.id);
+  return done(t`Written down`, values.id);
 
   async function done(message: string, change: string | null) {
     await setToast(headers, {

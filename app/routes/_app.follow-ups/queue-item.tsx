@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 
 import { FollowUpActions, type FollowUpChoices } from '~/components/follow-up-actions';
 import { StatusLabel } from '~/components/ui/status';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import type { QueueRow } from './queue.server';
 
@@ -19,7 +20,7 @@ type QueueItemProps = {
 
 /** One follow-up: who, what, when, whose, and what can be done. */
 export function QueueItem({ row, choices, canWork, here, children }: QueueItemProps) {
-  const { id, who, title, kind, state, callId, assignee, isHot } = row;
+  const { id, who, title, kind, state, callId, isMine, assignee, isHot } = row;
   const name = who ?? kind;
   return (
     <li className="flex-wrap" id={id} data-row>
@@ -54,7 +55,7 @@ export function QueueItem({ row, choices, canWork, here, children }: QueueItemPr
         <p className="fd-small fd-muted">
           {[
             who && kind,
-            assignee ? `Assigned to ${assignee === 'You' ? 'you' : assignee}` : 'Unassigned',
+            isMine ? t`Assigned to you` : assignee ? t`Assigned to ${assignee}` : t`Unassigned`,
           ]
             .filter(Boolean)
             .join(' · ')}

@@ -17,11 +17,15 @@ import {
 } from '~/modules/follow-ups/list-follow-ups.server';
 import { localValue } from '~/modules/follow-ups/snooze.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 const pageSize = 50;
 
-export type QueueRow = ReturnType<typeof followUpRow> & { assignee: string | null };
+export type QueueRow = ReturnType<typeof followUpRow> & {
+  isMine: boolean;
+  assignee: string | null;
+};
 
 /** All of the page, in one round trip of questions asked at once. */
 export async function getQueue(
@@ -61,18 +65,24 @@ export async function getQueue(
   const names = new Map(choices.members.map(({ id, name }) => [id, name]));
   const changing = rows.find(({ id }) => id === params.get('change'));
 
-  const groups: { name: string; count: number | null; rows: QueueRow[] }[] = [];
+  const groups: { name: string; count: number | null; isOverdue: boolean; rows: QueueRow[] }[] = [];
   for (const row of rows) {
     const isUp = view === 'everyone' || view === 'mine' || view === 'unassigned';
     const index = isUp ? groupOf(String(row.sort_at), bounds) : 0;
     const name = isUp ? (groupNames()[index] ?? '') : views[view];
     if (groups.at(-1)?.name !== name) {
-      groups.push({ name, count: isUp ? (counts.groups[index] ?? 0) : null, rows: [] });
+      groups.push({
+        name,
+        count: isUp ? (counts.groups[index] ?? 0) : null,
+        isOverdue: isUp && index === 0,
+        rows: [],
+      });
     }
     const who = row.assigned_to as string | null;
     groups.at(-1)?.rows.push({
       ...followUpRow(row, clock),
-      assignee: who && (who === user.id ? 'You' : (names.get(who) ?? 'A member')),
+      isMine: who === user.id,
+      assignee: who && (names.get(who) ?? t`A member`),
     });
   }
 

@@ -14,13 +14,14 @@ import { Empty } from '~/components/ui/empty';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
 import { kinds } from '~/modules/follow-ups/follow-up-words';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { FollowUpForm } from './follow-up-form';
 import { saveFollowUp } from './queue-form.server';
 import { getQueue, hereOf } from './queue.server';
 import { QueueItem } from './queue-item';
 
-export const meta: MetaFunction = () => [{ title: 'Follow-ups · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Follow-ups · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params);
@@ -86,12 +87,12 @@ export default function FollowUps() {
       </div>
       <LeftOut notes={queue.notes} />
       {groups.length === 0 && <Nothing view={view} isFirstPage={isFirstPage} />}
-      {groups.map(({ name, count, rows }) => (
+      {groups.map(({ name, count, isOverdue, rows }) => (
         <section key={name} className="fd-card" aria-label={name}>
           <header>
             <h2>{name}</h2>
             {count !== null && (
-              <span className={name === 'Overdue' ? 'fd-count bad' : 'fd-count'}>{count}</span>
+              <span className={isOverdue ? 'fd-count bad' : 'fd-count'}>{count}</span>
             )}
           </header>
           <ul className="fd-list" data-list>
@@ -230,9 +231,9 @@ function Nothing({ view, isFirstPage }: { view: string; isFirstPage: boolean }) 
 }
 
 const emptyTitles: Record<string, string> = {
-  mine: 'Nothing is assigned to you',
-  unassigned: 'Everything has somebody',
-  snoozed: 'Nothing is snoozed',
-  done: 'Nothing is done yet',
-  spam: 'No spam',
+  mine: t`Nothing is assigned to you`,
+  unassigned: t`Everything has somebody`,
+  snoozed: t`Nothing is snoozed`,
+  done: t`Nothing is done yet`,
+  spam: t`No spam`,
 };

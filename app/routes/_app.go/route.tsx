@@ -8,9 +8,10 @@ import { Empty } from '~/components/ui/empty';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { goGroups, type GoEntry } from '~/modules/go/go-entries';
 import { getGo } from '~/modules/go/get-go.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Find or go to · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Find or go to · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params);

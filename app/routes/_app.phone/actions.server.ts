@@ -4,28 +4,33 @@ import { z } from 'zod';
 
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { findCarrier, findCondition } from '~/modules/phone/forwarding';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
 export const areaCodeSchema = z.object({
   areaCode: z
-    .string({ error: 'Enter an area code of three digits, such as 415.' })
+    .string({ error: () => t`Enter an area code of three digits, such as 415.` })
     .trim()
-    .regex(/^[2-9]\d{2}$/, 'Enter an area code of three digits, such as 415.'),
+    .regex(/^[2-9]\d{2}$/, { error: () => t`Enter an area code of three digits, such as 415.` }),
   /** How many numbers the page showed: the same form sent twice asks for one. */
   have: z.coerce.number().int().min(0).max(100).catch(0),
 });
 export type AreaCodeForm = { areaCode: string };
 
 const limits: Record<string, string> = {
-  'no-line': 'The plan holds no further number. Take a larger one under Billing.',
-  'no-plan': 'Without a plan no number can be added. Choose one under Billing.',
+  'no-line': t`The plan holds no further number. Take a larger one under Billing.`,
+  'no-plan': t`Without a plan no number can be added. Choose one under Billing.`,
 };
 
 export const labelSchema = z.object({
   lineId: z.uuid(),
-  label: z.string().trim().max(60, 'At most 60 characters.').optional(),
+  label: z
+    .string()
+    .trim()
+    .max(60, { error: () => t`At most 60 characters.` })
+    .optional(),
 });
 
 /** Asks for a number; the same again after it failed. */
@@ -54,7 +59,7 @@ export async function requestLine({ supabase, business, headers }: Member, form:
     );
   }
   if (error) throw appError('unavailable', { cause: error, headers });
-  await setToast(headers, { message: 'Your number is on its way' });
+  await setToast(headers, { message: t`Your number is on its way` });
   throw redirect(paths.phone(), { headers });
 }
 
@@ -73,7 +78,7 @@ export async function renameLine({ supabase, business, headers }: Member, form: 
     .maybeSingle();
   if (error) throw appError('unavailable', { cause: error, headers });
   if (!line) throw appError('bad-request', { headers });
-  await setToast(headers, { message: 'Name saved' });
+  await setToast(headers, { message: t`Name saved` });
   throw redirect(paths.phone(), { headers });
 }
 

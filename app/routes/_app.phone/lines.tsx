@@ -6,6 +6,7 @@ import { Confirm, SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
+import { t } from '~/modules/languages/t';
 import type { Line } from '~/modules/phone/list-lines.server';
 import { paths } from '~/paths';
 import type { AreaCodeForm } from './actions.server';
@@ -42,7 +43,7 @@ export function Lines({ lines, isAnswering, result, canEdit, refreshes }: LinesP
 }
 
 function waitingName({ areaCode }: Line) {
-  return areaCode ? `A number in ${areaCode}` : 'A new number';
+  return areaCode ? t`A number in ${areaCode}` : t`A new number`;
 }
 
 function State({ line: { state }, isAnswering }: { line: Line; isAnswering: boolean }) {

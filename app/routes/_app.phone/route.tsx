@@ -16,6 +16,7 @@ import { requireMember } from '~/modules/auth/require-member.server';
 import { getBilling } from '~/modules/billing/billing.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { carriers, findCarrier, findCondition, forwardingCodes } from '~/modules/phone/forwarding';
 import { getForwarding } from '~/modules/phone/forwarding-tests.server';
 import { listLines } from '~/modules/phone/list-lines.server';
@@ -29,7 +30,7 @@ import { ForwardingTest } from './test-card';
 const refreshSeconds = 5;
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: 'Phone · Frontdesk' },
+  { title: t`Phone · Frontdesk` },
   ...(page?.refreshes ? [{ httpEquiv: 'refresh', content: String(refreshSeconds) }] : []),
 ];
 
@@ -139,7 +140,11 @@ export default function Phone() {
           )}
           {mayHaveMore && isFull && (
             <LimitNote
-              title={`${plan.name} holds ${plan.lines === 1 ? 'one number' : `${plan.lines} numbers`}`}
+              title={
+                plan.lines === 1
+                  ? `${plan.name} holds one number`
+                  : `${plan.name} holds ${plan.lines} numbers`
+              }
               canManage={plan.canManage}
             >
               For another one, take a larger plan.

@@ -5,6 +5,7 @@ import { SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Note } from '~/components/ui/note';
 import { useRefreshIn } from '~/components/use-refresh-in';
+import { t } from '~/modules/languages/t';
 import type { Condition } from '~/modules/phone/forwarding';
 import type { ForwardingState } from '~/modules/phone/forwarding-tests.server';
 import { paths } from '~/paths';
@@ -12,10 +13,10 @@ import type { Guide } from './route';
 
 /** What makes a call fall under the condition. */
 const howTo: Record<Condition, string> = {
-  'no-answer': 'and let it ring: do not pick up.',
-  busy: 'while you are on a call with it.',
-  unreachable: 'while it is switched off or in flight mode.',
-  all: '. It should not ring at all.',
+  'no-answer': t`Ring your old number from another phone and let it ring: do not pick up.`,
+  busy: t`Ring your old number from another phone while you are on a call with it.`,
+  unreachable: t`Ring your old number from another phone while it is switched off or in flight mode.`,
+  all: t`Ring your old number from another phone. It should not ring at all.`,
 };
 
 type TestProps = { guide: Guide; canEdit: boolean; refreshes: boolean };
@@ -35,8 +36,10 @@ export function ForwardingTest({ guide, canEdit, refreshes }: TestProps) {
         <Note tone="warn" title="No call came through">
           The test of {test.startedAt} is over. Check that you dialled the code on the right phone
           and heard it confirmed, that you rang your old number from another phone, and that
-          voicemail did not answer first. Then test again, or ask {carrierName(carrier.label)} to
-          set the forwarding.
+          voicemail did not answer first.{' '}
+          {isNamed(carrier.id)
+            ? `Then test again, or ask ${carrier.label} to set the forwarding.`
+            : 'Then test again, or ask your phone company to set the forwarding.'}
         </Note>
       )}
       <ul className="fd-list -mx-4" aria-live="polite">
@@ -66,8 +69,9 @@ export function ForwardingTest({ guide, canEdit, refreshes }: TestProps) {
   );
 }
 
-function carrierName(label: string) {
-  return label.startsWith('Landline') || label.startsWith('Another') ? 'your phone company' : label;
+/** Not one of several, as any company's landline. */
+function isNamed(carrier: string): boolean {
+  return carrier !== 'landline' && carrier !== 'gsm';
 }
 
 function Waiting({
@@ -88,9 +92,8 @@ function Waiting({
       <div className="min-w-0 flex-1">
         <p className="font-semibold">Waiting for your call until {test?.until}</p>
         <p>
-          Ring your old number from another phone {howTo[condition].replace(/^ ?\./, '.')} Do not
-          ring {line.shown} itself: that would prove nothing. This page ticks it off when the call
-          arrives.
+          {howTo[condition]} Do not ring {line.shown} itself: that would prove nothing. This page
+          ticks it off when the call arrives.
         </p>
         <noscript>
           <p className="mt-2 flex flex-wrap gap-x-4">

@@ -6,6 +6,7 @@ import { RowButtons } from '~/components/row-buttons';
 import { SectionForm, useSectionForm } from '~/components/section-form';
 import { SettingsCard } from '~/components/settings-card';
 import { Field, TextareaField } from '~/components/ui/field';
+import { t } from '~/modules/languages/t';
 import { TimeRanges, type ClockRange } from './time-ranges';
 
 type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
@@ -15,11 +16,22 @@ export type HoursValue = {
   afterHours: { mode: string; greeting: string };
 };
 
-const modes = [
-  ['message', 'Says that you are closed, and takes a message'],
-  ['transfer', 'Puts callers through to the people for it'],
-  ['answer', 'Answers as during the day'],
-] as const;
+const modes = () =>
+  [
+    ['message', t`Says that you are closed, and takes a message`],
+    ['transfer', t`Puts callers through to the people for it`],
+    ['answer', t`Answers as during the day`],
+  ] as const;
+
+const dayNames: Record<Weekday, string> = {
+  monday: t`Monday`,
+  tuesday: t`Tuesday`,
+  wednesday: t`Wednesday`,
+  thursday: t`Thursday`,
+  friday: t`Friday`,
+  saturday: t`Saturday`,
+  sunday: t`Sunday`,
+};
 
 type HoursFormProps = {
   value: HoursValue;
@@ -49,7 +61,7 @@ export function HoursForm({ value, base, weekdays, timeZone, canEdit }: HoursFor
               key={day}
               form={form}
               field={weekly[day]}
-              label={day[0]?.toUpperCase() + day.slice(1)}
+              label={dayNames[day]}
               canEdit={canEdit}
             />
           ))}
@@ -64,7 +76,7 @@ export function HoursForm({ value, base, weekdays, timeZone, canEdit }: HoursFor
         )}
         {days.map((item, index) => {
           const day = item.getFieldset();
-          const name = day.name.value || `day ${index + 1}`;
+          const name = day.name.value || t`day ${index + 1}`;
           return (
             <fieldset key={item.key} className="fd-row">
               <legend className="sr-only">Special day: {name}</legend>
@@ -130,7 +142,7 @@ export function HoursForm({ value, base, weekdays, timeZone, canEdit }: HoursFor
       <SettingsCard id="after" title="After hours">
         <fieldset>
           <legend className="fd-label mb-1.5">When you are closed, your receptionist</legend>
-          {modes.map(([mode, label]) => (
+          {modes().map(([mode, label]) => (
             <label key={mode} className="fd-check">
               <input
                 type="radio"

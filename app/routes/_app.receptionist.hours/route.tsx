@@ -9,13 +9,14 @@ import { useLoaderData } from '@remix-run/react';
 import { useFormKey } from '~/components/section-form';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { t } from '~/modules/languages/t';
 import { weekdays } from '~/modules/receptionist/config.server';
 import { baseOf, getDraft } from '~/modules/receptionist/draft.server';
 import { saveForm } from '~/modules/receptionist/save-form.server';
 import { toForm } from '~/modules/receptionist/section-form.server';
 import { HoursForm } from './hours-form';
 
-export const meta: MetaFunction = () => [{ title: 'Hours · Receptionist · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Hours · Receptionist · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);

@@ -2,6 +2,7 @@ import type { FieldMetadata, FormMetadata } from '@conform-to/react';
 import { Plus } from 'lucide-react';
 
 import { FormError } from '~/components/form-error';
+import { t } from '~/modules/languages/t';
 
 export type ClockRange = { from: string; to: string };
 
@@ -26,7 +27,7 @@ export function TimeRanges<T extends Record<string, unknown>>({
 }) {
   const list = field.getFieldList();
   const count = canEdit ? Math.max(shown, list.length) : list.length;
-  const name = of ? `${label} on ${of}` : label;
+  const name = of ? t`${label} on ${of}` : label;
   return (
     <div className="fd-times" role="group" aria-label={name}>
       <span className="fd-label">{label}</span>
@@ -42,13 +43,13 @@ export function TimeRanges<T extends Record<string, unknown>>({
               ...(list[index]?.errors ?? []),
             ];
             const at = `${field.name}[${index}]`;
-            const number = count > 1 ? ` (${index + 1})` : '';
+            const number = index + 1;
             return (
               <div key={list[index]?.key ?? at} className="grid gap-1">
                 <span className="flex items-center gap-2">
                   <Clock
                     name={`${at}.from`}
-                    label={`${name} from${number}`}
+                    label={count > 1 ? `${name} from (${number})` : `${name} from`}
                     value={range?.from.initialValue}
                     errorId={errors.length > 0 ? `${at}-error` : undefined}
                   />
@@ -57,7 +58,7 @@ export function TimeRanges<T extends Record<string, unknown>>({
                   </span>
                   <Clock
                     name={`${at}.to`}
-                    label={`${name} to${number}`}
+                    label={count > 1 ? `${name} to (${number})` : `${name} to`}
                     value={range?.to.initialValue}
                     errorId={errors.length > 0 ? `${at}-error` : undefined}
                   />

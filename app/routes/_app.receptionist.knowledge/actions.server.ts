@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { locale } from '~/modules/languages/language';
+import { plural, t } from '~/modules/languages/t';
 import {
   entrySchema,
   removeEntry,
@@ -34,30 +36,35 @@ export async function changeEntry(
   const saved = await saveEntry(supabase, business, id, submission.value, base);
   if (saved.is === 'full') {
     const lastResult = submission.reply({
-      fieldErrors: { question: ['There are two hundred entries already. Remove one first.'] },
+      fieldErrors: { question: [t`There are two hundred entries already. Remove one first.`] },
     });
     return data<KnowledgeResult>({ lastResult, base, conflict: null }, { status: 400, headers });
   }
   if (saved.is === 'stale') {
-    const lastResult = submission.reply({ formErrors: ['Changed meanwhile'] });
+    const lastResult = submission.reply({ formErrors: [t`Changed meanwhile`] });
     const { by, changes } = saved;
     const result: KnowledgeResult = { lastResult, base: saved.base, conflict: { by, changes } };
     return data(result, { status: 409, headers });
   }
-  return done(headers, id ? 'Answer saved' : 'Answer added');
+  return done(headers, id ? t`Answer saved` : t`Answer added`);
 }
 
 export async function deleteEntry({ supabase, business, headers }: Member, form: FormData) {
   await removeEntry(supabase, business, String(form.get('id')));
-  return done(headers, 'Answer removed');
+  return done(headers, t`Answer removed`);
 }
 
 export async function uploadFile(member: Member, form: FormData) {
   const { headers } = member;
   try {
     const { words, isNew } = await addFile(member, form.get('file'));
-    const count = `${words.toLocaleString('en-US')} ${words === 1 ? 'word' : 'words'}`;
-    return await done(headers, isNew ? `File added: ${count} read` : 'This file is there already');
+    const count = words.toLocaleString(locale());
+    return await done(
+      headers,
+      isNew
+        ? plural(words, t`File added: ${count} word read`, t`File added: ${count} words read`)
+        : t`This file is there already`,
+    );
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     const result: KnowledgeResult = { fileError: error.message };
@@ -69,7 +76,7 @@ export async function deleteFile(member: Member, form: FormData) {
   const id = z.uuid().safeParse(form.get('id')).data;
   if (!id) throw appError('bad-request', { headers: member.headers });
   await removeFile(member, id);
-  return done(member.headers, 'File removed');
+  return done(member.headers, t`File removed`);
 }
 
 async function done(headers: Headers, message: string): Promise<never> {

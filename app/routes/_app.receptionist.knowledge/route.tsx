@@ -9,6 +9,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { getDraft } from '~/modules/receptionist/draft.server';
 import { entryHash } from '~/modules/receptionist/knowledge-entries.server';
 import { listFiles } from '~/modules/receptionist/knowledge-files.server';
@@ -23,7 +24,7 @@ import { Entries } from './entries';
 import { Files } from './files';
 import { fileState } from './file-words.server';
 
-export const meta: MetaFunction = () => [{ title: 'Knowledge · Receptionist · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Knowledge · Receptionist · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);

@@ -12,13 +12,14 @@ import { SubmitButton } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
 import { requireMember, type Member } from '~/modules/auth/require-member.server';
 import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
+import { t } from '~/modules/languages/t';
 import { addEntries, entrySchema } from '~/modules/receptionist/knowledge-entries.server';
 import { readWebsite, WebsiteError, type Website } from '~/modules/receptionist/website.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 import { Proposals } from './proposals';
 
-export const meta: MetaFunction = () => [{ title: 'Import · Receptionist · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Import · Receptionist · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { headers } = await requireMember(request, params, 'receptionist.edit');
@@ -42,7 +43,7 @@ async function read({ user, headers }: Member, request: Request, form: FormData)
   try {
     const website = await readWebsite(address);
     if (website.proposals.length === 0) {
-      return refuse('There is no text under headings on this page. Try another page of it.', 400);
+      return refuse(t`There is no text under headings on this page. Try another page of it.`, 400);
     }
     return data<Result>({ address, error: null, website }, { headers });
   } catch (error) {
@@ -62,10 +63,10 @@ async function take({ supabase, business, headers }: Member, form: FormData) {
   await setToast(headers, {
     message:
       added === 0
-        ? 'Nothing was added'
+        ? t`Nothing was added`
         : added === 1
-          ? '1 answer added'
-          : `${added} answers added. Read them before you publish`,
+          ? t`1 answer added`
+          : t`${added} answers added. Read them before you publish`,
   });
   throw redirect(paths.receptionist('knowledge'), { headers });
 }

@@ -14,6 +14,7 @@ import { SubmitButton } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { t } from '~/modules/languages/t';
 import { sectionWords } from '~/modules/receptionist/changes.server';
 import { checkConfig } from '~/modules/receptionist/check-config.server';
 import { brokenSections } from '~/modules/receptionist/draft.server';
@@ -22,7 +23,7 @@ import { getPending } from '~/modules/receptionist/versions.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Publish · Receptionist · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Publish · Receptionist · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, business, role, headers } = await requireMember(request, params);
@@ -50,7 +51,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const result = await publishDraft(member, { note, seen: String(form.get('seen') ?? '') });
   if ('error' in result)
     return data({ error: result.error, note }, { status: result.status, headers });
-  await setToast(headers, { message: `Version ${result.version} is on its way to callers` });
+  await setToast(headers, { message: t`Version ${result.version} is on its way to callers` });
   throw redirect(paths.receptionist('publish'), { headers });
 }
 

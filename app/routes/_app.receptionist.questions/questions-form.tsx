@@ -6,6 +6,7 @@ import { RowButtons } from '~/components/row-buttons';
 import { SectionForm, useSectionForm } from '~/components/section-form';
 import { SettingsCard } from '~/components/settings-card';
 import { Field, SelectField, TextareaField } from '~/components/ui/field';
+import { t } from '~/modules/languages/t';
 
 type QuestionValue = {
   id: string;
@@ -17,13 +18,14 @@ type QuestionValue = {
 };
 type QuestionsValue = { questions: QuestionValue[] };
 
-const types = [
-  ['text', 'In words'],
-  ['yes-no', 'Yes or no'],
-  ['number', 'A number'],
-  ['date', 'A date'],
-  ['choice', 'One of several'],
-] as const;
+const types = () =>
+  [
+    ['text', t`In words`],
+    ['yes-no', t`Yes or no`],
+    ['number', t`A number`],
+    ['date', t`A date`],
+    ['choice', t`One of several`],
+  ] as const;
 
 /** What callers are asked, in this order. Each answer stands on the call's page under its label. */
 export function QuestionsForm({
@@ -48,7 +50,7 @@ export function QuestionsForm({
         {questions.length === 0 && <p>Nothing yet: your receptionist asks only why people call.</p>}
         {questions.map((item, index) => {
           const question = item.getFieldset();
-          const name = question.label.initialValue || `question ${index + 1}`;
+          const name = question.label.initialValue || t`question ${index + 1}`;
           return (
             <fieldset key={item.key} className="fd-row">
               <legend className="sr-only">Question: {name}</legend>
@@ -72,7 +74,7 @@ export function QuestionsForm({
                 />
                 <SelectField
                   label="Answer"
-                  options={types}
+                  options={types()}
                   errors={question.type.errors}
                   {...getSelectProps(question.type)}
                 />

@@ -6,19 +6,22 @@ import { RowButtons } from '~/components/row-buttons';
 import { SectionForm, useSectionForm } from '~/components/section-form';
 import { SettingsCard } from '~/components/settings-card';
 import { Field, SelectField } from '~/components/ui/field';
+import { t } from '~/modules/languages/t';
 
 type PersonValue = { id: string; name: string; phone: string; reason: string; when: string };
 type TransfersValue = { people: PersonValue[]; fallback: string };
 
-const whens = [
-  ['open', 'When you are open'],
-  ['closed', 'When you are closed'],
-  ['always', 'At any time'],
-] as const;
-const fallbacks = [
-  ['message', 'Takes a message'],
-  ['return', 'Goes on with the caller, and says that nobody could be reached'],
-] as const;
+const whens = () =>
+  [
+    ['open', t`When you are open`],
+    ['closed', t`When you are closed`],
+    ['always', t`At any time`],
+  ] as const;
+const fallbacks = () =>
+  [
+    ['message', t`Takes a message`],
+    ['return', t`Goes on with the caller, and says that nobody could be reached`],
+  ] as const;
 
 /** Whom callers are put through to, why and when, one after the other. */
 export function TransfersForm({
@@ -43,7 +46,7 @@ export function TransfersForm({
         {people.length === 0 && <p>Nobody yet: your receptionist takes messages.</p>}
         {people.map((item, index) => {
           const person = item.getFieldset();
-          const name = person.name.initialValue || `person ${index + 1}`;
+          const name = person.name.initialValue || t`person ${index + 1}`;
           return (
             <fieldset key={item.key} className="fd-row">
               <legend className="sr-only">Person: {name}</legend>
@@ -75,7 +78,7 @@ export function TransfersForm({
                 />
                 <SelectField
                   label="When"
-                  options={whens}
+                  options={whens()}
                   errors={person.when.errors}
                   {...getSelectProps(person.when)}
                 />
@@ -112,7 +115,7 @@ export function TransfersForm({
       <SettingsCard id="fallback" title="When nobody answers">
         <fieldset>
           <legend className="fd-label mb-1.5">Your receptionist</legend>
-          {fallbacks.map(([fallback, label]) => (
+          {fallbacks().map(([fallback, label]) => (
             <label key={fallback} className="fd-check">
               <input
                 type="radio"

@@ -3,6 +3,7 @@ import { Form } from '@remix-run/react';
 import { ChangeList } from '~/components/change-list';
 import { SettingsCard } from '~/components/settings-card';
 import { SelectField } from '~/components/ui/field';
+import { t } from '~/modules/languages/t';
 import type { Change } from '~/modules/receptionist/changes.server';
 
 type ComparisonProps = {
@@ -13,7 +14,7 @@ type ComparisonProps = {
 /** Any two versions beside each other, in words. */
 export function Comparison({ versions, comparison }: ComparisonProps) {
   const options = versions.map(
-    ({ version, at }) => [String(version), `Version ${version} (${at})`] as const,
+    ({ version, at }) => [String(version), t`Version ${version} (${at})`] as const,
   );
   const { a = versions[1]?.version, b = versions[0]?.version } = comparison ?? {};
   return (
@@ -24,7 +25,7 @@ export function Comparison({ versions, comparison }: ComparisonProps) {
         className="grid items-end gap-3 sm:grid-cols-[1fr_1fr_auto]"
       >
         <SelectField id="a" name="a" label="Version" options={options} defaultValue={a} />
-        <SelectField id="b" name="b" label="with" options={options} defaultValue={b} />
+        <SelectField id="b" name="b" label={t`with`} options={options} defaultValue={b} />
         <button className="btn">Compare</button>
       </Form>
       {comparison &&

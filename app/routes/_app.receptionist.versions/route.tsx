@@ -15,6 +15,7 @@ import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { getDraft } from '~/modules/receptionist/draft.server';
 import { getPublication, listVersions } from '~/modules/receptionist/versions.server';
 import { setToast } from '~/modules/toast/toast.server';
@@ -22,7 +23,7 @@ import { paths } from '~/paths';
 import { Comparison } from './comparison';
 import { compareVersions } from './compare.server';
 
-export const meta: MetaFunction = () => [{ title: 'Versions · Receptionist · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Versions · Receptionist · Frontdesk` }];
 
 const number = z.coerce.number().int().min(1).max(2_000_000_000);
 
@@ -45,7 +46,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         version,
         note,
         at: clock.moment(at),
-        by: profiles?.full_name || 'Somebody who left',
+        by: profiles?.full_name || t`Somebody who left`,
         isLive: version === publication?.live_version,
         wasLive: liveAt !== null,
       })),
@@ -67,7 +68,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (error?.code === 'P0002') throw appError('not-found', { headers });
   if (error) throw appError('unavailable', { cause: error, headers });
   await setToast(headers, {
-    message: `Version ${version} is the draft now. Publish it when ready`,
+    message: t`Version ${version} is the draft now. Publish it when ready`,
   });
   throw redirect(paths.receptionist('publish'), { headers });
 }
@@ -100,8 +101,7 @@ export default function Versions() {
                   </span>
                 )}
                 <span className="fd-small fd-muted block">
-                  {at}, {by}
-                  {!wasLive && ', callers have not heard it'}
+                  {wasLive ? `${at}, ${by}` : `${at}, ${by}, callers have not heard it`}
                 </span>
                 {note && <span className="block [overflow-wrap:anywhere]">{note}</span>}
               </span>

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { getDraft, saveSections } from '~/modules/receptionist/draft.server';
 import { applyTemplate, templates } from '~/modules/receptionist/templates.server';
 import { setToast } from '~/modules/toast/toast.server';
@@ -23,8 +24,8 @@ export async function startFromTemplate(
   const saved = await saveSections(supabase, business.id, values, bases);
   await setToast(headers, {
     message: saved.isStale
-      ? `Nothing was changed: ${saved.by} saved the receptionist meanwhile. Look at it first`
-      : `Started from ${template.name}. Read its questions and answers: they are examples`,
+      ? t`Nothing was changed: ${saved.by} saved the receptionist meanwhile. Look at it first`
+      : t`Started from ${template.name}. Read its questions and answers: they are examples`,
   });
   throw redirect(paths.receptionist('voice'), { headers });
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import type { Member } from '~/modules/auth/require-member.server';
 import { takeAttempt } from '~/modules/auth/throttle.server';
+import { t } from '~/modules/languages/t';
 import { readCallableNumber } from '~/modules/phone/callable-number.server';
 import {
   askDraft,
@@ -19,11 +20,11 @@ import { paths } from '~/paths';
 
 const callSchema = z.object({
   phone: z
-    .string({ error: 'Enter your phone number.' })
+    .string({ error: () => t`Enter your phone number.` })
     .trim()
-    .min(1, 'Enter your phone number.')
-    .max(40, 'Enter your phone number.'),
-  isMine: z.literal('on', { error: 'Confirm that the number is yours.' }),
+    .min(1, { error: () => t`Enter your phone number.` })
+    .max(40, { error: () => t`Enter your phone number.` }),
+  isMine: z.literal('on', { error: () => t`Confirm that the number is yours.` }),
 });
 export type CallForm = z.input<typeof callSchema>;
 
@@ -38,7 +39,7 @@ export async function ask({ supabase, business, headers }: Member, form: FormDat
   }
   if (turns.length >= maxTurns) {
     const reply = submission.reply({
-      fieldErrors: { question: ['This conversation is full. Start a new one.'] },
+      fieldErrors: { question: [t`This conversation is full. Start a new one.`] },
     });
     return data({ ...nothing, ask: reply, turns }, { status: 400, headers });
   }
@@ -106,23 +107,24 @@ export async function callMe(
   if (!trial.assistantId || !from) {
     return refuse(
       '',
-      'There is no number to call you from yet: get one under Phone, and publish your receptionist once.',
+      t`There is no number to call you from yet: get one under Phone, and publish your receptionist once.`,
       409,
     );
   }
   const wait = await takeAttempt('test-call', request, user.id);
   if (wait > 0) {
     headers.set('Retry-After', String(wait));
+    const minutes = Math.ceil(wait / 60);
     return refuse(
       '',
-      `You can have five test calls an hour. The next one is possible in ${Math.ceil(wait / 60)} min.`,
+      t`You can have five test calls an hour. The next one is possible in ${minutes} min.`,
       429,
     );
   }
   const callId = await placeTestCall(supabase, trial, from, number);
   if (!callId) {
-    return refuse('', 'The phone service did not take the call. Try again in a minute.', 502);
+    return refuse('', t`The phone service did not take the call. Try again in a minute.`, 502);
   }
-  await setToast(headers, { message: 'Your phone is about to ring' });
+  await setToast(headers, { message: t`Your phone is about to ring` });
   throw redirect(`${paths.tryReceptionist({ call: callId })}#call-me`, { headers });
 }

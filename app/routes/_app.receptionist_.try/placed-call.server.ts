@@ -1,11 +1,12 @@
 import type { Supabase } from '~/integrations/supabase/client.server';
+import { t } from '~/modules/languages/t';
 
 const words: Record<string, string> = {
-  queued: 'about to ring',
-  ringing: 'ringing',
-  'in-progress': 'you are talking',
-  forwarding: 'being put through',
-  ended: 'over',
+  queued: t`about to ring`,
+  ringing: t`ringing`,
+  'in-progress': t`you are talking`,
+  forwarding: t`being put through`,
+  ended: t`over`,
 };
 
 /** What has become of a call that was asked for, by Vapi's id; `id` is null until it has come up here. */
@@ -24,7 +25,7 @@ export async function getPlacedCall(
     .throwOnError();
   return {
     id: call?.id ?? null,
-    words: words[call?.status ?? 'queued'] ?? 'under way',
+    words: words[call?.status ?? 'queued'] ?? t`under way`,
     isOver: call?.status === 'ended',
   };
 }

@@ -12,6 +12,7 @@ import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Trusted } from '~/modules/http/trusts';
+import { t } from '~/modules/languages/t';
 import { getTrial } from '~/modules/receptionist/trial.server';
 import { paths } from '~/paths';
 import { ask, callMe } from './actions.server';
@@ -20,7 +21,7 @@ import { CallMeCard } from './call-me-card';
 import { getPlacedCall } from './placed-call.server';
 import { TalkCard } from './talk-card';
 
-export const meta: MetaFunction = () => [{ title: 'Try your receptionist · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Try your receptionist · Frontdesk` }];
 
 export const handle = { trusts: ['talk'] satisfies Trusted[] };
 

@@ -24,8 +24,8 @@ export function TalkCard({ name, talk, isPublished }: TalkProps) {
       ) : (
         <p>
           {isPublished
-            ? 'Talking in the browser is not set up on this installation: it has no public key of Vapi (VAPI_PUBLIC_KEY). '
-            : `Publish ${name} once: then you can talk to each draft here. `}
+            ? 'Talking in the browser is not set up on this installation: it has no public key of Vapi (VAPI_PUBLIC_KEY).'
+            : `Publish ${name} once: then you can talk to each draft here.`}{' '}
           Until then, ask in text.
         </p>
       )}

@@ -1,17 +1,16 @@
+import { t } from '~/modules/languages/t';
+
 /** What goes wrong when somebody talks in the browser, in words that say what to do. */
 export const faultWords = {
-  denied:
-    'The microphone is not allowed. Allow it for this page in your browser (beside the address), then start again.',
-  noDevice:
-    'No microphone was found. Plug one in or choose one in your system’s settings, then start again.',
-  busy: 'The microphone is in use by another program. Close that one, then start again.',
-  insecure: 'Browsers allow the microphone only on a secure page (https). Open Frontdesk there.',
-  library:
-    'The part that carries the voice could not be loaded. Check whether a blocker keeps it away, then start again.',
-  draft: 'Your draft could not be read. Reload the page, then start again.',
-  offline: 'There is no network. Connect again, then start anew.',
-  refused: 'The phone service did not take the call. Try again in a minute, or let it call you.',
-  ended: 'The call broke off by an error. What was said is above; start again when you like.',
+  denied: t`The microphone is not allowed. Allow it for this page in your browser (beside the address), then start again.`,
+  noDevice: t`No microphone was found. Plug one in or choose one in your system’s settings, then start again.`,
+  busy: t`The microphone is in use by another program. Close that one, then start again.`,
+  insecure: t`Browsers allow the microphone only on a secure page (https). Open Frontdesk there.`,
+  library: t`The part that carries the voice could not be loaded. Check whether a blocker keeps it away, then start again.`,
+  draft: t`Your draft could not be read. Reload the page, then start again.`,
+  offline: t`There is no network. Connect again, then start anew.`,
+  refused: t`The phone service did not take the call. Try again in a minute, or let it call you.`,
+  ended: t`The call broke off by an error. What was said is above; start again when you like.`,
 } as const;
 
 /** Asks for the microphone before anything is loaded; null when it may be used. */

@@ -6,6 +6,7 @@ import { RefreshChoice } from '~/components/refresh-choice';
 import { SettingsCard } from '~/components/settings-card';
 import { Note } from '~/components/ui/note';
 import type { LedgerWords } from '~/modules/calls/call-ledger.server';
+import { plural, t } from '~/modules/languages/t';
 
 /** Whether every call that the phone service has is here too. */
 export function LedgerCard({
@@ -41,8 +42,10 @@ function Ledger({
   return (
     <>
       <p className="fd-muted">
-        Every few minutes Frontdesk compares its calls with the list of the phone service, and
-        fetches what is missing{lastAt ? `: last ${lastAt}.` : '.'} Once a day it counts them all.
+        {lastAt
+          ? `Every few minutes Frontdesk compares its calls with the list of the phone service, and fetches what is missing: last ${lastAt}.`
+          : 'Every few minutes Frontdesk compares its calls with the list of the phone service, and fetches what is missing.'}{' '}
+        Once a day it counts them all.
       </p>
       {failing && (
         <Note tone="warn" title={`Not compared since ${failing.since}`}>
@@ -54,14 +57,15 @@ function Ledger({
         <div>
           <p className="num">
             <b className="font-semibold">
-              {calls(proof.found)} at the phone service, {proof.here} here
-              {proof.recovered > 0 && `, ${proof.recovered} of them fetched`}
+              {proof.recovered > 0
+                ? `${calls(proof.found)} at the phone service, ${proof.here} here, ${proof.recovered} of them fetched`
+                : `${calls(proof.found)} at the phone service, ${proof.here} here`}
             </b>
           </p>
           <p className="fd-small fd-muted">
-            From {proof.from} until {proof.until}.
-            {proof.waiting > 0 &&
-              ` ${proof.waiting === 1 ? 'One is' : `${proof.waiting} are`} still running, or ended this moment.`}
+            From {proof.from} until {proof.until}.{' '}
+            {proof.waiting === 1 && 'One is still running, or ended this moment.'}
+            {proof.waiting > 1 && `${proof.waiting} are still running, or ended this moment.`}
           </p>
         </div>
       )}
@@ -108,5 +112,5 @@ function Ledger({
 }
 
 function calls(count: number): string {
-  return count === 1 ? '1 call' : `${count} calls`;
+  return plural(count, t`${count} call`, t`${count} calls`);
 }

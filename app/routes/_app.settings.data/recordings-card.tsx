@@ -1,6 +1,8 @@
 import { SettingsCard } from '~/components/settings-card';
 import { Note } from '~/components/ui/note';
 import type { RecordingFigures } from '~/modules/calls/recording-figures.server';
+import { locale } from '~/modules/languages/language';
+import { plural, t } from '~/modules/languages/t';
 
 /** How many recordings there are, where, and how long they stay. */
 export function RecordingsCard({
@@ -12,6 +14,7 @@ export function RecordingsCard({
   stays,
   fewer,
 }: RecordingFigures) {
+  const count = kept.toLocaleString(locale());
   return (
     <SettingsCard id="recordings" title="Recordings">
       <p className="fd-muted">
@@ -20,10 +23,10 @@ export function RecordingsCard({
       </p>
       <p className="num">
         <b className="font-semibold">
-          {kept === 1 ? '1 recording' : `${kept.toLocaleString('en-US')} recordings`} kept, {size}
+          {plural(kept, t`${count} recording kept, ${size}`, t`${count} recordings kept, ${size}`)}
         </b>
-        {onTheWay > 0 && `, ${onTheWay} being copied`}
-        {forGood > 0 && `, ${forGood} for good`}
+        {onTheWay > 0 && `, ${t`${onTheWay} being copied`}`}
+        {forGood > 0 && `, ${t`${forGood} for good`}`}
       </p>
       {failed > 0 && (
         <Note tone="warn" title={`${failed} could not be copied yet`}>

@@ -24,11 +24,13 @@ import { deleteBusiness } from '~/modules/erasure/delete-business.server';
 import { listReceipts } from '~/modules/erasure/receipt.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { plural, t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { LedgerCard } from './ledger-card';
 import { RecordingsCard } from './recordings-card';
 
-export const meta: MetaFunction = () => [{ title: 'Data · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Data · Frontdesk` }];
 
 /** Until the comparison that somebody asked for is done. */
 export const handle: RefreshHandle = {
@@ -59,7 +61,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       ownedAlone,
       receipts: receipts.map(({ id, at, by, what }) => ({
         id,
-        words: `${what}: ${clock.momentWithin(at)}, by ${by}`,
+        words: t`${what}: ${clock.momentWithin(at)}, by ${by}`,
       })),
     },
     { headers },
@@ -174,19 +176,17 @@ type DeleteBusinessProps = {
 function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
   const [form, fields] = useForm<{ name: string }>({ id: 'delete-business-form', lastResult });
   const { calls, callers, recordings, followUps, members, plan, phones } = figures;
+  const recorded = recordings.toLocaleString(locale());
+  const released = listed(phones);
   return (
     <>
       <p>This is done at once and cannot be taken back. What goes:</p>
       <dl className="fd-stats" aria-label="What goes">
+        <Figure label="Calls" count={calls} note={`${recorded} recorded`} />
+        <Figure label="Callers" count={callers} note="with their numbers" />
+        <Figure label="Follow-ups" count={followUps} note="open and done" />
         <Figure
-          name="Calls"
-          count={calls}
-          note={`${recordings.toLocaleString('en-US')} recorded`}
-        />
-        <Figure name="Callers" count={callers} note="with their numbers" />
-        <Figure name="Follow-ups" count={followUps} note="open and done" />
-        <Figure
-          name={members === 1 ? 'Member' : 'Members'}
+          label={members === 1 ? 'Member' : 'Members'}
           count={members}
           note={members === 1 ? 'you lose access' : 'lose access, you too'}
         />
@@ -194,7 +194,11 @@ function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
       <ul className="grid list-disc gap-1 pl-5">
         <li>
           {phones.length > 0
-            ? `${phones.join(' and ')} ${phones.length === 1 ? 'is' : 'are'} released. Whoever rings there reaches nobody.`
+            ? plural(
+                phones.length,
+                t`${released} is released. Whoever rings there reaches nobody.`,
+                t`${released} are released. Whoever rings there reaches nobody.`,
+              )
             : 'It has no phone number yet, so none is released.'}
         </li>
         <li>
@@ -227,11 +231,17 @@ function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
   );
 }
 
-function Figure({ name, count, note }: { name: string; count: number; note: string }) {
+function listed(phones: string[]): string {
+  return phones.length < 2
+    ? phones.join('')
+    : phones.reduce((before, phone) => t`${before} and ${phone}`);
+}
+
+function Figure({ label, count, note }: { label: string; count: number; note: string }) {
   return (
     <div className="fd-stat">
-      <dt>{name}</dt>
-      <dd className="v">{count.toLocaleString('en-US')}</dd>
+      <dt>{label}</dt>
+      <dd className="v">{count.toLocaleString(locale())}</dd>
       <dd className="d">{note}</dd>
     </div>
   );

@@ -14,6 +14,7 @@ import { setPassword } from '~/modules/auth/set-password.server';
 import { forgiveAttempts, takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { beginTwoFactor, getTwoFactor, verifyCode } from '~/modules/auth/two-factor.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { queueMail } from '~/modules/mail/queue-mail.server';
 import { getSite } from '~/modules/site/site.server';
 import { setToast } from '~/modules/toast/toast.server';
@@ -42,7 +43,7 @@ const nothing: SecurityResult = {
   setUp: null,
   codeError: null,
 };
-const wrongCode = 'That is not the code of this moment. Enter the one it shows now.';
+const wrongCode = () => t`That is not the code of this moment. Enter the one it shows now.`;
 
 export async function changePassword(account: Account, request: Request, form: FormData) {
   const { user, headers } = account;
@@ -65,12 +66,12 @@ export async function changePassword(account: Account, request: Request, form: F
   if (known.error && (!known.error.status || known.error.status >= 500)) {
     throw appError('unavailable', { cause: known.error, headers });
   }
-  if (known.error) return refuse(400, { current: ['This is not your password.'] });
+  if (known.error) return refuse(400, { current: [t`This is not your password.`] });
   await anonymous.auth.signOut({ scope: 'local' });
   await forgiveAttempts('password', request, user.email);
   const fault = await setPassword(account, password);
   if (fault) return refuse(400, { password: [fault] });
-  return done(account, 'Password changed. Other devices are signed out');
+  return done(account, t`Password changed. Other devices are signed out`);
 }
 
 export async function changeEmail(
@@ -85,7 +86,7 @@ export async function changeEmail(
   };
   if (submission.status !== 'success') return refuse(400);
   const { email } = submission.value;
-  if (email === user.email) return refuse(400, 'This is the address that you have.');
+  if (email === user.email) return refuse(400, t`This is the address that you have.`);
   const wait = await takeAttempt('mail', request, user.email);
   if (wait > 0) return refuse(429, waitWords(wait));
   const emailRedirectTo =
@@ -119,13 +120,13 @@ export async function finishSetUp(account: Account, request: Request, form: Form
   const isRight =
     wait === 0 && (await verifyCode(supabase, setUp.factorId, digits(form.get('code'))));
   if (!isRight) {
-    const error = wait > 0 ? waitWords(wait) : wrongCode;
+    const error = wait > 0 ? waitWords(wait) : wrongCode();
     return data(
       { ...nothing, setUp: { ...setUp, error } },
       { status: wait > 0 ? 429 : 400, headers },
     );
   }
-  return done(account, 'Two-factor is on');
+  return done(account, t`Two-factor is on`);
 }
 
 export async function turnOff(account: Account, request: Request, form: FormData) {
@@ -135,12 +136,12 @@ export async function turnOff(account: Account, request: Request, form: FormData
   const isRight =
     factorId && wait === 0 && (await verifyCode(supabase, factorId, digits(form.get('code'))));
   if (!isRight) {
-    const codeError = wait > 0 ? waitWords(wait) : wrongCode;
+    const codeError = wait > 0 ? waitWords(wait) : wrongCode();
     return data({ ...nothing, codeError }, { status: wait > 0 ? 429 : 400, headers });
   }
   const { error } = await supabase.auth.mfa.unenroll({ factorId });
   if (error) throw appError('unavailable', { cause: error, headers });
-  return done(account, 'Two-factor is off');
+  return done(account, t`Two-factor is off`);
 }
 
 export async function endSession(account: Account, form: FormData) {
@@ -149,7 +150,7 @@ export async function endSession(account: Account, form: FormData) {
   if (!id) throw appError('bad-request', { headers });
   const { error } = await supabase.rpc('end_session', { p_id: id });
   if (error) throw appError('unavailable', { cause: error, headers });
-  return done(account, 'That device is signed out');
+  return done(account, t`That device is signed out`);
 }
 
 export async function signOutEverywhere(

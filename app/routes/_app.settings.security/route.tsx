@@ -14,6 +14,7 @@ import { Note } from '~/components/ui/note';
 import { requireUser } from '~/modules/auth/require-member.server';
 import { getTwoFactor } from '~/modules/auth/two-factor.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import {
   beginSetUp,
   changeEmail,
@@ -30,7 +31,7 @@ import { Sessions } from './sessions';
 import { listSessions } from './sessions.server';
 import { TwoFactorCard } from './two-factor-card';
 
-export const meta: MetaFunction = () => [{ title: 'Security · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Security · Frontdesk` }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, user, headers } = await requireUser(request);

@@ -3,6 +3,7 @@ import type { Supabase } from '~/integrations/supabase/client.server';
 import { browserWords } from '~/modules/format/browser-words';
 import type { Clock } from '~/modules/format/time.server';
 import { logger } from '~/logger.server';
+import { t } from '~/modules/languages/t';
 
 export type Session = {
   id: string;
@@ -24,7 +25,7 @@ export async function listSessions(supabase: Supabase, clock: Clock): Promise<Se
   const currentId = decodeJwt(current.data.session?.access_token).session_id;
   return data.map((session) => ({
     id: session.id,
-    device: browserWords(session.user_agent) ?? 'A browser',
+    device: browserWords(session.user_agent) ?? t`A browser`,
     seen: clock.moment(session.seen_at),
     isThis: session.id === currentId,
   }));

@@ -4,6 +4,7 @@ import { Confirm, SettingsCard } from '~/components/settings-card';
 import { SubmitButton } from '~/components/ui/button';
 import { Field } from '~/components/ui/field';
 import { StatusLabel } from '~/components/ui/status';
+import { t } from '~/modules/languages/t';
 import type { SecurityResult } from './actions.server';
 
 type TwoFactorProps = {
@@ -25,7 +26,7 @@ export function TwoFactorCard({ isOffered, factorId, setUp, error }: TwoFactorPr
       ) : factorId ? (
         <>
           <StatusLabel
-            status={{ label: 'On: your authenticator app', icon: 'done', tone: 'good' }}
+            status={{ label: t`On: your authenticator app`, icon: 'done', tone: 'good' }}
           />
           <Confirm label="Turn it off" isOpen={error !== null}>
             <Form method="post" className="grid gap-3">

@@ -4,9 +4,10 @@ import type { SubmissionResult } from '@conform-to/react';
 import { z } from 'zod';
 
 import { emailField } from '~/modules/auth/auth.schema.server';
-import { can, memberRoles, roleWords } from '~/modules/auth/permissions';
+import { can, memberRoles } from '~/modules/auth/permissions';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { listMembers } from '~/modules/team/list-team.server';
 import {
   goneFault,
@@ -18,7 +19,7 @@ import {
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
-const roleField = z.enum(memberRoles, { error: 'Choose a role.' });
+const roleField = z.enum(memberRoles, { error: () => t`Choose a role.` });
 const inviteSchema = z.object({ email: emailField, role: roleField });
 export type InviteForm = z.infer<typeof inviteSchema>;
 
@@ -52,7 +53,7 @@ export async function invite(member: Member, form: FormData) {
   const fault = error && asFault(member, error);
   if (fault?.status === 400) return refuse(400, { fieldErrors: { email: [fault.message] } });
   if (fault) return answer(member, null, fault);
-  return done(member, `Invitation sent to ${email}`);
+  return done(member, t`Invitation sent to ${email}`);
 }
 
 /** Sends the mail of an invitation again, with a new link: the one before stops working. */
@@ -79,7 +80,7 @@ export async function inviteAgain(member: Member, form: FormData) {
     p_role: role,
   });
   if (error) return answer(member, invitationId, asFault(member, error));
-  return done(member, `Invitation sent to ${email} again`);
+  return done(member, t`Invitation sent to ${email} again`);
 }
 
 /** Makes the link of an invitation useless. */
@@ -88,7 +89,7 @@ export async function revokeInvitation(member: Member, form: FormData) {
   if (!mayManage(member)) return answer(member, invitationId, notAllowed);
   const { error } = await member.supabase.rpc('revoke_invitation', { p_id: invitationId });
   if (error) return answer(member, invitationId, asFault(member, error));
-  return done(member, 'Invitation revoked');
+  return done(member, t`Invitation revoked`);
 }
 
 /** Gives a member another role. */
@@ -103,7 +104,7 @@ export async function changeRole(member: Member, form: FormData) {
     p_role: role,
   });
   if (error) return answer(member, userId, asFault(member, error), role);
-  return done(member, `${person.name} is ${as(role)} now`);
+  return done(member, isNow[role](person.name));
 }
 
 /** Takes somebody else out of the team. */
@@ -119,7 +120,7 @@ export async function removeMember(member: Member, form: FormData) {
     p_user_id: userId,
   });
   if (error) return answer(member, userId, asFault(member, error));
-  return done(member, `${person.name} was removed from the team`);
+  return done(member, t`${person.name} was removed from the team`);
 }
 
 /** Makes another member the owner, and the person who asks a manager. */
@@ -127,7 +128,7 @@ export async function handOver(member: Member, form: FormData) {
   const { userId } = read(member, memberSchema, form);
   const person = await find(member, userId);
   if (!person) return answer(member, userId, goneFault);
-  const message = `${person.name} is the owner now, and you are a manager`;
+  const message = t`${person.name} is the owner now, and you are a manager`;
   const { error } = await member.supabase.rpc('hand_over_ownership', {
     p_business_id: member.business.id,
     p_user_id: userId,
@@ -148,7 +149,7 @@ export async function leave(member: Member) {
   });
   // Gone already, by the same form sent twice: it is what they asked for.
   if (error && error.code !== 'P0002') return answer(member, 'leave', asFault(member, error));
-  await setToast(headers, { message: `You left ${business.name}` });
+  await setToast(headers, { message: t`You left ${business.name}` });
   throw redirect(paths.today(), { headers });
 }
 
@@ -159,11 +160,11 @@ export async function leave(member: Member) {
 export async function refuseOtherBusiness({ businesses, headers }: Member, form: FormData) {
   const isGone = businesses.every(({ id }) => id !== form.get('businessId'));
   if (form.get('intent') === 'leave' && isGone) {
-    await setToast(headers, { message: 'You left the team' });
+    await setToast(headers, { message: t`You left the team` });
     throw redirect(paths.today(), { headers });
   }
   await setToast(headers, {
-    message: 'Another business is shown now. Nothing was changed.',
+    message: t`Another business is shown now. Nothing was changed.`,
     isProblem: true,
   });
   throw redirect(paths.settings('team'), { headers });
@@ -177,9 +178,11 @@ async function find(member: Member, userId: string) {
   return (await listMembers(member)).find(({ id }) => id === userId);
 }
 
-function as(role: (typeof memberRoles)[number]): string {
-  return `${role === 'owner' ? 'an' : 'a'} ${roleWords[role].label.toLowerCase()}`;
-}
+const isNow: Record<(typeof memberRoles)[number], (name: string) => string> = {
+  owner: (name) => t`${name} is an owner now`,
+  manager: (name) => t`${name} is a manager now`,
+  viewer: (name) => t`${name} is a viewer now`,
+};
 
 function read<T>({ headers }: Member, schema: z.ZodType<T>, form: FormData): T {
   const submitted = schema.safeParse(Object.fromEntries(form)).data;

@@ -29,8 +29,9 @@ export function InvitationsCard({ business, canManage, invitations, fault }: Inv
               <span className="who">
                 <b className="font-semibold">{invitation.email}</b>
                 <span className="fd-small fd-muted block">
-                  Sent {invitation.sent}
-                  {invitation.by && ` by ${invitation.by}`}
+                  {invitation.by
+                    ? `Sent ${invitation.sent} by ${invitation.by}`
+                    : `Sent ${invitation.sent}`}
                 </span>
                 {invitation.isExpired ? (
                   <span className="fd-status warn">

@@ -19,8 +19,10 @@ export function LeaveCard({ business, fault, isLastOwner, isAlone }: LeaveCardPr
       {isLastOwner ? (
         <p>
           You are its only owner, and a business has one.{' '}
-          {isAlone ? 'Invite' : 'Make somebody else an owner, or invite'} another owner first, and
-          leave when they are here. To close the business down, delete it under{' '}
+          {isAlone
+            ? 'Invite another owner first, and leave when they are here.'
+            : 'Make somebody else an owner, or invite another owner first, and leave when they are here.'}{' '}
+          To close the business down, delete it under{' '}
           <Link className="fd-link" to={paths.settings('data')}>
             Data
           </Link>

@@ -98,9 +98,10 @@ function Manage({ member, business, fault }: ManageProps) {
       <div className="fd-confirms">
         <Confirm label="Hand over ownership" isDanger={false}>
           <p>
-            {name} becomes the owner of {business.name}: billing, the team and the data are theirs.
-            You become a manager, and only {member.role === 'owner' ? 'an owner' : name} can make
-            you an owner again.
+            {name} becomes the owner of {business.name}: billing, the team and the data are theirs.{' '}
+            {member.role === 'owner'
+              ? 'You become a manager, and only an owner can make you an owner again.'
+              : `You become a manager, and only ${name} can make you an owner again.`}
           </p>
           <TeamForm intent="hand-over" business={business} fields={fields}>
             <button className="btn btn-primary">Make {name} the owner</button>

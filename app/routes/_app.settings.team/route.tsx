@@ -13,6 +13,7 @@ import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { getBilling } from '~/modules/billing/billing.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { plural, t } from '~/modules/languages/t';
 import { listInvitations, listMembers } from '~/modules/team/list-team.server';
 import {
   changeRole,
@@ -29,7 +30,7 @@ import { InviteCard } from './invite-card';
 import { LeaveCard } from './leave-card';
 import { MembersCard } from './members-card';
 
-export const meta: MetaFunction = () => [{ title: 'Team · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Team · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'team.read');
@@ -98,11 +99,8 @@ export default function Team() {
       <MembersCard {...{ business, me, canManage, members, fault }} />
       {canManage && full && (
         <LimitNote title="No seat is left" canManage>
-          {full.plan} holds {full.seats} people: there are {full.members}{' '}
-          {full.members === 1 ? 'member' : 'members'}
-          {full.open > 0 &&
-            ` and ${full.open} open ${full.open === 1 ? 'invitation' : 'invitations'}`}
-          . Nobody loses their place; to add somebody, make room or take a larger plan.
+          {whyFull(full)} Nobody loses their place; to add somebody, make room or take a larger
+          plan.
         </LimitNote>
       )}
       {canManage && !full && (
@@ -129,4 +127,13 @@ export default function Team() {
       <Downloads list="/settings/team" />
     </>
   );
+}
+
+type Full = { plan: string; seats: number; members: number; open: number };
+
+function whyFull({ plan, seats, members: count, open }: Full): string {
+  const members = plural(count, t`${count} member`, t`${count} members`);
+  if (open === 0) return t`${plan} holds ${seats} people: there are ${members}.`;
+  const invitations = plural(open, t`${open} open invitation`, t`${open} open invitations`);
+  return t`${plan} holds ${seats} people: there are ${members} and ${invitations}.`;
 }

@@ -19,6 +19,7 @@ import { WebhookState } from '~/components/webhook-state';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { getBilling } from '~/modules/billing/billing.server';
+import { t } from '~/modules/languages/t';
 import {
   asked,
   endpointSchema,
@@ -29,7 +30,7 @@ import {
 import { webhookEventNames } from '~/modules/webhooks/event-words';
 import { paths } from '~/paths';
 
-export const meta: MetaFunction = () => [{ title: 'Webhooks · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Webhooks · Frontdesk` }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'api.manage');

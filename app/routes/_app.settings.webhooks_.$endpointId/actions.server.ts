@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import {
   asked,
@@ -45,11 +46,11 @@ export async function changeEndpoint(member: Member, id: string, form: FormData,
       const { url, events, description } = submission.value;
       const change = { p_id: id, p_url: url, p_events: events, p_description: description };
       await asked(member, supabase.rpc('change_webhook', change));
-      return done('Endpoint saved');
+      return done(t`Endpoint saved`);
     }
     case 'test': {
       const { refusal } = await asked(member, supabase.rpc('test_webhook', { p_id: id }));
-      return refusal ? refuse(refusal) : done('Test message on its way', paths.webhook(id));
+      return refusal ? refuse(refusal) : done(t`Test message on its way`, paths.webhook(id));
     }
     case 'resend': {
       const fields = deliverySchema.safeParse(Object.fromEntries(form)).data;
@@ -58,13 +59,13 @@ export async function changeEndpoint(member: Member, id: string, form: FormData,
         member,
         supabase.rpc('resend_webhook', { p_delivery_id: fields.deliveryId }),
       );
-      return refusal ? refuse(refusal) : done('On its way again');
+      return refusal ? refuse(refusal) : done(t`On its way again`);
     }
     case 'on':
     case 'off': {
       const isOn = form.get('intent') === 'on';
       await asked(member, supabase.rpc('switch_webhook', { p_id: id, p_is_on: isOn }));
-      return done(isOn ? 'Messages are sent again' : 'No more messages are sent');
+      return done(isOn ? t`Messages are sent again` : t`No more messages are sent`);
     }
     case 'rotate': {
       const { value } = await asked(member, supabase.rpc('rotate_webhook_secret', { p_id: id }));
@@ -74,7 +75,7 @@ export async function changeEndpoint(member: Member, id: string, form: FormData,
     }
     case 'remove':
       await asked(member, supabase.rpc('delete_webhook', { p_id: id }));
-      return done('Endpoint removed', paths.settings('webhooks'));
+      return done(t`Endpoint removed`, paths.settings('webhooks'));
     default:
       throw appError('bad-request', { headers });
   }

@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, Clock } from 'lucide-react';
 
 import { ForBusiness } from '~/components/for-business';
 import { SettingsCard } from '~/components/settings-card';
+import { plural, t } from '~/modules/languages/t';
 import type { Delivery } from '~/modules/webhooks/manage-webhooks.server';
 import { paths } from '~/paths';
 
@@ -52,15 +53,15 @@ export function DeliveryLog({ endpointId, log, isOn }: Props) {
 }
 
 const states = {
-  delivered: { icon: CircleCheck, label: 'Delivered', tone: 'good' },
-  waiting: { icon: Clock, label: 'Waiting', tone: 'warn' },
-  failed: { icon: CircleAlert, label: 'Failed', tone: 'bad' },
+  delivered: { icon: CircleCheck, label: t`Delivered`, tone: 'good' },
+  waiting: { icon: Clock, label: t`Waiting`, tone: 'warn' },
+  failed: { icon: CircleAlert, label: t`Failed`, tone: 'bad' },
 };
 
 function Item({ delivery, isOn }: { delivery: Delivery; isOn: boolean }) {
   const { kind, made, status, attempts, next, answer, text, error, messageId, payload } = delivery;
   const { icon: Icon, label, tone } = states[status];
-  const facts = [attempts === 1 ? '1 attempt' : `${attempts} attempts`, answer, next];
+  const facts = [plural(attempts, t`${attempts} attempt`, t`${attempts} attempts`), answer, next];
   return (
     <li className="!block !px-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -16,6 +16,7 @@ import { WebhookFields } from '~/components/webhook-fields';
 import { WebhookState } from '~/components/webhook-state';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
+import { t } from '~/modules/languages/t';
 import {
   getEndpoint,
   listDeliveries,
@@ -26,7 +27,7 @@ import { changeEndpoint } from './actions.server';
 import { DeliveryLog } from './delivery-log';
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.endpoint.host ?? 'Webhook'} · Frontdesk` },
+  { title: `${page?.endpoint.host ?? t`Webhook`} · Frontdesk` },
 ];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {

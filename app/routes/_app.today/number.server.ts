@@ -6,6 +6,7 @@ import type { Member } from '~/modules/auth/require-member.server';
 import { can, type Role } from '~/modules/auth/permissions';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
@@ -44,47 +45,47 @@ function stepsOf(
 ): Step[] {
   const { receptionist } = found;
   const team: Step = {
-    label: 'Invite your team, if you have one',
-    hint: found.hasTeam ? 'Others are here, or invited.' : 'Everybody sees the calls and shares the work.', // prettier-ignore
+    label: t`Invite your team, if you have one`,
+    hint: found.hasTeam ? t`Others are here, or invited.` : t`Everybody sees the calls and shares the work.`, // prettier-ignore
     to: paths.settings('team'),
     isDone: found.hasTeam,
   };
   return [
     {
-      label: 'Set up your receptionist',
+      label: t`Set up your receptionist`,
       hint: receptionist
-        ? `${receptionist} has a greeting. Hours, questions and knowledge are yours to fill in.`
-        : 'Its name and its greeting.',
+        ? t`${receptionist} has a greeting. Hours, questions and knowledge are yours to fill in.`
+        : t`Its name and its greeting.`,
       to: paths.receptionist('voice'),
       isDone: receptionist !== null,
     },
     {
-      label: 'Try it',
+      label: t`Try it`,
       hint: found.isTried
-        ? 'You talked to it. Tries cost no minutes.'
-        : 'Talk to it in the browser, or have it call you. Tries cost no minutes.',
+        ? t`You talked to it. Tries cost no minutes.`
+        : t`Talk to it in the browser, or have it call you. Tries cost no minutes.`,
       to: paths.tryReceptionist(),
       isDone: found.isTried,
     },
     {
-      label: 'Publish it',
+      label: t`Publish it`,
       hint: isAnswering
-        ? 'Whoever calls is answered.'
-        : 'Until then, whoever calls hears that nobody can take the call.',
+        ? t`Whoever calls is answered.`
+        : t`Until then, whoever calls hears that nobody can take the call.`,
       to: paths.receptionist('publish'),
       isDone: isAnswering,
     },
     {
-      label: 'Get a phone number',
-      hint: phone ?? 'The number that your receptionist answers.',
+      label: t`Get a phone number`,
+      hint: phone ?? t`The number that your receptionist answers.`,
       to: paths.phone(),
       isDone: phone !== null,
     },
     {
-      label: 'Forward your old number, and test it',
+      label: t`Forward your old number, and test it`,
       hint: found.isForwarded
-        ? 'A call came through.'
-        : 'So that callers need no new number. The test shows that it works.',
+        ? t`A call came through.`
+        : t`So that callers need no new number. The test shows that it works.`,
       to: paths.phone(),
       isDone: found.isForwarded,
     },
@@ -105,7 +106,7 @@ export async function hideSteps(
   if (error) throw appError('unavailable', { cause: error, headers });
   if (areHidden) {
     await setToast(headers, {
-      message: 'The steps are hidden',
+      message: t`The steps are hidden`,
       undo: { action: paths.today(), fields: { intent: 'show-steps' } },
     });
   }

@@ -23,6 +23,8 @@ import { partsOf } from '~/modules/errors/parts.server';
 import { changeFollowUp } from '~/modules/follow-ups/change-follow-up.server';
 import { followUpChoices } from '~/modules/follow-ups/follow-up-choices.server';
 import { Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { plural, t } from '~/modules/languages/t';
 import { runningCall } from '~/modules/live/running-call.server';
 import { paths } from '~/paths';
 import { FirstStepsCard, ShowSteps } from './first-steps';
@@ -31,7 +33,7 @@ import { getNumber, hideSteps } from './number.server';
 import { getWeek } from './week.server';
 import { WeekCard } from './week-card';
 
-export const meta: MetaFunction = () => [{ title: 'Today · Frontdesk' }];
+export const meta: MetaFunction = () => [{ title: t`Today · Frontdesk` }];
 
 export const handle: RefreshHandle = { refreshes: () => true };
 
@@ -67,7 +69,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
   ]);
   return data(
     {
-      date: clock.now.setLocale('en-US').toFormat('cccc, LLLL d'),
+      date: clock.now
+        .setLocale(locale())
+        .toLocaleString({ weekday: 'long', month: 'long', day: 'numeric' }),
       urgent,
       latest,
       running,
@@ -100,6 +104,8 @@ export default function Today() {
   // What is not known turns nobody away.
   const { phone, isAnswering, firstSteps } = number.shown ?? unknownNumber;
   const isNew = number.shown && latest.shown?.length === 0 && urgent.shown?.items.length === 0;
+  const soFar = week.shown?.today;
+  const overdue = urgent.shown?.overdue ?? 0;
   const hasSteps = firstSteps !== null && !firstSteps.isHidden;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -107,9 +113,9 @@ export default function Today() {
         <h1>Today</h1>
         <p>
           {date}
-          {week.shown &&
-            ` · ${week.shown.today} ${week.shown.today === 1 ? 'call' : 'calls'} so far`}
-          {urgent.shown && urgent.shown.overdue > 0 && `, ${urgent.shown.overdue} overdue`}
+          {soFar !== undefined &&
+            ` · ${plural(soFar, t`${soFar} call so far`, t`${soFar} calls so far`)}`}
+          {overdue > 0 && `, ${t`${overdue} overdue`}`}
         </p>
       </div>
       {phone && !isAnswering && !hasSteps && <NotAnswering canEdit={today.canEdit} />}
@@ -225,7 +231,7 @@ function Urgent({ items, total, choices, canWork }: UrgentProps) {
                 <p className="text-muted text-pretty">{item.title}</p>
               </div>
               <FollowUpActions
-                followUp={{ ...item, who: item.who ?? 'Nobody in particular' }}
+                followUp={{ ...item, who: item.who ?? t`Nobody in particular` }}
                 {...choices}
                 canWork={canWork}
               />

@@ -1,3 +1,4 @@
+import { t } from '~/modules/languages/t';
 import type { getWeek } from './week.server';
 
 type Week = Awaited<ReturnType<typeof getWeek>>;
@@ -12,13 +13,13 @@ export function WeekCard({ week }: { week: Week }) {
       </header>
       <div className="body grid gap-3">
         <dl className="grid grid-cols-3 gap-3">
-          <Figure name="Calls" value={String(week.calls)} note={change(week.callsChange)} />
+          <Figure label="Calls" value={String(week.calls)} note={change(week.callsChange)} />
           <Figure
-            name="Answered"
+            label="Answered"
             value={share === null ? '–' : `${share}%`}
-            note={share === null || before === null ? '' : change(share - before, ' pt')}
+            note={share === null || before === null ? '' : changeOfShare(share - before)}
           />
-          <Figure name="Booked" value={String(week.booked)} note={change(week.bookedChange)} />
+          <Figure label="Booked" value={String(week.booked)} note={change(week.bookedChange)} />
         </dl>
         <Bars days={week.days} />
         <p className="fd-legend">
@@ -50,15 +51,22 @@ export function WeekCard({ week }: { week: Week }) {
   );
 }
 
-function change(by: number, unit = ''): string {
-  if (by === 0) return 'As the week before';
-  return `${Math.abs(by)}${unit} ${by > 0 ? 'more' : unit ? 'less' : 'fewer'}`;
+function change(by: number): string {
+  if (by === 0) return t`As the week before`;
+  const count = Math.abs(by);
+  return by > 0 ? t`${count} more` : t`${count} fewer`;
 }
 
-function Figure({ name, value, note }: { name: string; value: string; note: string }) {
+function changeOfShare(by: number): string {
+  if (by === 0) return t`As the week before`;
+  const count = Math.abs(by);
+  return by > 0 ? t`${count} pt more` : t`${count} pt less`;
+}
+
+function Figure({ label, value, note }: { label: string; value: string; note: string }) {
   return (
     <div>
-      <dt className="fd-small fd-muted">{name}</dt>
+      <dt className="fd-small fd-muted">{label}</dt>
       <dd className="text-xl font-semibold tracking-tight">{value}</dd>
       <dd className="fd-muted text-xs">{note}</dd>
     </div>

@@ -1,6 +1,7 @@
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
 
 /**
  * The last seven days, today included, beside the seven before. A day that is not over is compared as it
@@ -19,8 +20,10 @@ export async function getWeek(supabase: Supabase, businessId: string, clock: Clo
     const day = start.plus({ days: index });
     const row = found.get(day.toISODate() ?? '');
     return {
-      label: day.setLocale('en-US').toFormat('ccc'),
-      date: day.setLocale('en-US').toFormat('cccc, LLL d'),
+      label: day.setLocale(locale()).toFormat('ccc'),
+      date: day
+        .setLocale(locale())
+        .toLocaleString({ weekday: 'long', month: 'short', day: 'numeric' }),
       calls: row?.calls ?? 0,
       answered: row?.answered ?? 0,
       afterHours: row?.after_hours ?? 0,

@@ -10,6 +10,7 @@ import { minutes } from '~/modules/billing/plan-words';
 import { paidPlans, planOf } from '~/modules/billing/plans';
 import { getPriceList } from '~/modules/billing/price-list.server';
 import { formatMoney } from '~/modules/format/money';
+import { t } from '~/modules/languages/t';
 import { pageMeta } from '~/modules/site/page-meta';
 import { getPublicSite } from '~/modules/site/public-site.server';
 import { firstQuestions } from '~/modules/site/questions';
@@ -21,9 +22,8 @@ export const handle = { hydrate: false };
 export const meta: MetaFunction<typeof loader> = ({ data: page }) =>
   pageMeta(page?.site, {
     path: paths.landing(),
-    title: 'Frontdesk: an AI receptionist for your phone',
-    description:
-      'Frontdesk answers your business phone, writes down every call and tells you what to do next.',
+    title: t`Frontdesk: an AI receptionist for your phone`,
+    description: t`Frontdesk answers your business phone, writes down every call and tells you what to do next.`,
     structured: page && productData(page.site, page.isSold),
   });
 
@@ -93,32 +93,31 @@ function Begin({ isSignUpOpen }: { isSignUpOpen: boolean }) {
       </p>
     );
   }
+  const { minutes } = planOf('trial');
   return (
     <p className="mt-5 flex flex-wrap items-center gap-x-4 gap-y-2">
       <Link className="btn btn-primary" to={paths.signup()}>
         Create an account
       </Link>
-      <span className="fd-muted">{trialWords}</span>
+      <span className="fd-muted">{minutes} minutes in fourteen days, without a card.</span>
     </p>
   );
 }
 
-const trialWords = `${planOf('trial').minutes} minutes in fourteen days, without a card.`;
-
 const steps = [
-  [
-    'Say how it answers',
-    'Your greeting, your hours, the questions that callers ask, and what it asks them. You try it before anybody else hears it.',
-  ],
-  [
-    'Send your calls to it',
-    'Keep your number, and forward all calls or only those that you miss. A test call proves that it works.',
-  ],
-  [
-    'Do what the calls ask for',
-    'Call-backs with the time that was promised, appointments, messages: one list for the team, the most urgent first.',
-  ],
-] as const;
+  {
+    title: t`Say how it answers`,
+    text: t`Your greeting, your hours, the questions that callers ask, and what it asks them. You try it before anybody else hears it.`,
+  },
+  {
+    title: t`Send your calls to it`,
+    text: t`Keep your number, and forward all calls or only those that you miss. A test call proves that it works.`,
+  },
+  {
+    title: t`Do what the calls ask for`,
+    text: t`Call-backs with the time that was promised, appointments, messages: one list for the team, the most urgent first.`,
+  },
+];
 
 function Steps() {
   return (
@@ -127,7 +126,7 @@ function Steps() {
         How it works
       </h2>
       <ol className="mt-4 grid gap-4 md:grid-cols-3">
-        {steps.map(([title, text], index) => (
+        {steps.map(({ title, text }, index) => (
           <li key={title} className="border-line border-t pt-3">
             <h3 className="!text-base">
               <span className="fd-muted">{index + 1}.</span> {title}

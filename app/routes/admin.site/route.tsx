@@ -11,6 +11,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { getEnv } from '~/env.server';
 import { allowList } from '~/integrations/supabase/management.server';
 import { requireAdmin } from '~/modules/auth/require-admin.server';
+import { t } from '~/modules/languages/t';
 import { canPushSite, changeSite, pushSite, readSettings } from '~/modules/site/change-site.server';
 import { addressSchema, bannerSchema, bannerTones } from '~/modules/site/site.schema.server';
 import { setToast } from '~/modules/toast/toast.server';
@@ -19,17 +20,13 @@ import { AddressCard } from './address-card';
 import { BannerCard } from './banner-card';
 import { SignUpsCard } from './sign-ups-card';
 
-export const meta: MetaFunction = () => [{ title: 'Site · Frontdesk admin' }];
+export const meta: MetaFunction = () => [{ title: t`Site · Frontdesk admin` }];
 
 const pushFailures: Record<string, string> = {
-  'no-project':
-    'Nobody knows which project it is: set SUPABASE_PROJECT_REF. Until then set it by hand.',
-  refused:
-    'Supabase refused the token: it is wrong, too old, or may not change this project. Set a new SUPABASE_MANAGEMENT_TOKEN, then save again, or set it by hand.',
-  'unknown-project':
-    'Supabase knows no such project: check SUPABASE_PROJECT_REF, then save again, or set it by hand.',
-  unavailable:
-    'Supabase did not take it: it could not be reached in time, or failed. Save again in a minute, or set it by hand.',
+  'no-project': t`Nobody knows which project it is: set SUPABASE_PROJECT_REF. Until then set it by hand.`,
+  refused: t`Supabase refused the token: it is wrong, too old, or may not change this project. Set a new SUPABASE_MANAGEMENT_TOKEN, then save again, or set it by hand.`,
+  'unknown-project': t`Supabase knows no such project: check SUPABASE_PROJECT_REF, then save again, or set it by hand.`,
+  unavailable: t`Supabase did not take it: it could not be reached in time, or failed. Save again in a minute, or set it by hand.`,
 };
 
 type Admin = Awaited<ReturnType<typeof requireAdmin>>;
@@ -65,7 +62,7 @@ export async function action({ request }: ActionFunctionArgs) {
       return showBanner(admin, form);
     case 'clear-banner':
       await changeSite(admin.supabase, { banner: null });
-      return done(admin, 'The banner is gone');
+      return done(admin, t`The banner is gone`);
     default:
       return changeAddress(admin, form);
   }
@@ -79,14 +76,14 @@ async function changeAddress(admin: Admin, form: FormData) {
   }
   await changeSite(supabase, { siteUrl: submission.value.siteUrl ?? null });
   const pushed = await pushSite();
-  if (!pushed) return done(admin, 'Address saved');
-  if (pushed.ok) return done(admin, 'Address saved, and set in Supabase');
+  if (!pushed) return done(admin, t`Address saved`);
+  if (pushed.ok) return done(admin, t`Address saved, and set in Supabase`);
   throw redirect(paths.admin('site', { push: pushed.reason }), { headers });
 }
 
 async function changeSignUps(admin: Admin, isSignUpOpen: boolean) {
   await changeSite(admin.supabase, { isSignUpOpen });
-  return done(admin, isSignUpOpen ? 'Sign-ups are open' : 'Sign-ups are closed');
+  return done(admin, isSignUpOpen ? t`Sign-ups are open` : t`Sign-ups are closed`);
 }
 
 async function showBanner(admin: Admin, form: FormData) {
@@ -96,7 +93,7 @@ async function showBanner(admin: Admin, form: FormData) {
     return data({ address: null, banner: submission.reply() }, { status: 400, headers });
   }
   await changeSite(admin.supabase, submission.value);
-  return done(admin, 'Everybody sees the banner now');
+  return done(admin, t`Everybody sees the banner now`);
 }
 
 async function done({ headers }: Admin, message: string): Promise<never> {

@@ -11,6 +11,7 @@ import { chooseBusiness } from '~/modules/auth/business-choice.server';
 import { getUser } from '~/modules/auth/require-member.server';
 import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import {
   acceptInvitation,
   readInvitation,
@@ -55,7 +56,7 @@ export async function join(
       ? await admin.updateUserById(unconfirmedId, account)
       : await admin.createUser({ email, ...account });
     if (error?.code === 'weak_password') {
-      const fault = 'This password is too easy to guess. Choose a longer one.';
+      const fault = t`This password is too easy to guess. Choose a longer one.`;
       return refuse(400, { fieldErrors: { password: [fault] } });
     }
     // The form sent twice finds the account that its first time made, which shows in more errors than one.
@@ -77,6 +78,6 @@ async function enter(supabase: Supabase, token: string, headers: Headers): Promi
   // Used, expired or somebody else's: the page of the link says which, and what to do.
   if (!business) throw redirect(paths.invitation(token), { headers });
   await chooseBusiness(headers, business.id);
-  await setToast(headers, { message: `Welcome to ${business.name}` });
+  await setToast(headers, { message: t`Welcome to ${business.name}` });
   throw redirect(paths.today(), { headers });
 }

@@ -12,6 +12,7 @@ import { AuthLayout } from '~/components/auth-layout';
 import { SubmitButton } from '~/components/ui/button';
 import { roleWords } from '~/modules/auth/permissions';
 import { getUser } from '~/modules/auth/require-member.server';
+import { t } from '~/modules/languages/t';
 import { readInvitation, type Invitation } from '~/modules/team/invitation.server';
 import { tokenPageMeta } from '~/modules/site/page-meta';
 import { paths } from '~/paths';
@@ -19,7 +20,7 @@ import { accept, join } from './accept.server';
 import { JoinForm } from './join-form';
 
 export const handle = { hydrate: false };
-export const meta: MetaFunction = () => tokenPageMeta('Invitation');
+export const meta: MetaFunction = () => tokenPageMeta(t`Invitation`);
 
 export const headers: HeadersFunction = () => ({ 'Cache-Control': 'no-store' });
 
@@ -115,47 +116,46 @@ export default function InvitationPage() {
 function headline(invitation: Invitation | null, state: State, isSignedIn: boolean) {
   if (!invitation) {
     return {
-      title: 'This link is not valid',
-      subtitle:
-        'Check that it is complete. If you got more than one mail, use the link of the newest.',
+      title: t`This link is not valid`,
+      subtitle: t`Check that it is complete. If you got more than one mail, use the link of the newest.`,
     };
   }
   const { business, inviter } = invitation;
   if (state === 'expired') {
     return {
-      title: 'This invitation has expired',
-      subtitle: `Ask ${inviter} to send it again: the new link takes you into ${business}.`,
+      title: t`This invitation has expired`,
+      subtitle: t`Ask ${inviter} to send it again: the new link takes you into ${business}.`,
     };
   }
   if (state === 'full') {
     return {
-      title: `${business} has no seat left`,
-      subtitle: `Ask ${inviter} to make room, or to take a larger plan. Until then nothing is lost: this link goes on working.`,
+      title: t`${business} has no seat left`,
+      subtitle: t`Ask ${inviter} to make room, or to take a larger plan. Until then nothing is lost: this link goes on working.`,
     };
   }
   if (state === 'revoked') {
     return {
-      title: 'This invitation was withdrawn',
-      subtitle: `Ask ${inviter} if you think that you should be in ${business}.`,
+      title: t`This invitation was withdrawn`,
+      subtitle: t`Ask ${inviter} if you think that you should be in ${business}.`,
     };
   }
   if (state === 'accepted') {
     return {
-      title: 'This invitation has been accepted',
+      title: t`This invitation has been accepted`,
       subtitle: isSignedIn
-        ? 'The link works once.'
-        : `The link works once. Sign in to see ${business}.`,
+        ? t`The link works once.`
+        : t`The link works once. Sign in to see ${business}.`,
     };
   }
   if (state === 'other-address') {
     return {
-      title: 'This is for another address',
-      subtitle: `Only ${invitation.email} can accept it.`,
+      title: t`This is for another address`,
+      subtitle: t`Only ${invitation.email} can accept it.`,
     };
   }
   return {
-    title: `Join ${business}`,
-    subtitle: `${inviter} invites you to see what its callers want.`,
+    title: t`Join ${business}`,
+    subtitle: t`${inviter} invites you to see what its callers want.`,
   };
 }
 
@@ -163,10 +163,10 @@ function headline(invitation: Invitation | null, state: State, isSignedIn: boole
 function Facts({ invitation }: { invitation: Invitation }) {
   const { label, may } = roleWords[invitation.role];
   const facts = [
-    ['Business', invitation.business],
-    ['Invited by', invitation.inviter],
-    ['For', invitation.email],
-    ['As', label],
+    [t`Business`, invitation.business],
+    [t`Invited by`, invitation.inviter],
+    [t`For`, invitation.email],
+    [t`As`, label],
   ] as const;
   return (
     <section className="fd-card" aria-label="The invitation">
