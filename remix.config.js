@@ -5,7 +5,8 @@
  */
 export default {
   appDirectory: 'app',
-  buildDirectory: 'build',
+  // One for each language: what the others are built for is then put beside the first (`bin/build.mjs`).
+  buildDirectory: process.env.FRONTDESK_BUILD ?? 'build',
   serverModuleFormat: 'esm',
   ignoredRouteFiles: ['**/.*', '**/*.test.{ts,tsx}'],
   future: {

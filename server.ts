@@ -4,6 +4,7 @@
  * inline worker, and a drain that finishes what was asked before it ends.
  */
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +30,8 @@ import { dropWhenBehind } from '~/modules/live/drop-when-behind.server';
 import { refuseUnreadable } from '~/modules/http/refuse-unreadable.server';
 import { switchBilling } from '~/modules/billing/switch-billing.server';
 import { watchConnection } from '~/modules/export/connection.server';
+import { answerInLanguage } from '~/modules/languages/choose-locale.server';
+import { language, type Language } from '~/modules/languages/language';
 import { limitRate } from '~/modules/http/rate-limits.server';
 import { secureHeaders } from '~/modules/http/secure-headers.server';
 import { noteRequest } from '~/modules/operations/current-request.server';
@@ -87,6 +90,7 @@ app.use(
   ),
 );
 app.use(files(clientFolder, 'public, max-age=3600'));
+app.use(answerInLanguage);
 app.use((request, response, next) => void limitRate(request, response, next).catch(next));
 app.use(limitBody);
 app.use(refuseUnreadable);
@@ -162,12 +166,18 @@ process.on('unhandledRejection', (error) => {
 
 // -------------------------------------------------------------------------------------------------
 
-/** Remix, for each path with the routes that it may need. */
+/** Remix, for each path with the routes that it may need, and for each language with what browsers load of it. */
 async function answerWithRemix(): Promise<RequestHandler> {
   // Beside this file once it is built; the address keeps the bundler from looking into it.
   const address = new URL('./server/index.js', import.meta.url).href;
-  const handlerFor = splitRoutes((await import(address)) as ServerBuild, handlerOf);
-  return (request, response, next) => void handlerFor(request.path)(request, response, next);
+  const build = (await import(address)) as ServerBuild;
+  const es = await readFile(path.join(buildFolder, 'server/assets.es.json'), 'utf8');
+  const handlers: Record<Language, (path: string) => RequestHandler> = {
+    en: splitRoutes(build, handlerOf),
+    es: splitRoutes({ ...build, assets: JSON.parse(es) as ServerBuild['assets'] }, handlerOf),
+  };
+  return (request, response, next) =>
+    void handlers[language()](request.path)(request, response, next);
 }
 
 function handlerOf(build: ServerBuild): RequestHandler {

@@ -8,6 +8,7 @@ import tsconfigPaths from 'vite-tsconfig-paths';
 
 import { iconSprite } from './bin/lib/icon-sprite.mjs';
 import { knownInBrowsers, knownOnServer } from './bin/lib/known-in-browsers.mjs';
+import { languagesForVite } from './bin/lib/say-in-languages.mjs';
 import remixConfig from './remix.config.js';
 
 declare module '@remix-run/node' {
@@ -19,6 +20,7 @@ declare module '@remix-run/node' {
 export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [
     requestLog(),
+    languagesForVite(),
     iconSprite(),
     knownInBrowsers(),
     knownOnServer(),
@@ -111,13 +113,21 @@ function requestLog(): Plugin {
           server.ssrLoadModule('/app/modules/operations/log-requests.server.ts'),
           server.ssrLoadModule('/app/modules/operations/find-route.server.ts'),
           server.ssrLoadModule('/app/modules/operations/current-request.server.ts'),
+          server.ssrLoadModule('/app/modules/languages/choose-locale.server.ts'),
           server.ssrLoadModule('virtual:remix/server-build'),
         ])
-          .then(([{ logRequests }, { routeFinder }, { noteRequest }, { routes }]) =>
-            logRequests(request, response, () => {
-              noteRequest({ findRoute: routeFinder(routes) });
-              next();
-            }),
+          .then(
+            ([
+              { logRequests },
+              { routeFinder },
+              { noteRequest },
+              { answerInLanguage },
+              { routes },
+            ]) =>
+              logRequests(request, response, () => {
+                noteRequest({ findRoute: routeFinder(routes) });
+                answerInLanguage(request, response, next);
+              }),
           )
           .catch(next);
       });

@@ -1,8 +1,9 @@
+import { languagesForVite } from './bin/lib/say-in-languages.mjs';
 import tsconfigPaths from 'vite-tsconfig-paths';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  plugins: [tsconfigPaths({ projects: ['./tsconfig.json'] })],
+  plugins: [languagesForVite(), tsconfigPaths({ projects: ['./tsconfig.json'] })],
   test: {
     projects: [
       {

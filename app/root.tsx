@@ -9,6 +9,7 @@ import { ErrorView } from '~/components/error-view';
 import { usePageContext } from '~/components/page-context';
 import { MetaRefresh } from '~/components/refresh-choice';
 import { hydrates } from '~/modules/http/hydrates';
+import { locale } from '~/modules/languages/language';
 import { trustsOf } from '~/modules/http/trusts';
 
 export const meta: MetaFunction = () => [{ title: 'Frontdesk' }];
@@ -31,7 +32,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const { nonce, reports, traceId, description } = usePageContext();
   return (
     <html
-      lang="en"
+      lang={locale()}
       data-trusts={trustsOf(handles).join(' ') || undefined}
       data-reports={hasScripts && reports ? JSON.stringify(reports) : undefined}
       data-trace={traceId ?? undefined}

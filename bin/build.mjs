@@ -1,6 +1,7 @@
 // `npm run build`: the Remix build, then our own server and worker, bundled beside it.
-import { execFileSync } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -8,13 +9,21 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 import { build } from 'esbuild';
 
+import { otherLanguages } from './lib/catalogues.mjs';
+import { languagesForEsbuild } from './lib/say-in-languages.mjs';
+
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-execFileSync(
-  process.execPath,
-  [path.join(root, 'node_modules/@remix-run/dev/dist/cli.js'), 'vite:build', '--logLevel', 'warn'],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'production' } },
-);
+await Promise.all([
+  run(['@remix-run/dev/dist/cli.js', 'vite:build'], {}),
+  ...otherLanguages.map((language) =>
+    run(['vite/bin/vite.js', 'build'], {
+      FRONTDESK_LANGUAGE: language,
+      FRONTDESK_BUILD: `build/${language}`,
+    }),
+  ),
+]);
+for (const language of otherLanguages) await addLanguage(language);
 await build({
   absWorkingDir: root,
   entryPoints: {
@@ -30,7 +39,7 @@ await build({
   format: 'esm',
   target: 'node20',
   external: ['./server/index.js'],
-  plugins: [externalPackages(['@vapi-ai/server-sdk'])],
+  plugins: [languagesForEsbuild(), externalPackages(['@vapi-ai/server-sdk'])],
   sourcemap: true,
   define: {
     'process.env.NODE_ENV': '"production"',
@@ -46,6 +55,81 @@ for (const [name, main] of Object.entries({ server: 'web', worker: 'jobs' })) {
 }
 await giveSourceMaps();
 await compressAssets(path.join(root, 'build/client'));
+
+/** The Remix build, or of another language what browsers load. */
+async function run([file, command], env) {
+  const program = path.join(root, 'node_modules', file);
+  try {
+    const said = await promisify(execFile)(
+      process.execPath,
+      [program, command, '--logLevel', 'warn'],
+      { cwd: root, env: { ...process.env, NODE_ENV: 'production', ...env } },
+    );
+    process.stderr.write(said.stdout + said.stderr);
+  } catch (error) {
+    process.stderr.write(`${error.stdout}${error.stderr}`);
+    process.exit(1);
+  }
+}
+
+/**
+ * The server has every language in it; of what browsers load there is one set of files a language, named by what is in
+ * them. Which page needs which of them is Remix's table, made here for one more language as Remix makes it for the
+ * first (`generateRemixManifestsForBuild` of @remix-run/dev 2.17): the server hands out the one for who asks.
+ */
+async function addLanguage(language) {
+  const built = path.join(root, 'build', language, 'client');
+  const client = path.join(root, 'build/client');
+  const chunks = JSON.parse(await readFile(path.join(built, '.vite/manifest.json'), 'utf8'));
+  const table = await remixTable(client);
+  const entry = assetsOf(chunks, ['app/entry.client.tsx']);
+  const routes = Object.fromEntries(
+    Object.entries(table.routes).map(([id, route]) => {
+      const file = Object.keys(chunks).find((key) => isOf(key, id));
+      if (!file) throw new Error(`Nothing was built of ${id} for ${language}.`);
+      const around = id === 'root' ? ['app/entry.client.tsx'] : [];
+      return [id, { ...route, ...assetsOf(chunks, [file, ...around]) }];
+    }),
+  );
+  const hash = createHash('sha256').update(JSON.stringify({ entry, routes }));
+  const version = hash.digest('hex').slice(0, 8);
+  const url = `/assets/manifest-${version}.js`;
+  const told = { entry, routes, url, version };
+  await cp(path.join(built, 'assets'), path.join(client, 'assets'), { recursive: true });
+  await writeFile(path.join(client, url), `window.__remixManifest=${JSON.stringify(told)};`);
+  await writeFile(path.join(root, `build/server/assets.${language}.json`), JSON.stringify(told));
+  await rm(path.dirname(built), { recursive: true });
+}
+
+async function remixTable(client) {
+  const assets = path.join(client, 'assets');
+  const file = (await readdir(assets)).find((name) => /^manifest-\w+\.js$/.test(name));
+  const text = await readFile(path.join(assets, file), 'utf8');
+  return JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
+}
+
+/** A route is a file, or a folder with one. */
+function isOf(key, id) {
+  return key.startsWith(`app/${id}.ts`) || key.startsWith(`app/${id}/route.ts`);
+}
+
+/** The file of the first of these, and all that comes with them. */
+function assetsOf(chunks, [file, ...around]) {
+  const reached = new Set();
+  const reach = (key) => {
+    if (reached.has(key)) return;
+    reached.add(key);
+    for (const next of chunks[key].imports ?? []) reach(next);
+  };
+  for (const key of [...around, file]) reach(key);
+  const all = [...reached].map((key) => chunks[key]);
+  const unique = (names) => [...new Set(names)].map((name) => `/${name}`);
+  return {
+    module: `/${chunks[file].file}`,
+    imports: unique(all.flatMap(({ imports = [] }) => imports).map((key) => chunks[key].file)),
+    css: unique(all.flatMap(({ css = [] }) => css)),
+  };
+}
 
 /** Gives Sentry the source maps, where the environment says whose they are. Visitors never get those of browsers. */
 async function giveSourceMaps() {

@@ -136,7 +136,7 @@ export function SnoozeFields({ options, id }: { options: FollowUpChoices['snooze
       {options.map(({ value, label, when }) => (
         <button key={value} name="until" value={value}>
           {label}
-          <span className="fd-small fd-muted ml-auto">{when}</span>
+          <span className="fd-small fd-muted ms-auto">{when}</span>
         </button>
       ))}
       <hr />

@@ -39,7 +39,7 @@ export function KeyboardShortcuts() {
     >
       <div className="flex items-center">
         <h2 id="shortcuts-title">Keyboard shortcuts</h2>
-        <button type="button" className="btn btn-sm btn-ghost ml-auto" popovertarget="shortcuts">
+        <button type="button" className="btn btn-sm btn-ghost ms-auto" popovertarget="shortcuts">
           Close
         </button>
       </div>

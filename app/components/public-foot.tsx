@@ -1,9 +1,12 @@
 import { Link } from '@remix-run/react';
 
+import { language } from '~/modules/languages/language';
 import { footPages } from '~/modules/site/public-pages';
 
 /** The foot of every page that one sees without being signed in. */
 export function PublicFoot() {
+  const other =
+    language() === 'en' ? { language: 'es', name: 'Español' } : { language: 'en', name: 'English' };
   return (
     <footer className="border-line mt-6 border-t pt-3">
       <nav aria-label="About Frontdesk" className="flex flex-wrap justify-center gap-x-5">
@@ -12,6 +15,15 @@ export function PublicFoot() {
             {label}
           </Link>
         ))}
+        <a
+          className="fd-more !min-h-11"
+          href={`?lang=${other.language}`}
+          hrefLang={other.language}
+          lang={other.language}
+          translate="no"
+        >
+          {other.name}
+        </a>
       </nav>
     </footer>
   );

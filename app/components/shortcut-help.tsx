@@ -53,7 +53,7 @@ export function ShortcutHelp() {
                 <dt>{does}</dt>
                 <dd>
                   {key.split(' ').map((one) => (
-                    <kbd key={one} className="fd-kbd ml-1">
+                    <kbd key={one} className="fd-kbd ms-1">
                       {one}
                     </kbd>
                   ))}

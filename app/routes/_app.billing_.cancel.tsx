@@ -87,7 +87,7 @@ export default function CancelPlan() {
   return (
     <BillingStep title={`Cancel ${plan}?`} fault={result?.fault}>
       <SettingsCard id="cancel" title="What happens then" tone="danger">
-        <ul className="grid list-disc gap-2 pl-5">
+        <ul className="grid list-disc gap-2 ps-5">
           {remains ? (
             <li>
               {ends

@@ -80,7 +80,7 @@ export default function PausePlan() {
   return (
     <BillingStep title={`Pause ${plan}?`} fault={result?.fault}>
       <SettingsCard id="pause" title="What happens then">
-        <ul className="grid list-disc gap-2 pl-5">
+        <ul className="grid list-disc gap-2 ps-5">
           <li>Until {begins} all works as ever: it is paid for.</li>
           <li>
             From then on nothing is charged, and your receptionist only takes messages. All data can

@@ -84,7 +84,7 @@ export default function ResumePlan() {
   return (
     <BillingStep title={`Resume ${plan}?`} fault={result?.fault}>
       <SettingsCard id="resume" title="What happens then">
-        <ul className="grid list-disc gap-2 pl-5">
+        <ul className="grid list-disc gap-2 ps-5">
           <li>
             {!costs
               ? 'Paddle charges the price of the plan at once.'

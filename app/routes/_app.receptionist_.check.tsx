@@ -221,7 +221,7 @@ export default function Check() {
               'Nobody.'
             ) : (
               <>
-                <ol className="list-decimal pl-5">
+                <ol className="list-decimal ps-5">
                   {happens.transfers.map(({ id, name, phone, reason }) => (
                     <li key={id}>
                       {reason ? `${name}, ${phone} (for: ${reason})` : `${name}, ${phone}`}

@@ -136,7 +136,7 @@ function Item({
       <div className="grow [overflow-wrap:anywhere]">
         <p>
           <b className="font-semibold">{who}</b>
-          {isByFrontdesk && <span className="fd-tag accent ml-1.5 mr-0.5">Frontdesk</span>}{' '}
+          {isByFrontdesk && <span className="fd-tag accent ms-1.5 me-0.5">Frontdesk</span>}{' '}
           {isByMail ? `${sentence}, by the link of a mail` : sentence}
         </p>
         {details.length > 0 && (

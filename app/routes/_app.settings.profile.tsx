@@ -2,7 +2,7 @@ import { getFormProps, getInputProps, getSelectProps, useForm } from '@conform-t
 import { parseForm } from '~/modules/http/parse-form.server';
 import {
   data,
-  redirect,
+  redirectDocument,
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
   type MetaFunction,
@@ -26,22 +26,16 @@ import {
   savePicture,
 } from '~/modules/pictures/picture.server';
 import { setToast } from '~/modules/toast/toast.server';
+import { localeCookie } from '~/modules/languages/choose-locale.server';
+import { locale, locales, type Locale } from '~/modules/languages/language';
+import { speak } from '~/modules/languages/speak.server';
 import { paths } from '~/paths';
 
 export const meta: MetaFunction = () => [{ title: t`Profile · Frontdesk` }];
 
-const locales = [
-  ['en-US', 'English (United States)'],
-  ['en-GB', 'English (United Kingdom)'],
-  ['es-US', 'Español (Estados Unidos)'],
-  ['es-ES', 'Español (España)'],
-  ['de-DE', 'Deutsch'],
-  ['fr-FR', 'Français'],
-] as const;
-
 const profileSchema = z.object({
   fullName: fullNameField,
-  locale: z.enum(locales.map(([locale]) => locale) as [string, ...string[]]),
+  locale: z.enum(Object.keys(locales) as Locale[]),
   timeZone: z.enum(timeZones() as [string, ...string[]]).optional(),
 });
 type ProfileForm = z.infer<typeof profileSchema>;
@@ -60,7 +54,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     {
       profile: {
         fullName: profile.full_name,
-        locale: profile.locale,
+        locale: profile.locale ?? locale(),
         timeZone: profile.time_zone ?? '',
       },
       picture: version && paths.avatar(user.id, version),
@@ -88,15 +82,17 @@ async function changeProfile({ supabase, user, headers }: Member, form: FormData
   if (submission.status !== 'success') {
     return data({ lastResult: submission.reply(), pictureError: null }, { status: 400, headers });
   }
-  const { fullName, locale, timeZone } = submission.value;
+  const { fullName, locale: chosen, timeZone } = submission.value;
   const { error } = await supabase
     .from('profiles')
-    .update({ full_name: fullName, locale, time_zone: timeZone ?? null })
+    .update({ full_name: fullName, locale: chosen, time_zone: timeZone ?? null })
     .eq('id', user.id)
     .select('id')
     .single();
   if (error) throw appError('unavailable', { cause: error, headers });
-  return done(headers, t`Profile saved`);
+  headers.append('Set-Cookie', localeCookie(chosen));
+  // The page that says so is in the language chosen now, and so is all that the browser has loaded.
+  return speak(chosen, () => done(headers, t`Profile saved`));
 }
 
 async function changePicture({ supabase, user, headers }: Member, file: FormDataEntryValue | null) {
@@ -118,7 +114,7 @@ async function removePicture({ supabase, user, headers }: Member) {
 
 async function done(headers: Headers, message: string): Promise<never> {
   await setToast(headers, { message });
-  throw redirect(paths.settings('profile'), { headers });
+  throw redirectDocument(paths.settings('profile'), { headers });
 }
 
 export default function Profile() {
@@ -142,8 +138,9 @@ export default function Profile() {
             required
           />
           <SelectField
-            label="Dates and numbers as in"
-            options={locales}
+            label="Language"
+            hint="Pages and mails are in it, with dates and numbers as they are written there."
+            options={Object.entries(locales)}
             errors={fields.locale.errors}
             {...getSelectProps(fields.locale)}
           />

@@ -109,7 +109,7 @@ function Sync({ page }: { page: Page }) {
     <section className="fd-card" aria-labelledby="paddle">
       <header>
         <h2 id="paddle">At Paddle</h2>
-        <Form method="post" className="ml-auto">
+        <Form method="post" className="ms-auto">
           <button className="btn btn-sm" name="intent" value="sync">
             <RefreshCw className="fd-icon" aria-hidden />
             Sync from Paddle

@@ -3,6 +3,7 @@ import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
 import { createRequestClient } from '~/integrations/supabase/client.server';
 import { createAuthenticator, LogInError } from '~/modules/auth/authenticator.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
+import { rememberLocale } from '~/modules/languages/remember-locale.server';
 import { paths } from '~/paths';
 
 /** The way back from Google: its code is exchanged for a session, or its refusal told. */
@@ -15,7 +16,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
     throw redirect(paths.login({ notice }), { headers });
   }
   try {
-    await createAuthenticator(supabase).authenticate('oauth-code', request);
+    const { userId } = await createAuthenticator(supabase).authenticate('oauth-code', request);
+    await rememberLocale(supabase, headers, userId);
   } catch (error) {
     if (!(error instanceof LogInError)) throw error;
     throw redirect(paths.login({ notice: 'google-failed' }), { headers });

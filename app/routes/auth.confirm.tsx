@@ -19,6 +19,7 @@ import { signedUpHere } from '~/modules/auth/sign-up-mark.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { t } from '~/modules/languages/t';
 import { getSite } from '~/modules/site/site.server';
+import { rememberLocale } from '~/modules/languages/remember-locale.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
@@ -80,6 +81,7 @@ export async function action({ request }: ActionFunctionArgs) {
   try {
     const signedIn = await createAuthenticator(supabase).authenticate('link', request);
     const { userId, email, isJustConfirmed } = signedIn;
+    await rememberLocale(supabase, headers, userId);
     // The account may have been made by somebody else with a password of theirs, who hoped that the owner of
     // the address would confirm it: that password is worth nothing from here on.
     const isFirst = isJustConfirmed && ['signup', 'magiclink'].includes(String(form.get('type')));

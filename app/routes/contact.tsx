@@ -107,7 +107,7 @@ export default function Contact() {
           required
         />
         {/* For programs that fill in whatever there is. Nobody sees it or gets there by keys. */}
-        <div aria-hidden className="absolute -left-[999rem]">
+        <div aria-hidden className="absolute -start-[999rem]">
           <label htmlFor="homepage">Leave this empty</label>
           <input id="homepage" name="homepage" tabIndex={-1} autoComplete="off" />
         </div>

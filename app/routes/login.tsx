@@ -23,6 +23,7 @@ import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
 import { getUser } from '~/modules/auth/require-member.server';
 import { forgiveAttempts, takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { t } from '~/modules/languages/t';
+import { rememberLocale } from '~/modules/languages/remember-locale.server';
 import { paths } from '~/paths';
 
 /** A form needs no script. */
@@ -90,7 +91,8 @@ export async function action({ request }: ActionFunctionArgs) {
   }
   const { supabase, headers } = createRequestClient(request);
   try {
-    await createAuthenticator(supabase).authenticate('password', request);
+    const { userId } = await createAuthenticator(supabase).authenticate('password', request);
+    await rememberLocale(supabase, headers, userId);
   } catch (error) {
     if (!(error instanceof LogInError)) throw error;
     const reply = submission.reply({ formErrors: [logInWords[error.reason]], hideFields });

@@ -112,7 +112,7 @@ function Outage({ own, line, codes }: OutageProps) {
                 </th>
                 <td>
                   {row.codes.map((code) => (
-                    <code key={code} className="mr-2 font-semibold">
+                    <code key={code} className="me-2 font-semibold">
                       {code}
                     </code>
                   ))}

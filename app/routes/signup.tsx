@@ -24,6 +24,7 @@ import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { t } from '~/modules/languages/t';
 import { getSite } from '~/modules/site/site.server';
+import { locale } from '~/modules/languages/language';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
@@ -58,7 +59,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const { data: signedUp, error } = await supabase.auth.signUp({
     email,
     password,
-    options: { data: { full_name: fullName }, emailRedirectTo: url + paths.authConfirm() },
+    options: {
+      data: { full_name: fullName, locale: locale() },
+      emailRedirectTo: url + paths.authConfirm(),
+    },
   });
   // A project without e-mail confirmation signs in at once.
   if (signedUp.session) throw redirect(paths.onboarding(), { headers });

@@ -52,7 +52,7 @@ export default function Status() {
         <div className="fd-head">
           <h1>{summary}</h1>
           <p>Looked at {looked}. Times are UTC.</p>
-          <a className="btn btn-sm ml-auto" href={paths.status()}>
+          <a className="btn btn-sm ms-auto" href={paths.status()}>
             Look again
           </a>
         </div>

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { getEnv } from '~/env.server';
 import { sendMail } from '~/integrations/email/send-mail.server';
 import { stopHeaders, stopLink } from '~/modules/mail/stop-mails.server';
+import { defaultLocale, isLocale } from '~/modules/languages/language';
+import { speak } from '~/modules/languages/speak.server';
 import { mailTemplates, renderMail } from '~/modules/mail/templates.server';
 import { getSite } from '~/modules/site/site.server';
 
@@ -15,6 +17,8 @@ const mailSchema = z.object({
   businessId: z.uuid().nullish(),
   /** Whose it is, of mails that a member can stop. */
   userId: z.uuid().nullish(),
+  /** That of whoever caused it, for an address of which nobody knows better. */
+  locale: z.string().nullish(),
   data: z.unknown(),
 });
 type QueuedMail = Omit<z.infer<typeof mailSchema>, 'data'> & {
@@ -44,7 +48,7 @@ export const sendEmailJob: Task = async (payload, helpers) => {
  * both have the same Message-ID, by which mail systems take them for one. After the note it is not sent again.
  */
 export async function sendOnce(
-  { template, to, businessId, userId, data }: QueuedMail,
+  { template, to, businessId, userId, data, locale }: QueuedMail,
   { job, withPgClient }: JobHelpers,
 ): Promise<void> {
   // Of somebody who is gone, the log keeps no address.
@@ -72,13 +76,20 @@ export async function sendOnce(
       ]),
     );
     if (rowCount) return;
+    const { rows } = await withPgClient((client) =>
+      client.query<{ locale: string | null }>('select private.locale_of($1, $2) as locale', [
+        to,
+        businessId ?? null,
+      ]),
+    );
+    const read = [rows[0]?.locale, locale].find(isLocale) ?? defaultLocale;
     const { url } = await getSite();
     const stop = stopLink(template, { businessId, userId }, url) ?? undefined;
     const told: unknown = typeof data === 'function' ? await data() : data;
     await sendMail({
       to,
       messageId,
-      ...renderMail(template, told, url, stop),
+      ...speak(read, () => renderMail(template, told, url, stop)),
       ...(stop && { headers: stopHeaders(stop) }),
     });
     await note('sent', messageId, null);

@@ -180,7 +180,7 @@ class SourceText {
       const value = template.expressions[index];
       if (value) text += `{${slots.name(value)}}`;
     });
-    if (!hasLetter.test(text.replace(/\{[^{}]*\}/g, ''))) {
+    if (!template.quasis.some(({ value }) => hasLetter.test(value.cooked))) {
       return this.valueTemplate(template, how);
     }
     const said = how.say(text, template.loc.start.line) ?? text;

@@ -1984,7 +1984,7 @@ export type Database = {
           disabled_at: string | null;
           full_name: string;
           id: string;
-          locale: string;
+          locale: string | null;
           time_zone: string | null;
           updated_at: string;
         };
@@ -1994,7 +1994,7 @@ export type Database = {
           disabled_at?: string | null;
           full_name?: string;
           id: string;
-          locale?: string;
+          locale?: string | null;
           time_zone?: string | null;
           updated_at?: string;
         };
@@ -2004,7 +2004,7 @@ export type Database = {
           disabled_at?: string | null;
           full_name?: string;
           id?: string;
-          locale?: string;
+          locale?: string | null;
           time_zone?: string | null;
           updated_at?: string;
         };

@@ -1,3 +1,5 @@
+import { t } from '~/modules/languages/t';
+
 const browsers: [name: string, pattern: RegExp][] = [
   ['Edge', /\bEdgA?(?:iOS)?\//],
   ['Opera', /\bOPR\//],
@@ -23,6 +25,6 @@ export function browserWords(userAgent: string | null): string | null {
     table.find(([, pattern]) => pattern.test(userAgent))?.[0];
   const browser = find(browsers);
   const system = find(systems);
-  if (browser) return system ? `${browser} on ${system}` : browser;
+  if (browser) return system ? t`${browser} on ${system}` : browser;
   return /^[\w.-]{1,30}/.exec(userAgent)?.[0] ?? null;
 }

@@ -1,3 +1,5 @@
+import { locale } from '~/modules/languages/language';
+
 /**
  * How many digits follow the point, by ISO 4217. Not asked of `Intl`: it says how an amount is usually written,
  * and counts no fillér and no centavos where Paddle still does.
@@ -12,11 +14,11 @@ export function minorDigits(currency: string): number {
 const formats = new Map<string, Intl.NumberFormat>();
 
 function format(currency: string, isShort: boolean): Intl.NumberFormat {
-  const key = `${currency}${isShort}`;
+  const key = `${locale()}${currency}${isShort}`;
   let found = formats.get(key);
   if (!found) {
     const digits = minorDigits(currency);
-    found = new Intl.NumberFormat('en-US', {
+    found = new Intl.NumberFormat(locale(), {
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',

@@ -1,7 +1,14 @@
-import { DateTime } from 'luxon';
+import { DateTime, type DateTimeFormatOptions } from 'luxon';
+
+import { locale } from '~/modules/languages/language';
+import { plural, t } from '~/modules/languages/t';
 
 // A page that counts seconds needs it as well.
 export { length } from './length';
+
+const shortDay: DateTimeFormatOptions = { month: 'short', day: 'numeric' };
+const shortDate: DateTimeFormatOptions = { ...shortDay, year: 'numeric' };
+const longDate: DateTimeFormatOptions = { month: 'long', day: 'numeric', year: 'numeric' };
 
 /**
  * Times as people in the business's zone read them. On the server only: a page gets words, so that the
@@ -22,12 +29,14 @@ export class Clock {
   }
 
   at(iso: string): DateTime {
-    return DateTime.fromISO(iso, { zone: this.now.zone, locale: 'en-US' });
+    return DateTime.fromISO(iso, { zone: this.now.zone, locale: locale() });
   }
 
   /** `2:06 pm` */
   time(iso: string): string {
-    return lower(this.at(iso).toFormat('h:mm a'));
+    const said = this.at(iso).toLocaleString({ hour: 'numeric', minute: '2-digit' });
+    // In English as people write it. The spaces that `Intl` writes are no wider and no narrower than others here.
+    return said.replace(/[\u202f\u00a0]/g, ' ').replace(/\b[AP]M$/, (half) => half.toLowerCase());
   }
 
   /** `Today`, `Yesterday`, or the weekday, and the date: `Tuesday, November 10`. */
@@ -35,28 +44,35 @@ export class Clock {
     const moment = this.at(iso);
     const days = this.daysAgo(moment);
     const sameYear = moment.year === this.now.year;
-    const date = moment.toFormat(sameYear ? 'cccc, LLLL d' : 'cccc, LLLL d, yyyy');
-    const name = days === 0 ? 'Today' : days === 1 ? 'Yesterday' : '';
+    const date = moment.toLocaleString(
+      sameYear
+        ? { weekday: 'long', ...longDate, year: undefined }
+        : { weekday: 'long', ...longDate },
+    );
+    const name = days === 0 ? t`Today` : days === 1 ? t`Yesterday` : '';
     return { key: moment.toISODate() ?? iso, name, date };
   }
 
   /** `Today, 2:06 pm`, `Yesterday, 4:40 pm`, `Nov 10, 2:06 pm`; the year only when it is another one. */
   moment(iso: string): string {
-    const moment = this.at(iso);
-    const days = this.daysAgo(moment);
-    const day = days === 0 ? 'Today' : days === 1 ? 'Yesterday' : this.date(iso);
-    return `${day}, ${this.time(iso)}`;
+    const days = this.daysAgo(this.at(iso));
+    const time = this.time(iso);
+    if (days === 0) return t`Today, ${time}`;
+    return days === 1 ? t`Yesterday, ${time}` : `${this.date(iso)}, ${time}`;
   }
 
   /** The same within a sentence: `today, 2:06 pm`. */
   momentWithin(iso: string): string {
-    return this.moment(iso).replace(/^(?:Today|Yesterday)/, (day) => day.toLowerCase());
+    const days = this.daysAgo(this.at(iso));
+    const time = this.time(iso);
+    if (days === 0) return t`today, ${time}`;
+    return days === 1 ? t`yesterday, ${time}` : `${this.date(iso)}, ${time}`;
   }
 
   /** `Nov 10`; the year only when it is another one. */
   date(iso: string): string {
     const moment = this.at(iso);
-    return moment.toFormat(moment.year === this.now.year ? 'LLL d' : 'LLL d, yyyy');
+    return moment.toLocaleString(moment.year === this.now.year ? shortDay : shortDate);
   }
 
   /** When something is due, seen from now: `4:00 pm`, `tomorrow`, `Wed`, `Dec 3`. */
@@ -64,16 +80,18 @@ export class Clock {
     const moment = this.at(iso);
     const days = -this.daysAgo(moment);
     if (days <= 0) return this.time(iso);
-    if (days === 1) return 'tomorrow';
-    return moment.toFormat(days < 7 ? 'ccc' : 'LLL d');
+    if (days === 1) return t`tomorrow`;
+    return moment.toLocaleString(days < 7 ? { weekday: 'short' } : shortDay);
   }
 
   /** How long ago, in one unit: `5 min`, `3 h`, `2 days`. */
   ago(iso: string): string {
     const minutes = Math.max(1, Math.round(this.now.diff(this.at(iso), 'minutes').minutes));
-    if (minutes < 60) return `${minutes} min`;
-    if (minutes < 48 * 60) return `${Math.round(minutes / 60)} h`;
-    return `${Math.round(minutes / (24 * 60))} days`;
+    if (minutes < 60) return t`${minutes} min`;
+    const hours = Math.round(minutes / 60);
+    if (minutes < 48 * 60) return t`${hours} h`;
+    const days = Math.round(minutes / (24 * 60));
+    return plural(days, t`${days} day`, t`${days} days`);
   }
 
   private daysAgo(moment: DateTime): number {
@@ -84,10 +102,6 @@ export class Clock {
 /** Times on paper and in files, which are read on another day: `November 25, 2026, 2:06 pm`. */
 export class PaperClock extends Clock {
   override moment(iso: string): string {
-    return `${this.at(iso).toFormat('LLLL d, yyyy')}, ${this.time(iso)}`;
+    return `${this.at(iso).toLocaleString(longDate)}, ${this.time(iso)}`;
   }
-}
-
-function lower(text: string): string {
-  return text.replace('AM', 'am').replace('PM', 'pm');
 }

@@ -1,28 +1,36 @@
-/** The languages of Frontdesk itself, each named by itself. What callers hear is of each receptionist. */
-export const languages = { en: 'English', es: 'Español' } as const;
+/**
+ * The languages of Frontdesk itself with their regions, as BCP 47 tags, each named by itself: what a person chooses from.
+ * What callers hear is of each receptionist.
+ */
+export const locales = {
+  'en-US': 'English (United States)',
+  'en-GB': 'English (United Kingdom)',
+  'es-US': 'Español (Estados Unidos)',
+  'es-ES': 'Español (España)',
+} as const;
 
-export type Language = keyof typeof languages;
+export type Locale = keyof typeof locales;
+export type Language = 'en' | 'es';
 
-/** Where a language is at home, for dates, numbers and money: what most of our customers are used to. */
-const locales: Record<Language, string> = { en: 'en-US', es: 'es-US' };
+export const defaultLocale: Locale = 'en-US';
 
-/** @returns that a text, as of a cookie, names one of our languages */
-export function isLanguage(text: unknown): text is Language {
-  return typeof text === 'string' && Object.hasOwn(languages, text);
+/** Whether a text, as of a cookie, is one of them. */
+export function isLocale(text: unknown): text is Locale {
+  return typeof text === 'string' && Object.hasOwn(locales, text);
 }
 
-/** In which language is spoken to whoever the current work is for: in a browser, the one of the page. */
-export function language(): Language {
+/** How whoever the current work is for reads dates, numbers and money; in a browser, as the page is written. */
+export function locale(): Locale {
   const named =
     typeof document === 'undefined'
-      ? ofWork[Symbol.for('frontdesk.language')]?.getStore()
+      ? ofWork[Symbol.for('frontdesk.locale')]?.getStore()
       : document.documentElement.lang;
-  return isLanguage(named) ? named : 'en';
+  return isLocale(named) ? named : defaultLocale;
 }
 
-/** The same as a BCP 47 tag with a region, for `Intl` and Luxon. */
-export function locale(): string {
-  return locales[language()];
+/** In which language they read. The build asks it wherever text is said. */
+export function language(): Language {
+  return locale().slice(0, 2) as Language;
 }
 
 // Made by `speak.server.ts`, by name, since browsers load this file and have no such storage.

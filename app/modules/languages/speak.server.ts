@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 import { processWide } from '~/process-wide.server';
-import type { Language } from './language';
+import type { Locale } from './language';
 
-const storage = processWide('language', () => new AsyncLocalStorage<Language>());
+const storage = processWide('locale', () => new AsyncLocalStorage<Locale>());
 
 /** Does some work, as of a request or a mail, for somebody who reads this language: `language()` and t`…` know. */
-export function speak<T>(language: Language, work: () => T): T {
-  return storage.run(language, work);
+export function speak<T>(locale: Locale, work: () => T): T {
+  return storage.run(locale, work);
 }

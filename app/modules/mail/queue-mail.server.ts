@@ -1,4 +1,5 @@
 import { getPool } from '~/integrations/postgres.server';
+import { locale } from '~/modules/languages/language';
 import type { MailTemplate } from './templates.server';
 
 /**
@@ -13,6 +14,6 @@ export async function queueMail(
 ): Promise<void> {
   await getPool().query(
     `select graphile_worker.add_job('send-email', $1::json, max_attempts => 8)`,
-    [JSON.stringify({ template, to, data, businessId })],
+    [JSON.stringify({ template, to, data, businessId, locale: locale() })],
   );
 }

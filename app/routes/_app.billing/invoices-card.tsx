@@ -29,11 +29,11 @@ export function InvoicesCard({ invoices }: { invoices: NonNullable<Page['invoice
                 ))}
               </span>
               <span className={`fd-tag ${status.tone}`}>{status.label}</span>
-              <span className="num min-w-20 text-right">
+              <span className="num min-w-20 text-end">
                 <span className="block font-semibold">{total}</span>
                 {tax && <span className="fd-small fd-muted block">{tax} tax</span>}
               </span>
-              <span className={`w-18 text-right ${hasPdf ? '' : 'hidden sm:block'}`}>
+              <span className={`w-18 text-end ${hasPdf ? '' : 'hidden sm:block'}`}>
                 {hasPdf && (
                   <a className="btn btn-sm" href={paths.invoice(id)} download>
                     <FileText className="fd-icon" aria-hidden />

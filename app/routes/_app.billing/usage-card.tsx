@@ -72,7 +72,7 @@ export function UsageCard({ usage }: { usage: NonNullable<Page['usage']['shown']
                     )}
                   </span>
                 </span>
-                <span className="num text-right">{length}</span>
+                <span className="num text-end">{length}</span>
               </li>
             ))}
           </ul>
@@ -91,7 +91,7 @@ export function UsageCard({ usage }: { usage: NonNullable<Page['usage']['shown']
                     {charge && ` · ${charge}`}
                   </span>
                 </span>
-                <span className="num text-right">
+                <span className="num text-end">
                   {then} of {of}
                 </span>
               </li>

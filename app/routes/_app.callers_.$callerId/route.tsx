@@ -117,11 +117,11 @@ function Head({ title, numbers, figures, outcomes, blocked }: Page) {
           <h1 className="!text-2xl [overflow-wrap:anywhere]">{title}</h1>
           <p className="mt-0.5 !text-base">
             {numbers.map(({ number }) => number).join(', ')}
-            {blocked && <span className="fd-tag bad ml-2">Blocked since {blocked.since}</span>}
+            {blocked && <span className="fd-tag bad ms-2">Blocked since {blocked.since}</span>}
           </p>
         </div>
         {first && (
-          <div className="actions max-md:ml-0 max-md:w-full">
+          <div className="actions max-md:ms-0 max-md:w-full">
             <a className="btn max-md:flex-1" href={first.sms}>
               <MessageSquare className="fd-icon" aria-hidden />
               Text

@@ -32,7 +32,7 @@ export function Head({ faults, ...page }: Page & { faults: Faults }) {
           {page.isFiltered ? 'Back to the filtered calls' : 'Back to calls'}
         </Link>
         <nav
-          className="ml-auto flex gap-1"
+          className="ms-auto flex gap-1"
           aria-label={page.isFiltered ? 'Calls of the filtered list' : 'Other calls'}
         >
           <Neighbour to={page.newer} dataKey="k" label="Newer call" icon={ChevronUp} />
@@ -54,7 +54,7 @@ export function Head({ faults, ...page }: Page & { faults: Faults }) {
               {' · '}
               {page.moment}
               {page.length && ` · ${page.length}`}
-              {page.caller?.isBlocked && <span className="fd-tag bad ml-2">Blocked</span>}
+              {page.caller?.isBlocked && <span className="fd-tag bad ms-2">Blocked</span>}
             </p>
           </div>
           <Actions {...page} />
@@ -94,7 +94,7 @@ function Actions({ id, tel, sms, title, caller, isSpam, canWork, print }: Page) 
   // What is done closes the menu: it is a new one then.
   const { key } = useLocation();
   return (
-    <div className="actions max-md:ml-0 max-md:w-full">
+    <div className="actions max-md:ms-0 max-md:w-full">
       {tel && sms && (
         <>
           <a className="btn btn-primary max-md:flex-1" href={tel}>

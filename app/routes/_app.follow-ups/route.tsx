@@ -120,7 +120,7 @@ export default function FollowUps() {
             </Link>
           )}
           {later && (
-            <Link className="btn btn-sm ml-auto" to={later} rel="next">
+            <Link className="btn btn-sm ms-auto" to={later} rel="next">
               After
               <ChevronRight className="fd-icon" aria-hidden />
             </Link>

@@ -95,7 +95,7 @@ export default function Versions() {
               <span className="grow basis-60">
                 <b className="font-semibold">Version {version}</b>
                 {isLive && (
-                  <span className="fd-tag good ml-2">
+                  <span className="fd-tag good ms-2">
                     <CircleCheck className="fd-icon" aria-hidden />
                     Live
                   </span>

@@ -191,7 +191,7 @@ function DeleteBusiness({ name, figures, lastResult }: DeleteBusinessProps) {
           note={members === 1 ? 'you lose access' : 'lose access, you too'}
         />
       </dl>
-      <ul className="grid list-disc gap-1 pl-5">
+      <ul className="grid list-disc gap-1 ps-5">
         <li>
           {phones.length > 0
             ? plural(

@@ -15,7 +15,7 @@ export function Sessions({ sessions }: { sessions: Session[] | null }) {
               <Monitor className="fd-icon fd-muted" aria-hidden />
               <span className="grow">
                 <b className="font-semibold">{device}</b>
-                {isThis && <span className="fd-tag good ml-2">This one</span>}
+                {isThis && <span className="fd-tag good ms-2">This one</span>}
                 <span className="fd-small fd-muted block">{seen}</span>
               </span>
               {!isThis && (

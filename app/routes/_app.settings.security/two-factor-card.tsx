@@ -41,7 +41,7 @@ export function TwoFactorCard({ isOffered, factorId, setUp, error }: TwoFactorPr
         </>
       ) : setUp ? (
         <Form method="post" className="grid gap-4">
-          <ol className="grid list-decimal gap-4 pl-5">
+          <ol className="grid list-decimal gap-4 ps-5">
             <li>
               Scan this with your authenticator app, or enter the key by hand.
               <img

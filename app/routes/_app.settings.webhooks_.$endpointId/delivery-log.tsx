@@ -72,7 +72,7 @@ function Item({ delivery, isOn }: { delivery: Delivery; isOn: boolean }) {
         <code>{kind}</code>
         <span className="fd-small fd-muted">{made}</span>
         {isOn && (
-          <Form method="post" className="ml-auto">
+          <Form method="post" className="ms-auto">
             <ForBusiness />
             <input type="hidden" name="deliveryId" value={delivery.id} />
             <button className="btn btn-sm" name="intent" value="resend">

@@ -259,7 +259,7 @@ function Latest({ calls }: LatestProps) {
       <ul className="fd-list">
         {calls.map((call) => (
           <li key={call.id} className="!items-start !gap-4 max-md:!gap-3">
-            <span className="fd-small fd-muted w-24 shrink-0 pt-px text-right max-md:w-16">
+            <span className="fd-small fd-muted w-24 shrink-0 pt-px text-end max-md:w-16">
               {call.moment}
             </span>
             <div className="grow">

@@ -107,7 +107,7 @@ function Transcript() {
             id={`said-${index}`}
             className={`fd-turn ${who === 'bot' ? 'ai' : ''} ${proofs.has(index) ? 'mark' : ''}`}
           >
-            <span className="fd-muted fd-small fd-tabnum text-right">{length(second)}</span>
+            <span className="fd-muted fd-small fd-tabnum text-end">{length(second)}</span>
             <div className="min-w-0">
               <p className="spk">
                 <b>{who === 'bot' ? 'Receptionist' : caller}</b>

@@ -158,7 +158,7 @@ function Costs({ isSold, plans }: Pick<Page, 'isSold' | 'plans'>) {
               <h3 className="!text-base">{label}</h3>
               <p className="fd-muted">{about}</p>
             </div>
-            <p className="text-right">
+            <p className="text-end">
               <b className="font-semibold">{price}</b> a month
               <span className="fd-muted fd-small block">{included} minutes of calls</span>
             </p>

@@ -64,11 +64,11 @@ export function AddressCard(props: AddressCardProps) {
       {(!canPush || pushFailure) && (
         <dl className="fd-kv !grid-cols-[auto_minmax(0,1fr)]">
           <dt>Site URL</dt>
-          <dd className="!text-left">
+          <dd className="!text-start">
             <code>{byHand.siteUrl}</code>
           </dd>
           <dt>Redirect URLs</dt>
-          <dd className="!text-left">
+          <dd className="!text-start">
             <code>{byHand.redirectUrls}</code>
           </dd>
         </dl>

@@ -1,0 +1,26 @@
+// The catalogues of messages: one file a language, in the format of gettext, which translators' tools read.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { po } from 'gettext-parser';
+
+/** What the source itself says. */
+export const sourceLanguage = 'en';
+/** What it is said in besides. */
+export const otherLanguages = ['es'];
+
+const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../languages');
+
+/** Where a language's catalogue is. */
+export function catalogueFile(language) {
+  return path.join(folder, `${language}.po`);
+}
+
+/** @returns {Map<string, string>} what each message is in a language; empty where nobody has said it yet */
+export function readCatalogue(language) {
+  const { translations } = po.parse(readFileSync(catalogueFile(language)));
+  return new Map(
+    Object.values(translations['']).map(({ msgid, msgstr }) => [msgid, msgstr[0] ?? '']),
+  );
+}

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+import { otherLanguages, readCatalogue } from './catalogues.mjs';
+import { holesOf, readText } from './messages.mjs';
+
+const said = new Set<string>();
+for (const name of readdirSync('app', { recursive: true, encoding: 'utf8' })) {
+  if (!/(?<!\.test)\.tsx?$/.test(name)) continue;
+  for (const { text } of readText(readFileSync(`app/${name}`, 'utf8'), name).messages()) {
+    said.add(text);
+  }
+}
+
+describe.each(otherLanguages)('the catalogue of %s', (language) => {
+  const catalogue = readCatalogue(language);
+
+  it('has each message of the source, and no other: npm run messages', () => {
+    expect([...said].filter((message) => !catalogue.has(message))).toEqual([]);
+    expect([...catalogue.keys()].filter((message) => message && !said.has(message))).toEqual([]);
+  });
+
+  it('says each of them', () => {
+    const left = [...catalogue].filter(([message, text]) => message && !text);
+    expect(left.map(([message]) => message)).toEqual([]);
+  });
+
+  it('fills in the same', () => {
+    const other = [...catalogue].filter(
+      ([message, text]) => text && holesOf(text).join() !== holesOf(message).join(),
+    );
+    expect(other).toEqual([]);
+  });
+
+  it('begins and ends with a space where the message does', () => {
+    const edges = (text: string) => [/^\s/.test(text), /\s$/.test(text)].join();
+    expect(
+      [...catalogue].filter(([message, text]) => text && edges(text) !== edges(message)),
+    ).toEqual([]);
+  });
+});

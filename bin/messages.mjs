@@ -1,0 +1,54 @@
+// `npm run messages`: brings the catalogues in line with the source. New messages are added without their translation,
+// those that nothing says any more are taken out, and a person is told what is left to translate.
+import { existsSync } from 'node:fs';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { po } from 'gettext-parser';
+
+import { catalogueFile, otherLanguages, readCatalogue } from './lib/catalogues.mjs';
+import { readText } from './lib/messages.mjs';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+const messages = await findMessages();
+for (const language of otherLanguages) {
+  const file = catalogueFile(language);
+  const before = existsSync(file) ? readCatalogue(language) : new Map();
+  const entries = [...messages].map(([msgid, files]) => [
+    msgid,
+    { msgid, msgstr: [before.get(msgid) ?? ''], comments: { reference: [...files].join('\n') } },
+  ]);
+  const headers = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    Language: language,
+    'MIME-Version': '1.0',
+    'Content-Transfer-Encoding': '8bit',
+  };
+  const translations = { '': Object.fromEntries([['', { msgid: '', msgstr: [''] }], ...entries]) };
+  const data = { charset: 'utf-8', headers, translations };
+  await writeFile(file, `${po.compile(data, { foldLength: 0 }).toString().trimEnd()}\n`);
+
+  const left = [...messages.keys()].filter((message) => !before.get(message));
+  const gone = [...before.keys()].filter((message) => message && !messages.has(message));
+  console.log(
+    `${language}: ${messages.size} messages, ${left.length} without a translation, ${gone.length} not said any more and taken out`,
+  );
+  for (const message of left.slice(0, 20)) console.log(`  ${message}`);
+}
+
+/** Each message of the source with the files that say it, in their order. */
+async function findMessages() {
+  const entries = await readdir(path.join(root, 'app'), { recursive: true });
+  const files = entries.filter((name) => /(?<!\.test)\.tsx?$/.test(name)).sort();
+  const found = new Map();
+  for (const name of files) {
+    const code = await readFile(path.join(root, 'app', name), 'utf8');
+    for (const { text } of readText(code, name).messages()) {
+      if (!found.has(text)) found.set(text, new Set());
+      found.get(text).add(`app/${name.split(path.sep).join('/')}`);
+    }
+  }
+  return found;
+}
