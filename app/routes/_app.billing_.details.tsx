@@ -49,7 +49,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         company: of.name ?? '',
         taxId: of.taxId ?? '',
       },
-      countries: [['', t`Choose a country`] as [string, string], ...countries],
+      countries: [['', t`Choose a country`] as [string, string], ...countries()],
     },
     { headers: member.headers },
   );

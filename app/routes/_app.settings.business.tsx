@@ -22,8 +22,8 @@ import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember, type Member } from '~/modules/auth/require-member.server';
 import { readAddress } from '~/modules/businesses/address.server';
 import {
-  businessKinds,
   businessSchema,
+  kindOptions,
   timeZoneOptions,
   type BusinessForm,
 } from '~/modules/businesses/business.schema.server';
@@ -59,7 +59,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       address: asked ?? known.address ?? '',
       results,
       logo: known.logo_path && paths.logo(business.id, pictureVersion(known.logo_path)),
-      kinds: businessKinds,
+      kinds: kindOptions(),
       timeZones: timeZoneOptions(),
       canEdit: can(role, 'business.edit'),
     },

@@ -14,8 +14,8 @@ import { SetUpLayout } from '~/components/set-up-layout';
 import { SubmitButton } from '~/components/ui/button';
 import { chooseBusiness } from '~/modules/auth/business-choice.server';
 import {
-  businessKinds,
   businessSchema,
+  kindOptions,
   timeZoneOptions,
   type BusinessForm,
 } from '~/modules/businesses/business.schema.server';
@@ -45,7 +45,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       isNew,
       reached: (known ? business?.onboarding_step : 'business') as OnboardingStep,
       other,
-      kinds: businessKinds,
+      kinds: kindOptions(),
       timeZones: timeZoneOptions(),
     },
     { headers },

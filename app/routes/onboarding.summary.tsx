@@ -15,6 +15,7 @@ import { planOf } from '~/modules/billing/plans';
 import { businessKinds } from '~/modules/businesses/business.schema.server';
 import { getBusiness } from '~/modules/businesses/business.server';
 import { requireStep } from '~/modules/businesses/set-up.server';
+import { lookUp } from '~/modules/calls/call-words';
 import { appError } from '~/modules/errors/app-error.server';
 import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
@@ -26,7 +27,7 @@ export const meta: MetaFunction = () => [{ title: t`Summary · Frontdesk` }];
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, business, reached, other, headers } = await requireStep(request, 'summary');
   const known = await getBusiness(supabase, business.id);
-  const kind = businessKinds.find(([value]) => value === known.kind)?.[1] ?? '';
+  const kind = lookUp(businessKinds, known.kind) ?? '';
   const trial = planOf('trial');
   const rows: { step: OnboardingStep | null; label: string; values: string[] }[] = [
     {

@@ -3,33 +3,34 @@ import { z } from 'zod';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 
 const pageSize = 50;
 
 /** What can stand in the platform's log, in words. */
 export const activityWords: Record<string, string> = {
-  'user.disable': 'Disabled a person',
-  'user.enable': 'Enabled a person',
-  'business.disable': 'Disabled a business',
-  'business.enable': 'Enabled a business',
-  'business.erase': 'Deleted a business',
-  'admin-view.start': 'Began to look at a business',
-  'admin-view.stop': 'Stopped looking at a business',
-  'site.change': 'Changed the site',
-  'events.replay': 'Had events worked again',
-  'jobs.retry': 'Ran jobs again',
-  'jobs.discard': 'Took jobs away that were given up',
-  'message.delete': 'Deleted a message of the contact form',
+  'user.disable': t`Disabled a person`,
+  'user.enable': t`Enabled a person`,
+  'business.disable': t`Disabled a business`,
+  'business.enable': t`Enabled a business`,
+  'business.erase': t`Deleted a business`,
+  'admin-view.start': t`Began to look at a business`,
+  'admin-view.stop': t`Stopped looking at a business`,
+  'site.change': t`Changed the site`,
+  'events.replay': t`Had events worked again`,
+  'jobs.retry': t`Ran jobs again`,
+  'jobs.discard': t`Took jobs away that were given up`,
+  'message.delete': t`Deleted a message of the contact form`,
 };
 
 const columnWords: Record<string, string> = {
-  site_url: 'Address',
-  is_sign_up_open: 'Sign-ups',
-  banner: 'Banner',
-  banner_tone: 'Tone',
-  receipt: 'Receipt',
-  events: 'Events',
-  jobs: 'Jobs',
+  site_url: t`Address`,
+  is_sign_up_open: t`Sign-ups`,
+  banner: t`Banner`,
+  banner_tone: t`Tone`,
+  receipt: t`Receipt`,
+  events: t`Events`,
+  jobs: t`Jobs`,
 };
 
 export type ActivityQuery = { action?: string; before?: number };
@@ -65,7 +66,7 @@ type ActivityRow = Awaited<ReturnType<typeof listActivity>>['rows'][number];
 export function activityView(row: ActivityRow, clock: Clock) {
   return {
     id: row.id,
-    who: row.actor_name || 'Somebody who has left',
+    who: row.actor_name || t`Somebody who has left`,
     what: activityWords[row.action] ?? row.action,
     subject: row.subject,
     changes: Object.entries((row.changes ?? {}) as Record<string, unknown>).map(
@@ -82,7 +83,7 @@ function beforeAfter(change: unknown): { before: string | null; after: string } 
 }
 
 function word(value: unknown): string {
-  if (value === null || value === undefined) return 'none';
-  if (typeof value === 'boolean') return value ? 'open' : 'closed';
+  if (value === null || value === undefined) return t`none`;
+  if (typeof value === 'boolean') return value ? t`open` : t`closed`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

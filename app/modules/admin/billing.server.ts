@@ -3,8 +3,11 @@ import type { BillingRow, BillingState } from '~/modules/billing/billing.server'
 import { planOf } from '~/modules/billing/plans';
 import { readCursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { faultWords } from '~/modules/errors/fault-words.server';
 import { formatMoney } from '~/modules/format/money';
 import type { Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { pageOf } from './admin-lists.server';
 
 const pageSize = 50;
@@ -77,13 +80,13 @@ type HistoryEvent = {
 };
 
 export const stateWords: Record<BillingState, string> = {
-  free: 'Free',
-  trial: 'On trial',
-  'trial-over': 'Trial over',
-  active: 'Paying',
-  'past-due': 'Past due',
-  paused: 'Paused',
-  canceled: 'Canceled',
+  free: t`Free`,
+  trial: t`On trial`,
+  'trial-over': t`Trial over`,
+  active: t`Paying`,
+  'past-due': t`Past due`,
+  paused: t`Paused`,
+  canceled: t`Canceled`,
 };
 const stateOrder = Object.keys(stateWords) as BillingState[];
 
@@ -116,7 +119,7 @@ export function billingOverviewView(overview: Overview, clock: Clock) {
         plans: counts
           .filter((each) => each.state === state)
           .toSorted((a, b) => b.count - a.count)
-          .map(({ plan, count }) => `${count.toLocaleString('en-US')} ${planOf(plan).label}`),
+          .map(({ plan, count }) => `${count.toLocaleString(locale())} ${planOf(plan).label}`),
       })),
     trialsEnding: trialsEnding.map(({ id, name, at }) => ({ id, name, at: clock.moment(at) })),
     pastDue: pastDue.map(({ id, name, since, graceEndsAt }) => ({
@@ -128,7 +131,7 @@ export function billingOverviewView(overview: Overview, clock: Clock) {
     syncProblems: syncProblems.map(({ id, name, problem, at }) => ({
       id,
       name,
-      problem,
+      problem: faultWords(problem),
       at: clock.moment(at),
     })),
     events: events.map(({ occurredAt, receivedAt, ...event }) => ({
@@ -164,20 +167,18 @@ export function businessBillingView(billing: BusinessBilling, clock: Clock) {
     plan: planOf(state.plan).label,
     isRestricted: state.access === 'restricted',
     synced: billing.syncedAt && clock.moment(billing.syncedAt),
-    syncError: billing.syncError,
+    syncError: billing.syncError && faultWords(billing.syncError),
     customers: billing.customers,
     subscriptions: billing.subscriptions.map((each) => ({
       id: each.id,
-      what: each.plan
-        ? `${planOf(each.plan).label}, by the ${each.interval}`
-        : `Unknown price ${each.priceId ?? ''}`.trim(),
-      status: words(each.status),
+      what: boughtWords(each),
+      status: capital(words(each.status)),
       price: each.unitPrice === null ? null : formatMoney(each.unitPrice, each.currency),
       started: each.startedAt && clock.date(each.startedAt),
       next: each.nextBilledAt && clock.date(each.nextBilledAt),
       scheduled:
         each.scheduledAction && each.scheduledAt
-          ? `${scheduleWords[each.scheduledAction]} ${clock.date(each.scheduledAt)}`
+          ? scheduleWords(each.scheduledAction, clock.date(each.scheduledAt))
           : null,
     })),
     events: billing.events.map((event) => ({
@@ -191,45 +192,114 @@ export function businessBillingView(billing: BusinessBilling, clock: Clock) {
       deliveries: event.deliveries,
       problem:
         event.status === 'failed' || event.status === 'received'
-          ? (event.error ?? 'Waits for the worker')
+          ? (event.error ?? t`Waits for the worker`)
           : null,
     })),
   };
 }
 
-const scheduleWords = { cancel: 'Ends on', pause: 'Pauses on', resume: 'Resumes on' } as const;
+function boughtWords({
+  plan,
+  interval,
+  priceId,
+}: BusinessBilling['subscriptions'][number]): string {
+  if (!plan) return priceId ? t`Unknown price ${priceId}` : t`Unknown price`;
+  const { label } = planOf(plan);
+  return interval === 'year' ? t`${label}, by the year` : t`${label}, by the month`;
+}
+
+function scheduleWords(action: 'cancel' | 'pause' | 'resume', day: string): string {
+  switch (action) {
+    case 'cancel':
+      return t`Ends on ${day}`;
+    case 'pause':
+      return t`Pauses on ${day}`;
+    case 'resume':
+      return t`Resumes on ${day}`;
+  }
+}
+
 const kindWords: Record<string, string> = {
-  subscription: 'Subscription',
-  transaction: 'Bill',
-  adjustment: 'Adjustment',
-  customer: 'Customer',
-  address: 'Address',
-  business: 'Company',
-  payment_method: 'Payment method',
+  subscription: t`Subscription`,
+  transaction: t`Bill`,
+  adjustment: t`Adjustment`,
+  customer: t`Customer`,
+  address: t`Address`,
+  business: t`Company`,
+  payment_method: t`Payment method`,
 };
 
 function titleOf(event: HistoryEvent): string {
   const [kind = '', what = ''] = event.type.split('.');
-  const parts = [`${kindWords[kind] ?? words(kind)} ${words(what).toLowerCase()}`];
+  const parts = [`${kindWords[kind] ?? capital(words(kind))} ${words(what)}`];
   const amount = event.total ?? (kind === 'adjustment' ? event.refund : null);
-  if (kind === 'adjustment' && event.action) parts.push(words(event.action).toLowerCase());
+  if (kind === 'adjustment' && event.action) parts.push(words(event.action));
   if (amount && event.currency && /^-?\d{1,18}$/.test(amount)) {
     parts.push(formatMoney(amount, event.currency));
   }
-  if (event.is && event.is !== what) parts.push(words(event.is).toLowerCase());
-  if (kind === 'subscription' && event.action) parts.push(`scheduled to ${words(event.action)}`);
+  if (event.is && event.is !== what) parts.push(words(event.is));
+  if (kind === 'subscription' && event.action) parts.push(plannedWords(event.action));
   return parts.join(', ');
 }
 
+function plannedWords(action: string): string {
+  switch (action) {
+    case 'cancel':
+      return t`scheduled to Cancel`;
+    case 'pause':
+      return t`scheduled to Pause`;
+    case 'resume':
+      return t`scheduled to Resume`;
+    default:
+      return action;
+  }
+}
+
+/** Paddle's words for what happens, and for how it then is. */
+const codeWords: Record<string, string> = {
+  activated: t`activated`,
+  active: t`active`,
+  approved: t`approved`,
+  billed: t`billed`,
+  canceled: t`canceled`,
+  chargeback: t`chargeback`,
+  chargeback_reverse: t`chargeback reverse`,
+  chargeback_warning: t`chargeback warning`,
+  completed: t`completed`,
+  created: t`created`,
+  credit: t`credit`,
+  deleted: t`deleted`,
+  draft: t`draft`,
+  imported: t`imported`,
+  paid: t`paid`,
+  past_due: t`past due`,
+  paused: t`paused`,
+  payment_failed: t`payment failed`,
+  pending_approval: t`pending approval`,
+  ready: t`ready`,
+  refund: t`refund`,
+  rejected: t`rejected`,
+  resumed: t`resumed`,
+  reversed: t`reversed`,
+  revised: t`revised`,
+  saved: t`saved`,
+  trialing: t`trialing`,
+  updated: t`updated`,
+};
+
 function words(code: string): string {
-  const text = code.replaceAll('_', ' ');
+  return Object.hasOwn(codeWords, code) ? codeWords[code]! : code.replaceAll('_', ' ');
+}
+
+function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function lateness({ occurredAt, receivedAt }: HistoryEvent): string | null {
   const minutes = Math.round((Date.parse(receivedAt) - Date.parse(occurredAt)) / 60_000);
   if (minutes < 5) return null;
-  if (minutes < 120) return `Came ${minutes} minutes later`;
+  if (minutes < 120) return t`Came ${minutes} minutes later`;
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? `Came ${hours} hours later` : `Came ${Math.round(hours / 24)} days later`;
+  const days = Math.round(hours / 24);
+  return hours < 48 ? t`Came ${hours} hours later` : t`Came ${days} days later`;
 }

@@ -5,6 +5,7 @@ import { readCursor, type Cursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { maskText } from '~/modules/errors/mask-text';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { pageOf } from './admin-lists.server';
 import { mostOfError, redactedPayload } from './redact-payload.server';
 
@@ -12,11 +13,11 @@ const pageSize = 50;
 
 /** What can become of a stored event, in words. */
 export const eventStatuses = {
-  received: { label: 'Waits', tone: 'warn' },
-  failed: { label: 'Failed', tone: 'bad' },
-  unroutable: { label: 'Of no business', tone: 'warn' },
-  processed: { label: 'Applied', tone: 'good' },
-  ignored: { label: 'Ignored', tone: 'quiet' },
+  received: { label: t`Waits`, tone: 'warn' },
+  failed: { label: t`Failed`, tone: 'bad' },
+  unroutable: { label: t`Of no business`, tone: 'warn' },
+  processed: { label: t`Applied`, tone: 'good' },
+  ignored: { label: t`Ignored`, tone: 'quiet' },
 } as const;
 export type EventStatus = keyof typeof eventStatuses;
 
@@ -160,7 +161,7 @@ export function storedEventView(event: StoredEvent, clock: Clock) {
     error: event.error && maskText(event.error, mostOfError),
     job: job && {
       id: job.id,
-      attempts: `${job.attempts} of ${job.max_attempts}`,
+      attempts: t`${job.attempts} of ${job.max_attempts}`,
       next: job.state === 'later' || job.state === 'due' ? clock.moment(job.run_at) : null,
       isDead: job.state === 'dead',
       error: job.last_error && maskText(job.last_error, mostOfError),

@@ -4,16 +4,17 @@ import { serviceClient, type Supabase } from '~/integrations/supabase/client.ser
 import { appError } from '~/modules/errors/app-error.server';
 import { maskText } from '~/modules/errors/mask-text';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { mostOfError, redactedPayload } from './redact-payload.server';
 
 const pageSize = 50;
 
 /** How a job that is not done can stand, in words. */
 export const jobStates = {
-  due: { label: 'Due', tone: 'warn' },
-  running: { label: 'Running', tone: 'good' },
-  later: { label: 'Later', tone: 'quiet' },
-  dead: { label: 'Given up', tone: 'bad' },
+  due: { label: t`Due`, tone: 'warn' },
+  running: { label: t`Running`, tone: 'good' },
+  later: { label: t`Later`, tone: 'quiet' },
+  dead: { label: t`Given up`, tone: 'bad' },
 } as const;
 export type JobState = keyof typeof jobStates;
 
@@ -57,6 +58,8 @@ type JobRow = Awaited<ReturnType<typeof listJobs>>['rows'][number];
 /** A row in words: nothing is left to format in the browser. */
 export function jobView(row: JobRow, clock: Clock) {
   const { label, tone } = jobStates[row.state as JobState];
+  const due = clock.momentWithin(row.run_at);
+  const begun = clock.momentWithin(row.locked_at);
   return {
     id: row.id,
     task: row.task,
@@ -64,12 +67,12 @@ export function jobView(row: JobRow, clock: Clock) {
     state: label as string,
     tone: tone as string,
     when: {
-      due: `Since ${clock.momentWithin(row.run_at)}`,
-      running: `Since ${clock.momentWithin(row.locked_at)}`,
+      due: t`Since ${due}`,
+      running: t`Since ${begun}`,
       later: clock.moment(row.run_at),
       dead: clock.moment(row.updated_at),
     }[row.state as JobState],
-    attempts: `${row.attempts} of ${row.max_attempts}`,
+    attempts: t`${row.attempts} of ${row.max_attempts}`,
     error: row.last_error ? maskText(row.last_error, mostOfError) : null,
     payload: redactedPayload(row.payload),
     canRun: row.state !== 'running',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { asked, pageOf, pageSize, readListQuery, type ListQuery } from './admin-lists.server';
 
 /** As the address of the inbox says it; no state is what waits for an answer. */
@@ -70,7 +71,7 @@ export async function markMessage(
   });
   if (error) throw appError('unavailable', { cause: error });
   if (!data) return gone;
-  return { message: isDone ? 'The message is done' : 'The message is open again' };
+  return { message: isDone ? t`The message is done` : t`The message is open again` };
 }
 
 /** @returns what the admin reads of it */
@@ -80,7 +81,7 @@ export async function deleteMessage(
 ): Promise<{ message: string; isProblem?: boolean }> {
   const { data, error } = await supabase.rpc('admin_delete_message', { p_id: id });
   if (error) throw appError('unavailable', { cause: error });
-  return data ? { message: 'The message is deleted' } : gone;
+  return data ? { message: t`The message is deleted` } : gone;
 }
 
-const gone = { message: 'There is no such message any more', isProblem: true };
+const gone = { message: t`There is no such message any more`, isProblem: true };

@@ -1,3 +1,5 @@
+import { t } from '~/modules/languages/t';
+
 /**
  * Payloads as those who run Frontdesk may see them: how they are built, with ids, kinds, times and amounts. What people
  * said, who they are and what opens anything is left out: a value shows only if its name is known to hold none of it.
@@ -20,26 +22,27 @@ export const mostOfError = 2_000;
 /** @returns JSON, indented, cut where it is very long */
 export function redactedPayload(payload: unknown): string {
   const text = JSON.stringify(shown(payload, ''), null, 2);
-  return text.length > longestText ? `${text.slice(0, longestText)}\n… cut here` : text;
+  return text.length > longestText ? `${text.slice(0, longestText)}\n… ${t`cut here`}` : text;
 }
 
 function shown(value: unknown, name: string): unknown {
   if (value === null || typeof value === 'boolean') return value;
   if (Array.isArray(value)) {
-    if (closedName.test(name)) return `‹list of ${value.length}›`;
+    if (closedName.test(name)) return t`‹list of ${value.length}›`;
     const parts = value.slice(0, longestList).map((each) => shown(each, name));
-    return value.length > longestList ? [...parts, `‹${value.length - longestList} more›`] : parts;
+    const more = value.length - longestList;
+    return more > 0 ? [...parts, t`‹${more} more›`] : parts;
   }
   if (typeof value === 'object') {
     // Paddle's envelope names its entity so; what is in it is judged by its own names.
     const isClosed = closedName.test(name) && !('id' in value && name === 'data');
     const parts = Object.entries(value);
-    if (isClosed) return `‹object of ${parts.length}›`;
+    if (isClosed) return t`‹object of ${parts.length}›`;
     return Object.fromEntries(parts.map(([each, inner]) => [each, shown(inner, each)]));
   }
-  if (typeof value === 'number') return isShownNumber(value, name) ? value : '‹number›';
+  if (typeof value === 'number') return isShownNumber(value, name) ? value : t`‹number›`;
   const text = String(value);
-  return isShownText(text, name) ? text : `‹text, ${text.length} characters›`;
+  return isShownText(text, name) ? text : t`‹text, ${text.length} characters›`;
 }
 
 function isShownNumber(value: number, name: string): boolean {

@@ -1,6 +1,7 @@
 import { serviceClient, type Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { logger } from '~/logger.server';
+import { t } from '~/modules/languages/t';
 
 /** How the Auth server says "for good": a hundred years. */
 const forGood = '876000h';
@@ -28,15 +29,15 @@ export async function setUserDisabled(
   });
   if (error?.code === 'P0002') throw appError('not-found', { headers });
   if (error) throw appError('unavailable', { cause: error, headers });
-  if (!isDisabled) return 'Enabled: they can sign in again';
+  if (!isDisabled) return t`Enabled: they can sign in again`;
 
   try {
     await changeBan(userId, forGood, headers);
   } catch (thrown) {
     if (!(thrown instanceof Response)) throw thrown;
-    return 'Disabled: they see nothing. They could not be signed out: press Enable, then Disable again';
+    return t`Disabled: they see nothing. They could not be signed out: press Enable, then Disable again`;
   }
-  return 'Disabled: they see nothing, and cannot sign in';
+  return t`Disabled: they see nothing, and cannot sign in`;
 }
 
 async function changeBan(userId: string, duration: string, headers: Headers) {

@@ -1,3 +1,6 @@
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
+
 /** How a figure stands to the same one before: in words, and which way an arrow points. */
 export type Change = {
   direction: 'up' | 'down' | 'same';
@@ -19,27 +22,31 @@ export function change(
   const by = now - before;
   const words = format(Math.abs(by));
   // What is rounded to nothing did not change.
-  if (words === format(0)) return { direction: 'same', words: 'as before' };
+  if (words === format(0)) return { direction: 'same', words: t`as before` };
   return by > 0
-    ? { direction: 'up', words: `${words} more` }
-    : { direction: 'down', words: `${words} less` };
+    ? { direction: 'up', words: t`${words} more` }
+    : { direction: 'down', words: t`${words} less` };
 }
 
 /** As `change`, of a number of things and in percent of what there were before. */
 export function changeOfCount(now: number, before: number): Change {
-  if (now === before) return { direction: 'same', words: 'as before' };
-  if (before === 0) return { direction: 'up', words: 'none before', isFirst: true };
+  if (now === before) return { direction: 'same', words: t`as before` };
+  if (before === 0) return { direction: 'up', words: t`none before`, isFirst: true };
   const percent = Math.round((100 * (now - before)) / before);
-  const direction = now > before ? 'up' : 'down';
-  const size = Math.abs(percent) < 1 ? 'under 1%' : `${Math.abs(percent).toLocaleString('en-US')}%`;
-  return { direction, words: `${size} ${direction === 'up' ? 'more' : 'fewer'}` };
+  const isTiny = Math.abs(percent) < 1;
+  const size = percents(Math.abs(percent));
+  return now > before
+    ? { direction: 'up', words: isTiny ? t`under 1% more` : t`${size} more` }
+    : { direction: 'down', words: isTiny ? t`under 1% fewer` : t`${size} fewer` };
 }
 
-export const count = (value: number) => value.toLocaleString('en-US');
+export const count = (value: number) => value.toLocaleString(locale());
+
+const percents = (value: number) => (value / 100).toLocaleString(locale(), { style: 'percent' });
 
 /** `34%`; none of none is a dash. */
 export function share(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${Math.round((100 * part) / whole)}%`;
+  return whole === 0 ? '–' : percents(Math.round((100 * part) / whole));
 }
 
 /**

@@ -1,5 +1,7 @@
-import { leads, lengths, outcomes, responses, sentiments } from '~/modules/calls/call-words';
+import { leads, lengths, outcomes, sentiments, type responses } from '~/modules/calls/call-words';
 import { length } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import type { Analytics, Sums } from './analytics.server';
 import { aboutMedian, change, changeOfCount, count, share, type Change } from './change';
@@ -171,13 +173,8 @@ export function sections(analytics: Analytics, range: Range): Section[] {
         counted('Done', done, { followup: 'done' }, followUps(now)),
         counted('Open', both('follow_ups_open'), { followup: 'open' }, followUps(now)),
         counted('Snoozed', both('follow_ups_snoozed'), { followup: 'snoozed' }, followUps(now)),
-        ...Object.entries(responses).map(([response, label]) =>
-          counted(
-            `Done ${label.toLowerCase()}`,
-            both(`response_${response}`),
-            { response },
-            done[0],
-          ),
+        ...Object.entries(doneWords).map(([response, label]) =>
+          counted(label, both(`response_${response}`), { response }, done[0]),
         ),
       ],
       notes: ['Of the calls in these days, counted from when the call began.'],
@@ -217,8 +214,8 @@ export function sections(analytics: Analytics, range: Range): Section[] {
 }
 
 function compared(value: number, before: number | null, format: (value: number) => string): Change {
-  if (before && format(value) === format(before)) return { direction: 'same', words: 'as before' };
-  return before ? change(value, before, format) : { direction: 'up', words: 'none before' };
+  if (before && format(value) === format(before)) return { direction: 'same', words: t`as before` };
+  return before ? change(value, before, format) : { direction: 'up', words: t`none before` };
 }
 
 const outcomeColumn = (outcome: string) => `outcome_${outcome.replace('-', '_')}`;
@@ -226,15 +223,28 @@ const outcomeColumn = (outcome: string) => `outcome_${outcome.replace('-', '_')}
 const scaled = <T extends readonly (number | null)[]>(values: T, by: number) =>
   values.map((value) => (value === null ? null : value / by)) as [number | null, number | null];
 
-const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
-const dollars = (value: number) => money.format(value);
+/** Follow-ups by how long after the call they were done: the steps of `responses`. */
+const doneWords: Record<keyof typeof responses, string> = {
+  1: t`Done within 1 hour`,
+  2: t`Done 1 to 4 hours later`,
+  3: t`Done 4 to 24 hours later`,
+  4: t`Done 1 to 3 days later`,
+  5: t`Done more than 3 days later`,
+};
+
+const dollars = (value: number) =>
+  value.toLocaleString(locale(), { style: 'currency', currency: 'USD' });
 
 /** `25 min`, `3 h 10 min`, `2 days 4 h` */
 export function duration(seconds: number): string {
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return t`${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
-  const rest = hours % 24;
-  return rest ? `${Math.floor(hours / 24)} days ${rest} h` : `${hours / 24} days`;
+  if (hours < 48) {
+    const over = minutes % 60;
+    return over ? t`${hours} h ${over} min` : t`${hours} h`;
+  }
+  const days = Math.floor(hours / 24);
+  const over = hours % 24;
+  return over ? t`${days} days ${over} h` : t`${days} days`;
 }

@@ -1,9 +1,12 @@
 import { DateTime } from 'luxon';
 
 import type { Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
+import { quoted } from '~/modules/lists/left-out.server';
 
 /** Days up to today, and what they are called. */
-export const presets = { 7: '7 days', 28: '28 days', 90: '90 days', 365: 'Year' } as const;
+export const presets = { 7: t`7 days`, 28: t`28 days`, 90: t`90 days`, 365: t`Year` } as const;
 type Preset = keyof typeof presets;
 const usual: Preset = 28;
 /** The most that is counted at once: five years. */
@@ -33,34 +36,38 @@ export function readRange(
       ? DateTime.fromISO(text, { zone: clock.now.zone })
       : null;
     if (found?.isValid) return found;
-    notes.push(`“${shorten(text)}” is not a day: left out.`);
+    const shown = quoted(text);
+    notes.push(t`“${shown}” is not a day: left out.`);
     return null;
   };
   let from = day('from');
   let to = day('to');
   const text = params.get('within')?.trim();
   const isPreset = text ? Object.hasOwn(presets, text) : false;
-  if (text && !isPreset) notes.push(`“${shorten(text)}” is not a span of days: left out.`);
+  if (text && !isPreset) {
+    const shown = quoted(text);
+    notes.push(t`“${shown}” is not a span of days: left out.`);
+  }
 
   if (!from && !to) return { range: ofPreset(isPreset ? (Number(text) as Preset) : usual), notes };
-  if (isPreset) notes.push('Days were given, so the span of days is left out.');
+  if (isPreset) notes.push(t`Days were given, so the span of days is left out.`);
   if (from && to && from > to) {
     [from, to] = [to, from];
-    notes.push('The first day came after the last: swapped.');
+    notes.push(t`The first day came after the last: swapped.`);
   }
   if (from && from > today) {
-    notes.push('These days are still to come: the last 28 are shown.');
+    notes.push(t`These days are still to come: the last 28 are shown.`);
     return { range: ofPreset(usual), notes };
   }
   if (to && to > today) {
     to = today;
-    notes.push('The last day is still to come: shown up to today.');
+    notes.push(t`The last day is still to come: shown up to today.`);
   }
   to ??= today;
   from ??= to.minus({ days: usual - 1 });
   if (to.diff(from, 'days').days >= longest) {
     from = to.minus({ days: longest - 1 });
-    notes.push('At most five years are shown: the last five of these days.');
+    notes.push(t`At most five years are shown: the last five of these days.`);
   }
   return { range: between(from, to, null), notes };
 
@@ -83,16 +90,15 @@ function between(from: DateTime, to: DateTime, preset: Preset | null): Range {
 
 const iso = (day: DateTime) => day.toFormat('yyyy-LL-dd');
 
-function shorten(text: string): string {
-  const clean = text.replace(/\p{C}+/gu, ' ').toWellFormed();
-  return clean.length > 40 ? `${clean.slice(0, 40).toWellFormed()}…` : clean;
-}
-
 /** `Oct 14 to Nov 10`, with years when they are not this one. */
 export function rangeWords({ from, to }: { from: string; to: string }, clock: Clock): string {
   const [first, last] = [from, to].map((day) => {
-    const date = DateTime.fromISO(day, { locale: 'en-US' });
-    return date.toFormat(date.year === clock.now.year ? 'LLL d' : 'LLL d, yyyy');
-  });
-  return first === last ? String(first) : `${first} to ${last}`;
+    const date = DateTime.fromISO(day, { locale: locale() });
+    return date.toLocaleString({
+      month: 'short',
+      day: 'numeric',
+      year: date.year === clock.now.year ? undefined : 'numeric',
+    });
+  }) as [string, string];
+  return first === last ? first : t`${first} to ${last}`;
 }

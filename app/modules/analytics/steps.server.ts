@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
 
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import type { Analytics } from './analytics.server';
 import type { Range } from './range.server';
@@ -25,6 +27,7 @@ export type Unit = 'day' | 'week' | 'month';
 /** The most bars of a kind before they become longer ones. */
 const mostDays = 62;
 const mostWeeks = 60;
+const shortDay = { month: 'short', day: 'numeric' } as const;
 
 /** The calls of a range in steps of time, the empty ones included. */
 export function steps(
@@ -34,7 +37,7 @@ export function steps(
   const unit: Unit =
     range.days <= mostDays ? 'day' : range.days <= mostWeeks * 7 ? 'week' : 'month';
   const [first, last] = [range.from, range.to].map((day) =>
-    DateTime.fromISO(day, { zone: 'utc', locale: 'en-US' }),
+    DateTime.fromISO(day, { zone: 'utc', locale: locale() }),
   ) as [DateTime, DateTime];
   const isOneYear = first.year === last.year;
   const all: Step[] = [];
@@ -49,14 +52,17 @@ export function steps(
       calls: found.reduce((sum, day) => sum + day[name], 0),
       href: paths.calls({ from: fromDay, to: toDay, ...filters }),
     });
+    const year = isOneYear ? undefined : 'numeric';
+    const begins = from.toLocaleString(shortDay);
+    const ends = end.toLocaleString({ ...shortDay, year });
     all.push({
       from: fromDay,
       to: toDay,
-      label: from.toFormat(unit === 'month' ? "LLL ''yy" : 'LLL d'),
+      label: unit === 'month' ? from.toFormat("LLL ''yy") : begins,
       name:
         unit === 'day'
-          ? from.toFormat(isOneYear ? 'ccc, LLL d' : 'ccc, LLL d, yyyy')
-          : `${from.toFormat('LLL d')} to ${end.toFormat(isOneYear ? 'LLL d' : 'LLL d, yyyy')}`,
+          ? from.toLocaleString({ ...shortDay, weekday: 'short', year })
+          : t`${begins} to ${ends}`,
       all: part('calls'),
       answered: part('answered', { answered: 'yes', hours: 'open' }),
       afterHours: part('afterHours', { answered: 'yes', hours: 'after' }),

@@ -6,12 +6,13 @@ import { serviceClient } from '~/integrations/supabase/client.server';
 import { logger } from '~/logger.server';
 import { etagOf, knownTags } from '~/modules/feeds/etag.server';
 import { countRequest, takeAttempt } from '~/modules/auth/throttle.server';
+import { t } from '~/modules/languages/t';
 import { noteRequest } from '~/modules/operations/current-request.server';
 
 export const apiScopes = {
-  'calls:read': 'Calls, with all that was said',
-  'callers:read': 'Callers, with their numbers',
-  'follow_ups:read': 'Follow-ups',
+  'calls:read': t`Calls, with all that was said`,
+  'callers:read': t`Callers, with their numbers`,
+  'follow_ups:read': t`Follow-ups`,
 } as const;
 export type ApiScope = keyof typeof apiScopes;
 

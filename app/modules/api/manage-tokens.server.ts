@@ -3,25 +3,27 @@ import { z } from 'zod';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { apiScopes, type ApiScope } from './api-route.server';
 
 export const apiScopeNames = Object.keys(apiScopes) as [ApiScope, ...ApiScope[]];
 
 /** How long a token may last, in days. */
-export const lifetimes = [
-  ['', 'No end'],
-  ['30', '30 days'],
-  ['90', '90 days'],
-  ['365', 'A year'],
-] as const;
+export const lifetimes = () =>
+  [
+    ['', t`No end`],
+    ['30', t`30 days`],
+    ['90', t`90 days`],
+    ['365', t`A year`],
+  ] as const;
 
 export const tokenSchema = z.object({
   name: z
-    .string({ error: 'Name what will use it.' })
+    .string({ error: () => t`Name what will use it.` })
     .trim()
-    .min(1, 'Name what will use it.')
-    .max(60, 'Write 60 characters at most.'),
-  scopes: z.array(z.enum(apiScopeNames)).min(1, 'Choose at least one.'),
+    .min(1, { error: () => t`Name what will use it.` })
+    .max(60, { error: () => t`Write 60 characters at most.` }),
+  scopes: z.array(z.enum(apiScopeNames)).min(1, { error: () => t`Choose at least one.` }),
   days: z.enum(['30', '90', '365']).transform(Number).optional(),
 });
 export type TokenForm = z.input<typeof tokenSchema>;
@@ -43,19 +45,20 @@ export async function listTokens({ supabase, business, headers }: Member) {
   return (tokens.data ?? []).map((token) => {
     const maker = members.data?.find(({ user_id: id }) => id === token.created_by);
     const isExpired = token.expires_at !== null && clock.at(token.expires_at) < clock.now;
+    const made = clock.momentWithin(token.created_at);
+    const by = maker && (maker.full_name || maker.email);
+    const end = token.expires_at && clock.date(token.expires_at);
+    const used = token.last_used_at && clock.momentWithin(token.last_used_at);
     return {
       id: token.id,
       name: token.name,
       prefix: token.prefix,
       scopes: token.scopes as ApiScope[],
-      made: `Made ${clock.momentWithin(token.created_at)} by ${maker ? maker.full_name || maker.email : 'somebody who left'}`,
-      used: token.last_used_at
-        ? `last used ${clock.momentWithin(token.last_used_at)}`
-        : 'not used yet',
-      ends:
-        token.expires_at && `${isExpired ? 'expired' : 'until'} ${clock.date(token.expires_at)}`,
+      made: by ? t`Made ${made} by ${by}` : t`Made ${made} by somebody who left`,
+      used: used ? t`last used ${used}` : t`not used yet`,
+      ends: end && (isExpired ? t`expired ${end}` : t`until ${end}`),
       /** Why it does not work; null when it does. */
-      fault: isExpired ? 'Expired' : maker ? null : 'Its maker left the team',
+      fault: isExpired ? t`Expired` : maker ? null : t`Its maker left the team`,
     };
   });
 }
@@ -73,10 +76,10 @@ export async function createToken(
     ...(days && { p_days: days }),
   });
   if (error?.hint === 'too-many') {
-    return { token: null, refusal: 'There are twenty tokens already. Revoke one first.' };
+    return { token: null, refusal: t`There are twenty tokens already. Revoke one first.` };
   }
   if (error?.hint === 'no-api') {
-    return { token: null, refusal: 'The plan holds no API. Take one that does, under Billing.' };
+    return { token: null, refusal: t`The plan holds no API. Take one that does, under Billing.` };
   }
   if (error?.code === '42501') throw appError('forbidden', { headers });
   if (error) throw appError('unavailable', { cause: error, headers });

@@ -1,5 +1,6 @@
 import { roleWords } from '~/modules/auth/permissions';
 import { businessKinds } from '~/modules/businesses/business.schema.server';
+import { lookUp } from '~/modules/calls/call-words';
 import { formatPhone } from '~/modules/format/phone.server';
 
 /** What a row of `audit_log` tells. */
@@ -251,7 +252,7 @@ function value(name: string, raw: unknown): string {
   const text = String(raw);
   if (name === 'role') return roleName(text);
   if (name === 'time_zone') return text.replaceAll('_', ' ');
-  if (name === 'kind') return businessKinds.find(([kind]) => kind === text)?.[1] ?? text;
+  if (name === 'kind') return lookUp(businessKinds, text) ?? text;
   if (/^\+[1-9]\d{6,14}$/.test(text)) return formatPhone(text);
   return ['name', 'greeting', 'banner'].includes(name) ? `“${text}”` : text;
 }

@@ -2,15 +2,16 @@ import { z } from 'zod';
 
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 
 /** What the log can be narrowed to, as it stands in the URL. */
 export const auditKinds = {
-  business: { label: 'Business', actions: ['business.%'] },
-  team: { label: 'Team', actions: ['member.%', 'invitation.%'] },
-  receptionist: { label: 'Receptionist', actions: ['receptionist.%'] },
-  billing: { label: 'Billing', actions: ['subscription.%', 'usage-choice.%'] },
-  data: { label: 'Exports', actions: ['data.%'] },
-  frontdesk: { label: 'By Frontdesk', actions: [] },
+  business: { label: t`Business`, actions: ['business.%'] },
+  team: { label: t`Team`, actions: ['member.%', 'invitation.%'] },
+  receptionist: { label: t`Receptionist`, actions: ['receptionist.%'] },
+  billing: { label: t`Billing`, actions: ['subscription.%', 'usage-choice.%'] },
+  data: { label: t`Exports`, actions: ['data.%'] },
+  frontdesk: { label: t`By Frontdesk`, actions: [] },
 } as const;
 export type AuditKind = keyof typeof auditKinds;
 

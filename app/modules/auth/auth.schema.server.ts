@@ -1,27 +1,31 @@
 import { z } from 'zod';
 
+import { t } from '~/modules/languages/t';
+
 export const emailField = z
-  .email({ error: 'Enter an e-mail address, such as name@example.com.' })
+  .email({ error: () => t`Enter an e-mail address, such as name@example.com.` })
   .trim()
   .toLowerCase()
-  .max(254, 'An e-mail address has at most 254 characters.');
+  .max(254, { error: () => t`An e-mail address has at most 254 characters.` });
 
 export const fullNameField = z
-  .string({ error: 'Enter your name.' })
+  .string({ error: () => t`Enter your name.` })
   .trim()
-  .min(1, 'Enter your name.')
-  .max(120, 'A name has at most 120 characters.');
+  .min(1, { error: () => t`Enter your name.` })
+  .max(120, { error: () => t`A name has at most 120 characters.` });
 
 /** A password that somebody chooses. bcrypt looks at 72 bytes: more would be a promise not kept. */
 export const newPasswordField = z
-  .string({ error: 'Choose a password of at least 8 characters.' })
-  .min(8, 'Choose a password of at least 8 characters.')
-  .refine((value) => Buffer.byteLength(value) <= 72, 'A password has at most 72 characters.');
+  .string({ error: () => t`Choose a password of at least 8 characters.` })
+  .min(8, { error: () => t`Choose a password of at least 8 characters.` })
+  .refine((value) => Buffer.byteLength(value) <= 72, {
+    error: () => t`A password has at most 72 characters.`,
+  });
 
 /** A password that somebody has. */
 export const passwordField = z
-  .string({ error: 'Enter your password.' })
-  .min(1, 'Enter your password.')
+  .string({ error: () => t`Enter your password.` })
+  .min(1, { error: () => t`Enter your password.` })
   .max(200);
 
 export const logInSchema = z.object({

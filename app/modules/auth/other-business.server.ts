@@ -1,6 +1,7 @@
 import { redirect } from '@remix-run/node';
 
 import { setToast } from '~/modules/toast/toast.server';
+import { t } from '~/modules/languages/t';
 import type { Member } from './require-member.server';
 
 /**
@@ -17,7 +18,7 @@ export async function refuseOtherBusiness(
   const shown = form.get('businessId');
   if (shown === null || shown === business.id) return;
   await setToast(headers, {
-    message: 'Another business is shown now. Nothing was changed.',
+    message: t`Another business is shown now. Nothing was changed.`,
     isProblem: true,
   });
   throw redirect(back, { headers });

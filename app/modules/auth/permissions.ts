@@ -1,3 +1,5 @@
+import { t } from '~/modules/languages/t';
+
 /**
  * Who may do what: the same table as `role_permissions` in the database, which its policies read. A test
  * holds the two together.
@@ -29,10 +31,13 @@ export const memberRoles = ['owner', 'manager', 'viewer'] as const;
 
 /** What each role may do, in the words of the team page. */
 export const roleWords: Record<Role, { label: string; may: string }> = {
-  owner: { label: 'Owner', may: 'Everything, with billing, the team and the data' },
-  manager: { label: 'Manager', may: 'Works the calls, sets up the receptionist and the business' },
-  viewer: { label: 'Viewer', may: 'Reads the calls and what they ask for' },
-  observer: { label: 'Observer', may: 'Reads all that an owner does' },
+  owner: { label: t`Owner`, may: t`Everything, with billing, the team and the data` },
+  manager: {
+    label: t`Manager`,
+    may: t`Works the calls, sets up the receptionist and the business`,
+  },
+  viewer: { label: t`Viewer`, may: t`Reads the calls and what they ask for` },
+  observer: { label: t`Observer`, may: t`Reads all that an owner does` },
 };
 
 /** True when somebody in this role may do that. */

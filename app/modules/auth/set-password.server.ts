@@ -1,6 +1,7 @@
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { queueMail } from '~/modules/mail/queue-mail.server';
+import { t } from '~/modules/languages/t';
 import type { User } from './require-member.server';
 
 type Session = { supabase: Supabase; user: User; headers: Headers };
@@ -17,9 +18,10 @@ export async function setPassword(
   password: string,
 ): Promise<string | null> {
   const { error } = await supabase.auth.updateUser({ password });
-  if (error?.code === 'same_password') return 'This is the password that you have. Choose another.';
+  if (error?.code === 'same_password')
+    return t`This is the password that you have. Choose another.`;
   if (error?.code === 'weak_password')
-    return 'This password is too easy to guess. Choose a longer one.';
+    return t`This password is too easy to guess. Choose a longer one.`;
   if (error) throw appError('unavailable', { cause: error, headers });
   await supabase.auth.signOut({ scope: 'others' });
   await queueMail('password-changed', user.email);

@@ -4,6 +4,7 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-lim
 
 import { getPool } from '~/integrations/postgres.server';
 import { countedAs } from '~/modules/http/rate-limits.server';
+import { t } from '~/modules/languages/t';
 import { clientAddress } from './client-address.server';
 
 type Limit = { perPair: number; perAccount: number; perAddress: number; seconds: number };
@@ -140,6 +141,7 @@ export async function forgiveAttempts(
 /** What a person reads who has to wait. */
 export function waitWords(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
-  const wait = seconds < 120 ? `${seconds} s` : `${minutes} minutes`;
-  return `Too many attempts. Try again in ${wait}.`;
+  return seconds < 120
+    ? t`Too many attempts. Try again in ${seconds} s.`
+    : t`Too many attempts. Try again in ${minutes} minutes.`;
 }

@@ -8,6 +8,7 @@ import { logger } from '~/logger.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { countAsking } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 import { applySnapshots } from './sync.server';
@@ -35,7 +36,9 @@ export async function mayAskPaddle(
   const minutes = Math.ceil(wait / 60);
   throw new NotDone(
     429,
-    `Paddle was asked many times for this business just now. Nothing was changed. Try again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}.`,
+    minutes === 1
+      ? t`Paddle was asked many times for this business just now. Nothing was changed. Try again in a minute.`
+      : t`Paddle was asked many times for this business just now. Nothing was changed. Try again in ${minutes} minutes.`,
   );
 }
 
@@ -74,7 +77,7 @@ export async function actAtPaddle<T>(
   if (!token) {
     throw new NotDone(
       409,
-      'Something is being changed at Paddle for this business just now. Look again in a minute.',
+      t`Something is being changed at Paddle for this business just now. Look again in a minute.`,
     );
   }
   let done: Done = null;
@@ -145,17 +148,12 @@ export async function show(snapshots: BillingSnapshot[]): Promise<void> {
 }
 
 const byCode: Record<string, string> = {
-  subscription_locked_renewal:
-    'Paddle is renewing the subscription just now. Try again in half an hour.',
-  subscription_locked_processing: 'Paddle is still at the last change. Try again in a minute.',
-  subscription_locked_pending_changes:
-    'A change is scheduled already. Take it back first, then try again.',
-  subscription_payment_declined:
-    'The payment was declined, and nothing was changed. Change the payment method, then try again.',
-  transaction_payment_declined:
-    'The payment was declined, and nothing was changed. Change the payment method, then try again.',
-  customer_already_exists:
-    'Paddle has another customer with this e-mail address. Enter another one.',
+  subscription_locked_renewal: t`Paddle is renewing the subscription just now. Try again in half an hour.`,
+  subscription_locked_processing: t`Paddle is still at the last change. Try again in a minute.`,
+  subscription_locked_pending_changes: t`A change is scheduled already. Take it back first, then try again.`,
+  subscription_payment_declined: t`The payment was declined, and nothing was changed. Change the payment method, then try again.`,
+  transaction_payment_declined: t`The payment was declined, and nothing was changed. Change the payment method, then try again.`,
+  customer_already_exists: t`Paddle has another customer with this e-mail address. Enter another one.`,
 };
 
 /** A refusal of Paddle's in the words of a page. */
@@ -163,30 +161,30 @@ export function notDone(fault: PaddleFault): NotDone {
   const options = { cause: fault };
   switch (fault.kind) {
     case 'off':
-      return new NotDone(409, 'Billing is not set up here: nothing is paid for.', options);
+      return new NotDone(409, t`Billing is not set up here: nothing is paid for.`, options);
     case 'busy':
       return new NotDone(
         503,
-        'Paddle has too much to do just now, and nothing was changed. Try again in a minute.',
+        t`Paddle has too much to do just now, and nothing was changed. Try again in a minute.`,
         options,
       );
     case 'unreachable':
       return new NotDone(
         503,
-        'Paddle does not answer just now. Try again in a minute. If it was done all the same, nothing is done twice: Paddle is asked first.',
+        t`Paddle does not answer just now. Try again in a minute. If it was done all the same, nothing is done twice: Paddle is asked first.`,
         options,
       );
     case 'gone':
       return new NotDone(
         409,
-        'Paddle does not know this any more. Ask Paddle for what is there now, on the page about billing.',
+        t`Paddle does not know this any more. Ask Paddle for what is there now, on the page about billing.`,
         options,
       );
     case 'refused':
       logger.warn({ code: fault.code, err: fault }, 'Paddle refused an act');
       return new NotDone(
         409,
-        (fault.code && byCode[fault.code]) ?? `Paddle refused it, and said: ${fault.message}`,
+        (fault.code && byCode[fault.code]) ?? t`Paddle refused it, and said: ${fault.message}`,
         options,
       );
   }

@@ -6,6 +6,7 @@ import { transactionSnapshot } from '~/integrations/paddle/snapshot.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import {
   actAtPaddle,
@@ -28,7 +29,7 @@ export function cancelSubscription(member: Member, subscriptionId: unknown): Pro
   const clock = new Clock(member.business.time_zone);
   return actOnSubscription(member, 'cancel', subscriptionId, async (now) => {
     if (now.status === 'canceled') {
-      return { after: now, answer: { message: 'The plan had ended already' }, done: null };
+      return { after: now, answer: { message: t`The plan had ended already` }, done: null };
     }
     if (now.scheduledChange?.action === 'cancel') {
       return { after: now, answer: { message: ends(now, clock) }, done: null };
@@ -52,18 +53,17 @@ export function cancelSubscription(member: Member, subscriptionId: unknown): Pro
 }
 
 function ends(after: Subscription, clock: Clock): string {
-  return after.scheduledChange
-    ? `The plan ends on ${clock.date(after.scheduledChange.effectiveAt)}`
-    : 'The plan has ended';
+  const day = after.scheduledChange && clock.date(after.scheduledChange.effectiveAt);
+  return day ? t`The plan ends on ${day}` : t`The plan has ended`;
 }
 
 /** Takes a scheduled end or pause back. */
 export function keepSubscription(member: Member, subscriptionId: unknown): Promise<Outcome> {
   return actOnSubscription(member, 'keep', subscriptionId, async (now) => {
     if (now.status === 'canceled') {
-      throw new NotDone(409, 'The plan has ended meanwhile. Choose a plan to come back.');
+      throw new NotDone(409, t`The plan has ended meanwhile. Choose a plan to come back.`);
     }
-    const answer = { message: 'The plan goes on' };
+    const answer = { message: t`The plan goes on` };
     if (!now.scheduledChange || now.status === 'paused') return { after: now, answer, done: null };
     const { action, effectiveAt } = now.scheduledChange;
     return {
@@ -90,13 +90,13 @@ export function pauseSubscription(
   const clock = new Clock(member.business.time_zone);
   return actOnSubscription(member, 'pause', subscriptionId, async (now) => {
     if (now.status === 'paused') {
-      return { after: now, answer: { message: 'The plan is paused already' }, done: null };
+      return { after: now, answer: { message: t`The plan is paused already` }, done: null };
     }
     if (now.scheduledChange?.action === 'cancel') {
-      throw new NotDone(409, 'The plan is about to end. Keep it first, then pause it.');
+      throw new NotDone(409, t`The plan is about to end. Keep it first, then pause it.`);
     }
     if (now.status !== 'active') {
-      throw new NotDone(409, 'Only a plan that is paid can be paused.');
+      throw new NotDone(409, t`Only a plan that is paid can be paused.`);
     }
     const begins = now.currentBillingPeriod?.endsAt ?? now.nextBilledAt;
     const resumeAt = months > 0 && begins ? addMonths(begins, months) : null;
@@ -123,9 +123,8 @@ export function pauseSubscription(
 }
 
 function rests(after: Subscription, clock: Clock): string {
-  return after.scheduledChange
-    ? `The plan is paused from ${clock.date(after.scheduledChange.effectiveAt)}`
-    : 'The plan is paused';
+  const day = after.scheduledChange && clock.date(after.scheduledChange.effectiveAt);
+  return day ? t`The plan is paused from ${day}` : t`The plan is paused`;
 }
 
 /** The same day some months later, or the last day of a month that has no such day. */
@@ -150,10 +149,10 @@ export async function previewResume(subscriptionId: string): Promise<bigint | nu
 export function resumeSubscription(member: Member, subscriptionId: unknown): Promise<Outcome> {
   return actOnSubscription(member, 'resume', subscriptionId, async (now) => {
     if (now.status === 'canceled') {
-      throw new NotDone(409, 'The plan has ended meanwhile. Choose a plan to come back.');
+      throw new NotDone(409, t`The plan has ended meanwhile. Choose a plan to come back.`);
     }
     if (now.status !== 'paused') {
-      return { after: now, answer: { message: 'The plan runs already' }, done: null };
+      return { after: now, answer: { message: t`The plan runs already` }, done: null };
     }
     const after = await askPaddle(
       (paddle) =>
@@ -169,8 +168,8 @@ export function resumeSubscription(member: Member, subscriptionId: unknown): Pro
       answer: {
         message:
           after.status === 'past_due'
-            ? 'The plan goes on, but the payment failed'
-            : 'The plan goes on',
+            ? t`The plan goes on, but the payment failed`
+            : t`The plan goes on`,
       },
       done: { subject: planName(now), changes: { status: [now.status, after.status] } },
     };
@@ -183,7 +182,7 @@ export function resumeSubscription(member: Member, subscriptionId: unknown): Pro
 export function changePaymentMethod(member: Member, subscriptionId: unknown): Promise<Outcome> {
   return actOnSubscription(member, 'payment-method', subscriptionId, async (now) => {
     if (now.status === 'canceled') {
-      throw new NotDone(409, 'The plan has ended: nothing is charged any more.');
+      throw new NotDone(409, t`The plan has ended: nothing is charged any more.`);
     }
     const transaction = await askPaddle((paddle) =>
       paddle.subscriptions.getPaymentMethodChangeTransaction(now.id),
@@ -250,7 +249,7 @@ export async function subscriptionsOfOthers(
 export function sharedCustomer(): NotDone {
   return new NotDone(
     409,
-    'Paddle has this customer for another business as well. Use the links in the mails of Paddle.',
+    t`Paddle has this customer for another business as well. Use the links in the mails of Paddle.`,
   );
 }
 
@@ -260,5 +259,5 @@ export function planName(subscription: Subscription): string {
     const bought = price && planOfPrice(price.id);
     if (bought) return planOf(bought.plan).label;
   }
-  return 'Another plan';
+  return t`Another plan`;
 }

@@ -1,5 +1,6 @@
 import { formatMoney } from '~/modules/format/money';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import type { BillingState } from './billing.server';
 import { planOf } from './plans';
@@ -33,7 +34,7 @@ type Shown = {
 
 /** A trial is spoken of in its last days only: before, there is nothing to do. */
 const trialDays = 7;
-const onlyMessages = 'Callers can only leave a message; all your data is here.';
+const onlyMessages = () => t`Callers can only leave a message; all your data is here.`;
 
 /**
  * The one thing about billing that everybody should know now, on every page; null when all is well.
@@ -50,87 +51,98 @@ export function bannerWords(
   const { text, tone, to, label } = said;
   return canManage
     ? { text, tone, link: { to, label } }
-    : { text: `${text} An owner can change that.`, tone, link: null };
+    : { text: `${text} ${t`An owner can change that.`}`, tone, link: null };
 }
 
 type Said = { text: string; tone: Shown['tone']; to: string; label: string };
 
 function words(banner: BillingBanner, clock: Clock): Said | null {
-  const billing = { to: paths.billing(), label: 'Open billing' };
-  const plans = { to: paths.billing('plans'), label: 'Choose a plan' };
-  const release = banner.releasedAt
-    ? ` Its phone numbers were given back on ${clock.date(banner.releasedAt)}.`
-    : banner.releasesAt
-      ? ` Its phone numbers are given back on ${clock.date(banner.releasesAt)}.`
-      : '';
+  const billing = { to: paths.billing(), label: t`Open billing` };
+  const plans = { to: paths.billing('plans'), label: t`Choose a plan` };
+  const release = releaseWords(banner, clock);
   const restricted = banner.access === 'restricted';
+  const plan = planOf(banner.plan).label;
   switch (banner.state) {
     case 'trial': {
       if (banner.isAtCap) return atCap(banner, clock, plans);
       const days = daysUntil(banner.trialEndsAt, clock);
       if (days > trialDays) return null;
-      const when = days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
-      return { tone: days <= 2 ? 'warn' : 'info', text: `The free trial ends ${when}.`, ...plans };
+      const text =
+        days <= 0
+          ? t`The free trial ends today.`
+          : days === 1
+            ? t`The free trial ends tomorrow.`
+            : t`The free trial ends in ${days} days.`;
+      return { tone: days <= 2 ? 'warn' : 'info', text, ...plans };
     }
-    case 'trial-over':
+    case 'trial-over': {
+      const end = clock.date(banner.trialEndsAt);
       return {
         tone: 'bad',
-        text: `The free trial ended on ${clock.date(banner.trialEndsAt)}. ${onlyMessages}${release}`,
+        text: sentences(t`The free trial ended on ${end}.`, onlyMessages(), release),
         ...plans,
       };
+    }
     case 'past-due': {
       const amount = banner.due && formatMoney(banner.due.amount, banner.due.currency);
-      const bill = amount && `${amount} for ${planOf(banner.plan).label}`;
-      return restricted
-        ? {
-            tone: 'bad',
-            text: `${bill ? `${bill} is` : 'A payment is'} due since ${date(banner.pastDueSince, clock)}. ${onlyMessages}${release}`,
-            ...billing,
-            label: 'Pay now',
-          }
-        : {
-            tone: 'warn',
-            text: `${bill ? `The payment of ${bill}` : 'The last payment'} failed on ${date(banner.pastDueSince, clock)}. Calls are answered as ever until ${date(banner.graceEndsAt, clock)}.`,
-            ...billing,
-            label: 'Pay now',
-          };
+      const since = date(banner.pastDueSince, clock);
+      const end = date(banner.graceEndsAt, clock);
+      const pay = { ...billing, label: t`Pay now` };
+      if (restricted) {
+        const due = amount
+          ? t`${amount} for ${plan} is due since ${since}.`
+          : t`A payment is due since ${since}.`;
+        return { tone: 'bad', text: sentences(due, onlyMessages(), release), ...pay };
+      }
+      const failed = amount
+        ? t`The payment of ${amount} for ${plan} failed on ${since}.`
+        : t`The last payment failed on ${since}.`;
+      return {
+        tone: 'warn',
+        text: sentences(failed, t`Calls are answered as ever until ${end}.`),
+        ...pay,
+      };
     }
     case 'paused': {
-      const back = banner.resumesAt
-        ? ` It goes on by itself on ${clock.date(banner.resumesAt)}.`
-        : release;
+      const day = banner.resumesAt && clock.date(banner.resumesAt);
+      const back = day ? t`It goes on by itself on ${day}.` : release;
       return {
         tone: restricted ? 'bad' : 'warn',
-        text: `The plan is paused.${restricted ? ` ${onlyMessages}` : ''}${back}`,
+        text: sentences(t`The plan is paused.`, restricted && onlyMessages(), back),
         ...billing,
       };
     }
     case 'canceled':
       return {
         tone: 'bad',
-        text: `The plan has ended.${restricted ? ` ${onlyMessages}` : ''}${release}`,
+        text: sentences(t`The plan has ended.`, restricted && onlyMessages(), release),
         ...plans,
       };
     case 'active': {
       if (banner.isAtCap) return atCap(banner, clock, billing);
-      if (banner.scheduledAction === 'cancel' && banner.scheduledAt) {
-        return {
-          tone: 'warn',
-          text: `The ${planOf(banner.plan).label} plan ends on ${clock.date(banner.scheduledAt)}.`,
-          ...billing,
-        };
+      const day = banner.scheduledAt && clock.date(banner.scheduledAt);
+      if (banner.scheduledAction === 'cancel' && day) {
+        return { tone: 'warn', text: t`The ${plan} plan ends on ${day}.`, ...billing };
       }
-      if (banner.scheduledAction === 'pause' && banner.scheduledAt) {
-        return {
-          tone: 'info',
-          text: `The ${planOf(banner.plan).label} plan is paused from ${clock.date(banner.scheduledAt)}.`,
-          ...billing,
-        };
+      if (banner.scheduledAction === 'pause' && day) {
+        return { tone: 'info', text: t`The ${plan} plan is paused from ${day}.`, ...billing };
       }
       return null;
     }
   }
 }
+
+/** What becomes, or became, of the phone numbers; null when nothing does. */
+function releaseWords({ releasedAt, releasesAt }: BillingBanner, clock: Clock): string | null {
+  const at = releasedAt ?? releasesAt;
+  if (!at) return null;
+  const day = clock.date(at);
+  return releasedAt
+    ? t`Its phone numbers were given back on ${day}.`
+    : t`Its phone numbers are given back on ${day}.`;
+}
+
+const sentences = (...all: (string | null | false)[]) => all.filter(Boolean).join(' ');
 
 function atCap(
   { atCap: choice, periodEndsAt }: BillingBanner,
@@ -138,20 +150,20 @@ function atCap(
   link: { to: string; label: string },
 ): Said {
   const until = clock.date(periodEndsAt);
-  const what = {
-    overage: 'Calls are answered as ever, and each further minute is charged',
-    message: 'Callers can only leave a message',
-    ring: 'Calls ring on the number of the owner',
+  const then = {
+    overage: t`Calls are answered as ever, and each further minute is charged until ${until}.`,
+    message: t`Callers can only leave a message until ${until}.`,
+    ring: t`Calls ring on the number of the owner until ${until}.`,
   }[choice];
   return {
     tone: choice === 'overage' ? 'info' : 'warn',
-    text: `The minutes of the plan are used up. ${what} until ${until}.`,
+    text: sentences(t`The minutes of the plan are used up.`, then),
     ...link,
   };
 }
 
 function date(iso: string | null, clock: Clock): string {
-  return iso ? clock.date(iso) : 'an unknown day';
+  return iso ? clock.date(iso) : t`an unknown day`;
 }
 
 /** Whole days by the calendar of the business: what ends tonight ends today. */

@@ -3,6 +3,7 @@ import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatMoney } from '~/modules/format/money';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { getBilling, type Billing } from './billing.server';
 import { planOf, type Interval } from './plans';
 import type { ShownSubscription } from './status-words.server';
@@ -40,7 +41,7 @@ export async function getPlan({ supabase, business, headers }: Member) {
       .filter(({ id, status }) => id !== billing.subscriptionId && status !== 'canceled')
       .map((each) => ({
         ...shown(each),
-        plan: each.plan ? planOf(each.plan).label : 'Another plan',
+        plan: each.plan ? planOf(each.plan).label : t`Another plan`,
       })),
     customerId: row?.customer_id ?? null,
     /** When Paddle last said so. */
@@ -170,15 +171,15 @@ type Item = { description: string; quantity: number; total: number };
 
 function what(items: Item[], origin: string): string {
   const said = [...new Set(items.map(({ description }) => description).filter(Boolean))].join(', ');
-  return said || (origin === 'subscription_charge' ? 'Minutes beyond the plan' : 'Frontdesk');
+  return said || (origin === 'subscription_charge' ? t`Minutes beyond the plan` : 'Frontdesk');
 }
 
 const statuses: Record<string, Invoice['status']> = {
-  billed: { label: 'To be paid', tone: 'warn' },
-  paid: { label: 'Paid', tone: 'good' },
-  completed: { label: 'Paid', tone: 'good' },
-  past_due: { label: 'Past due', tone: 'bad' },
-  canceled: { label: 'Cancelled', tone: 'quiet' },
+  billed: { label: t`To be paid`, tone: 'warn' },
+  paid: { label: t`Paid`, tone: 'good' },
+  completed: { label: t`Paid`, tone: 'good' },
+  past_due: { label: t`Past due`, tone: 'bad' },
+  canceled: { label: t`Cancelled`, tone: 'quiet' },
 };
 
 type Bill = {
@@ -198,18 +199,18 @@ export function billWords(bill: Bill): Pick<Invoice, 'total' | 'status' | 'notes
   if (bill.total < 0) {
     return {
       total: money(bill.credit_to_balance ?? -bill.total),
-      status: bill.status === 'canceled' ? status : { label: 'Credit', tone: 'quiet' },
-      notes: ['Kept for the next invoices'],
+      status: bill.status === 'canceled' ? status : { label: t`Credit`, tone: 'quiet' },
+      notes: [t`Kept for the next invoices`],
     };
   }
   const isOpen = bill.status === 'past_due' || bill.status === 'billed';
   const charged = bill.grand_total ?? bill.total;
+  const inAll = money(bill.total);
+  const credit = bill.credit ? money(bill.credit) : null;
   return {
     total: money(isOpen ? (bill.balance ?? charged) : charged),
     status,
-    notes: bill.credit
-      ? [`${money(bill.total)} in all, ${money(bill.credit)} taken from credit`]
-      : [],
+    notes: credit ? [t`${inAll} in all, ${credit} taken from credit`] : [],
   };
 }
 
@@ -225,23 +226,23 @@ type Adjustment = {
 export function refundWords(one: Adjustment, clock: Clock): string {
   const amount = formatMoney(one.total, one.currency);
   const on = clock.date(one.made_at);
-  if (one.status === 'rejected') return `A refund of ${amount} was turned down on ${on}`;
+  if (one.status === 'rejected') return t`A refund of ${amount} was turned down on ${on}`;
   const isAsked = one.status === 'pending_approval';
   switch (one.action) {
     case 'refund':
       return isAsked
-        ? `A refund of ${amount} was asked for on ${on}`
-        : `${amount} refunded on ${on}`;
+        ? t`A refund of ${amount} was asked for on ${on}`
+        : t`${amount} refunded on ${on}`;
     case 'credit':
-      return `${amount} credited on ${on}`;
+      return t`${amount} credited on ${on}`;
     case 'chargeback':
-      return `${amount} charged back by the bank on ${on}`;
+      return t`${amount} charged back by the bank on ${on}`;
     case 'chargeback_reverse':
-      return `The chargeback of ${amount} was taken back on ${on}`;
+      return t`The chargeback of ${amount} was taken back on ${on}`;
     case 'chargeback_warning':
-      return `The bank asks about ${amount} since ${on}`;
+      return t`The bank asks about ${amount} since ${on}`;
     default:
-      return `${amount} corrected on ${on}`;
+      return t`${amount} corrected on ${on}`;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Subscription, UpdateSubscriptionRequestBody } from '@paddle/paddle
 
 import { askPaddle } from '~/integrations/paddle/client.server';
 import type { Member } from '~/modules/auth/require-member.server';
+import { t } from '~/modules/languages/t';
 import { actOnSubscription, NotDone, type Outcome } from './act.server';
 import { planName } from './acts.server';
 import { planOf, type Interval, type PaidPlanId } from './plans';
@@ -65,14 +66,14 @@ export function changePlan(
   const { label } = planOf(plan);
   return actOnSubscription(member, 'change-plan', subscriptionId, async (now) => {
     if (hasPrice(now, plan, interval)) {
-      return { after: now, answer: { message: `You are on ${label} already` }, done: null };
+      return { after: now, answer: { message: t`You are on ${label} already` }, done: null };
     }
     const change = changeTo(now, plan, interval);
     const { now: due } = await preview(now, change);
     if (due.kind === 'charge' && BigInt(due.amount) > agreed) {
       throw new NotDone(
         409,
-        'Paddle would charge more than you were shown a moment ago. Nothing was changed. Look at the new amount.',
+        t`Paddle would charge more than you were shown a moment ago. Nothing was changed. Look at the new amount.`,
       );
     }
     const after = await askPaddle(
@@ -82,7 +83,7 @@ export function changePlan(
     );
     return {
       after,
-      answer: { message: `You are on ${label} now` },
+      answer: { message: t`You are on ${label} now` },
       done: { subject: label, changes: { plan: [planName(now), planName(after)] } },
     };
   });
@@ -94,22 +95,24 @@ function changeTo(
   interval: Interval,
 ): UpdateSubscriptionRequestBody {
   if (now.status === 'past_due') {
-    throw new NotDone(409, 'A payment is due. Pay it first, then change the plan.');
+    throw new NotDone(409, t`A payment is due. Pay it first, then change the plan.`);
   }
   if (now.status === 'paused') {
-    throw new NotDone(409, 'The plan is paused. Resume it first, then change it.');
+    throw new NotDone(409, t`The plan is paused. Resume it first, then change it.`);
   }
   if (now.status === 'canceled') {
-    throw new NotDone(409, 'The plan has ended. Choose a plan to come back.');
+    throw new NotDone(409, t`The plan has ended. Choose a plan to come back.`);
   }
   if (now.scheduledChange) {
     throw new NotDone(
       409,
-      `The plan is about to ${now.scheduledChange.action === 'cancel' ? 'end' : 'be paused'}. Keep it first, then change it.`,
+      now.scheduledChange.action === 'cancel'
+        ? t`The plan is about to end. Keep it first, then change it.`
+        : t`The plan is about to be paused. Keep it first, then change it.`,
     );
   }
   const priceId = priceIdOf(plan, interval);
-  if (!priceId) throw new NotDone(409, 'This plan is not sold here at the moment.');
+  if (!priceId) throw new NotDone(409, t`This plan is not sold here at the moment.`);
   return {
     items: [
       // What is bought besides a plan stays.

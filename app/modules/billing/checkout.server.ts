@@ -6,6 +6,7 @@ import { subscriptionSnapshot, transactionSnapshot } from '~/integrations/paddle
 import { unlessGone } from '~/integrations/vendor.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { actAtPaddle, NotDone, show, type Outcome } from './act.server';
 import { ownCustomer } from './acts.server';
@@ -28,10 +29,10 @@ export function startCheckout(
 ): Promise<Outcome> {
   const priceId = priceIdOf(plan, interval);
   return actAtPaddle<Outcome>(member, 'checkout', async () => {
-    if (!priceId) throw new NotDone(409, 'This plan is not sold here at the moment.');
+    if (!priceId) throw new NotDone(409, t`This plan is not sold here at the moment.`);
     const known = await read(member);
     if (await paysAlready(known.subscriptions)) {
-      return { answer: { message: 'This business has a plan already' }, done: null };
+      return { answer: { message: t`This business has a plan already` }, done: null };
     }
     const begun = await findBegun(known.transactions, priceId);
     if (begun) {

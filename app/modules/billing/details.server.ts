@@ -6,29 +6,36 @@ import { askPaddle } from '~/integrations/paddle/client.server';
 import { logger } from '~/logger.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { language } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { actAtPaddle, NotDone, type Outcome } from './act.server';
 import { sharedCustomer, subscriptionsOfOthers } from './acts.server';
 import { syncBusiness } from './sync.server';
 
-const names = new Intl.DisplayNames('en', { type: 'region' });
+const countryCodes: ReadonlySet<string> = new Set(getCountries());
 
 /** Countries by name, for a choice. */
-export const countries: [code: string, name: string][] = getCountries()
-  .map((code): [string, string] => [code, names.of(code) ?? code])
-  .toSorted(([, a], [, b]) => a.localeCompare(b, 'en'));
+export function countries(): [code: string, name: string][] {
+  const names = new Intl.DisplayNames(language(), { type: 'region' });
+  return [...countryCodes]
+    .map((code): [string, string] => [code, names.of(code) ?? code])
+    .toSorted(([, a], [, b]) => a.localeCompare(b, language()));
+}
 
 const line = (most: number) =>
   z
     .string()
     .trim()
-    .max(most, `Use ${most} characters at most.`)
+    .max(most, { error: () => t`Use ${most} characters at most.` })
     .optional()
     .transform((text) => text || null);
 
 /** Who pays, as the form has it. */
 export const detailsSchema = z
   .object({
-    email: z.email('Enter an e-mail address, such as books@example.com.').max(320),
+    email: z
+      .email({ error: () => t`Enter an e-mail address, such as books@example.com.` })
+      .max(320),
     name: line(200),
     line1: line(200),
     line2: line(200),
@@ -37,13 +44,13 @@ export const detailsSchema = z
     postalCode: line(30),
     country: z
       .string()
-      .refine((code) => countries.some(([each]) => each === code), 'Choose a country.'),
+      .refine((code) => countryCodes.has(code), { error: () => t`Choose a country.` }),
     company: line(200),
     taxId: line(50),
   })
   .refine(({ company, taxId }) => company !== null || taxId === null, {
     path: ['company'],
-    message: 'Enter the name of the company that the tax id belongs to.',
+    error: () => t`Enter the name of the company that the tax id belongs to.`,
   });
 export type Details = z.infer<typeof detailsSchema>;
 
@@ -96,7 +103,7 @@ export function saveDetails(member: Member, payer: Payer, details: Details): Pro
       });
     }
     return {
-      answer: { message: changed.length > 0 ? 'Who pays is changed' : 'Nothing was different' },
+      answer: { message: changed.length > 0 ? t`Who pays is changed` : t`Nothing was different` },
       done:
         changed.length > 0
           ? {
@@ -132,7 +139,7 @@ async function save(member: Member, payer: Payer, details: Details): Promise<str
   if (subscription.customerId !== customerId) {
     throw new NotDone(
       409,
-      'Somebody else pays for it now. Ask Paddle for what is there now, on the page about billing.',
+      t`Somebody else pays for it now. Ask Paddle for what is there now, on the page about billing.`,
     );
   }
 

@@ -1,3 +1,5 @@
+import { t } from '~/modules/languages/t';
+
 /**
  * What can be bought, and what it holds: the same table as `public.plans`, which policies and functions of the
  * database read. A test holds the two together. Prices here are list prices in US cents; what somebody pays is
@@ -6,8 +8,8 @@
 export const plans = [
   {
     id: 'trial',
-    label: 'Free trial',
-    about: 'Fourteen days to hear how it answers. No card needed.',
+    label: t`Free trial`,
+    about: t`Fourteen days to hear how it answers. No card needed.`,
     prices: null,
     minutes: 60,
     lines: 1,
@@ -19,7 +21,7 @@ export const plans = [
   {
     id: 'starter',
     label: 'Starter',
-    about: 'One line that is always answered.',
+    about: t`One line that is always answered.`,
     prices: { month: 39_00, year: 390_00 },
     minutes: 150,
     lines: 1,
@@ -31,7 +33,7 @@ export const plans = [
   {
     id: 'pro',
     label: 'Pro',
-    about: 'For a team that lives by the phone.',
+    about: t`For a team that lives by the phone.`,
     prices: { month: 99_00, year: 990_00 },
     minutes: 500,
     lines: 3,
@@ -43,7 +45,7 @@ export const plans = [
   {
     id: 'business',
     label: 'Business',
-    about: 'Several lines, many people, two years of recordings.',
+    about: t`Several lines, many people, two years of recordings.`,
     prices: { month: 299_00, year: 2990_00 },
     minutes: 2000,
     lines: 10,

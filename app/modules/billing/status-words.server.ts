@@ -1,5 +1,6 @@
 import { formatMoney } from '~/modules/format/money';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { daysUntil } from './banner.server';
 import type { Billing } from './billing.server';
 import type { Interval } from './plans';
@@ -35,8 +36,8 @@ export type StatusWords = {
 };
 
 /** What a plan's end or rest means, whatever led to it. */
-export const afterwards =
-  'Callers can then only leave a message. All data stays here, to read and to export.';
+export const afterwards = () =>
+  t`Callers can then only leave a message. All data stays here, to read and to export.`;
 
 /** How a business stands with its plan, in words. */
 export function statusWords(
@@ -44,107 +45,114 @@ export function statusWords(
   subscription: ShownSubscription | null,
   clock: Clock,
 ): StatusWords {
-  const wait = billing.releasesAt
-    ? [`Its phone numbers are kept until ${clock.date(billing.releasesAt)}.`]
-    : [];
+  const released = billing.releasesAt && clock.date(billing.releasesAt);
+  const wait = released ? [t`Its phone numbers are kept until ${released}.`] : [];
   switch (billing.state) {
     case 'free':
       return {
-        label: 'Not billed',
+        label: t`Not billed`,
         tone: 'quiet',
-        lines: ['Billing is not set up here: everything is included, and nobody pays.'],
+        lines: [t`Billing is not set up here: everything is included, and nobody pays.`],
       };
-    case 'trial':
+    case 'trial': {
+      const end = clock.date(billing.trialEndsAt);
+      const left = inDays(billing.trialEndsAt, clock);
       return {
-        label: `Until ${clock.date(billing.trialEndsAt)}`,
+        label: t`Until ${end}`,
         tone: 'good',
-        lines: [
-          `It ends on ${clock.date(billing.trialEndsAt)}, ${inDays(billing.trialEndsAt, clock)}. ${afterwards}`,
-        ],
+        lines: [`${t`It ends on ${end}, ${left}.`} ${afterwards()}`],
       };
-    case 'trial-over':
+    }
+    case 'trial-over': {
+      const end = clock.date(billing.trialEndsAt);
       return {
-        label: 'Trial over',
+        label: t`Trial over`,
         tone: 'bad',
-        lines: [`It ended on ${clock.date(billing.trialEndsAt)}. ${now}`, ...wait],
+        lines: [`${t`It ended on ${end}.`} ${now()}`, ...wait],
       };
+    }
     case 'past-due': {
       const { due } = subscription?.money ?? {};
-      const amount = subscription && due ? ` of ${formatMoney(due, subscription.currency)}` : '';
-      const since = `The payment${amount} for ${billing.plan.label}, of ${date(billing.pastDueSince, clock)}, failed.`;
+      const { label: plan } = billing.plan;
+      const amount = subscription && due ? formatMoney(due, subscription.currency) : null;
+      const since = date(billing.pastDueSince, clock);
+      const end = date(billing.graceEndsAt, clock);
+      const failed = amount
+        ? t`The payment of ${amount} for ${plan}, of ${since}, failed.`
+        : t`The payment for ${plan}, of ${since}, failed.`;
       return billing.access === 'full'
         ? {
-            label: `Past due since ${date(billing.pastDueSince, clock)}`,
+            label: t`Past due since ${since}`,
             tone: 'warn',
             lines: [
-              `${since} Paddle tries again by itself; you can pay now, or change the payment method.`,
-              `Calls are answered as ever until ${date(billing.graceEndsAt, clock)}. ${afterwards}`,
+              `${failed} ${t`Paddle tries again by itself; you can pay now, or change the payment method.`}`,
+              `${t`Calls are answered as ever until ${end}.`} ${afterwards()}`,
             ],
           }
         : {
-            label: `Past due since ${date(billing.pastDueSince, clock)}`,
+            label: t`Past due since ${since}`,
             tone: 'bad',
-            lines: [`${since} ${now} Once it is paid, all works as before.`, ...wait],
+            lines: [`${failed} ${now()} ${t`Once it is paid, all works as before.`}`, ...wait],
           };
     }
     case 'paused': {
-      const since = subscription?.pausedAt ? ` since ${clock.date(subscription.pausedAt)}` : '';
-      const until = subscription?.resumesAt
-        ? `It goes on by itself on ${clock.date(subscription.resumesAt)}.`
-        : 'It rests until you resume it.';
+      const since = subscription?.pausedAt && clock.date(subscription.pausedAt);
+      const until = subscription?.resumesAt && clock.date(subscription.resumesAt);
       return {
-        label: subscription?.resumesAt
-          ? `Paused until ${clock.date(subscription.resumesAt)}`
-          : `Paused${since}`,
+        label: until ? t`Paused until ${until}` : since ? t`Paused since ${since}` : t`Paused`,
         tone: billing.access === 'full' ? 'warn' : 'bad',
         lines: [
-          until,
-          ...(billing.access === 'full' ? [] : [now]),
-          ...(subscription?.resumesAt ? [] : wait),
+          restsUntil(until),
+          ...(billing.access === 'full' ? [] : [now()]),
+          ...(until ? [] : wait),
         ],
       };
     }
-    case 'canceled':
+    case 'canceled': {
+      const end = subscription?.canceledAt && clock.date(subscription.canceledAt);
       return {
-        label: subscription?.canceledAt
-          ? `Ended on ${clock.date(subscription.canceledAt)}`
-          : 'Ended',
+        label: end ? t`Ended on ${end}` : t`Ended`,
         tone: 'bad',
         lines: [
-          ...(billing.access === 'full' ? [] : [now]),
-          'Choose a plan to come back: everything is as you left it.',
+          ...(billing.access === 'full' ? [] : [now()]),
+          t`Choose a plan to come back: everything is as you left it.`,
           ...wait,
         ],
       };
+    }
     case 'active':
       return active(subscription, clock);
   }
 }
 
-const now = 'Callers can only leave a message. All data is here, to read and to export.';
+const now = () => t`Callers can only leave a message. All data is here, to read and to export.`;
+
+function restsUntil(day: string | null | undefined): string {
+  return day ? t`It goes on by itself on ${day}.` : t`It rests until you resume it.`;
+}
 
 function active(subscription: ShownSubscription | null, clock: Clock): StatusWords {
   const { scheduledAction, scheduledAt, resumesAt } = subscription ?? {};
   if (scheduledAction === 'cancel' && scheduledAt) {
+    const end = clock.date(scheduledAt);
     return {
-      label: `Ends on ${clock.date(scheduledAt)}`,
+      label: t`Ends on ${end}`,
       tone: 'warn',
       lines: [
-        `No further period is charged. Until then calls are answered as ever, as long as there are minutes left. ${afterwards}`,
+        `${t`No further period is charged. Until then calls are answered as ever, as long as there are minutes left.`} ${afterwards()}`,
       ],
     };
   }
   if (scheduledAction === 'pause' && scheduledAt) {
-    const back = resumesAt
-      ? ` It goes on by itself on ${clock.date(resumesAt)}.`
-      : ' It rests until you resume it.';
+    const from = clock.date(scheduledAt);
+    const back = restsUntil(resumesAt && clock.date(resumesAt));
     return {
-      label: `Paused from ${clock.date(scheduledAt)}`,
+      label: t`Paused from ${from}`,
       tone: 'warn',
-      lines: [`Until then all works as ever.${back} ${afterwards}`],
+      lines: [`${t`Until then all works as ever.`} ${back} ${afterwards()}`],
     };
   }
-  return { label: 'Active', tone: 'good', lines: nextCharge(subscription, clock) };
+  return { label: t`Active`, tone: 'good', lines: nextCharge(subscription, clock) };
 }
 
 /** `The next charge is $107.79 with tax, on Dec 20.`, and what credit takes off. */
@@ -153,17 +161,17 @@ export function nextCharge(subscription: ShownSubscription | null, clock: Clock)
   const { currency, nextBilledAt, money } = subscription;
   const price = priceWords(subscription);
   const on = clock.date(nextBilledAt);
-  const line = price ? `The next charge is ${price}, on ${on}.` : `The next charge is on ${on}.`;
+  const line = price ? t`The next charge is ${price}, on ${on}.` : t`The next charge is on ${on}.`;
   if (money.credit <= 0) return [line];
   const credit = formatMoney(money.credit, currency);
-  if (money.withTax === null) return [line, `Your credit of ${credit} is taken off it.`];
+  if (money.withTax === null) return [line, t`Your credit of ${credit} is taken off it.`];
   const left = money.withTax - money.credit;
+  const charge = formatMoney(left, currency);
+  const bill = price ?? '';
   return left > 0
-    ? [
-        `The next charge is ${formatMoney(left, currency)}, on ${on}: ${price}, less your credit of ${credit}.`,
-      ]
+    ? [t`The next charge is ${charge}, on ${on}: ${bill}, less your credit of ${credit}.`]
     : [
-        `The next bill is ${price}, on ${on}. It is taken from your credit of ${credit}, and nothing is charged.`,
+        t`The next bill is ${bill}, on ${on}. It is taken from your credit of ${credit}, and nothing is charged.`,
       ];
 }
 
@@ -174,30 +182,33 @@ export function priceWords({
   money: { withTax },
 }: Pick<ShownSubscription, 'unitPrice' | 'currency' | 'money'>): string | null {
   if (withTax !== null) {
-    return formatMoney(withTax, currency) + (withTax === unitPrice ? '' : ' with tax');
+    const price = formatMoney(withTax, currency);
+    return withTax === unitPrice ? price : t`${price} with tax`;
   }
-  return unitPrice === null ? null : `${formatMoney(unitPrice, currency)} before tax`;
+  const price = unitPrice === null ? null : formatMoney(unitPrice, currency);
+  return price && t`${price} before tax`;
 }
 
 /** What comes of a subscription that goes on beside the one that counts, and whether it is about to end. */
 export function otherWords(one: ShownSubscription, clock: Clock) {
   if (one.scheduledAction === 'cancel' && one.scheduledAt) {
-    return { isEnding: true, line: `It ends on ${clock.date(one.scheduledAt)}.` };
+    const end = clock.date(one.scheduledAt);
+    return { isEnding: true, line: t`It ends on ${end}.` };
   }
   const line =
     one.status === 'paused'
-      ? 'It is paused.'
+      ? t`It is paused.`
       : one.status === 'past_due'
-        ? 'A payment for it failed, and is tried again.'
+        ? t`A payment for it failed, and is tried again.`
         : nextCharge(one, clock).join(' ');
   return { isEnding: false, line };
 }
 
 function inDays(iso: string, clock: Clock): string {
   const days = daysUntil(iso, clock);
-  return days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
+  return days <= 0 ? t`today` : days === 1 ? t`tomorrow` : t`in ${days} days`;
 }
 
 function date(iso: string | null, clock: Clock): string {
-  return iso ? clock.date(iso) : 'an unknown day';
+  return iso ? clock.date(iso) : t`an unknown day`;
 }

@@ -1,5 +1,6 @@
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { forecast, type Forecast } from './forecast';
 
 /** What a usage period used, for its owners. Times are ISO, lengths in seconds. */
@@ -38,10 +39,10 @@ export type Correction = {
 };
 
 export const correctionWords: Record<Correction['reason'], string> = {
-  spam: 'Marked as spam: not counted any more',
-  'not-spam': 'No spam after all: counted again',
-  test: 'Was a test call: not counted any more',
-  length: 'The phone service corrected its length',
+  spam: t`Marked as spam: not counted any more`,
+  'not-spam': t`No spam after all: counted again`,
+  test: t`Was a test call: not counted any more`,
+  length: t`The phone service corrected its length`,
 };
 
 /** A usage period that is over. */

@@ -1,19 +1,20 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { leftOut } from '~/modules/lists/left-out.server';
+import { t } from '~/modules/languages/t';
+import { quoted } from '~/modules/lists/left-out.server';
 import { paths } from '~/paths';
 
 /** When somebody called last, as the list offers it. */
 export const lastCalled = {
-  '7': 'In the last 7 days',
-  '30': 'In the last 30 days',
-  '90': 'In the last 90 days',
-  earlier: 'More than 90 days ago',
+  '7': t`In the last 7 days`,
+  '30': t`In the last 30 days`,
+  '90': t`In the last 90 days`,
+  earlier: t`More than 90 days ago`,
 } as const;
-export const howOften = { new: 'Called once', returning: 'Called again' } as const;
-export const blocked = { yes: 'Blocked', no: 'Not blocked' } as const;
-export const orders = { last: 'Last call', name: 'Name' } as const;
+export const howOften = { new: t`Called once`, returning: t`Called again` } as const;
+export const blocked = { yes: t`Blocked`, no: t`Not blocked` } as const;
+export const orders = { last: t`Last call`, name: t`Name` } as const;
 
 const text = (max: number) =>
   z
@@ -35,14 +36,14 @@ const fields = {
 
 export type CallerFilters = Partial<Record<keyof typeof fields, string>>;
 
-/** What a value was meant to be, when it is not. */
-const meant: Record<keyof typeof fields, string> = {
-  q: 'a name or a number to search for',
-  tag: 'a tag',
-  blocked: 'a choice about blocked callers',
-  calls: 'a choice about how often somebody called',
-  called: 'a span of days',
-  order: 'an order',
+/** What is said of a value that is not what it was meant to be. */
+const notMeant: Record<keyof typeof fields, (value: string) => string> = {
+  q: (value) => t`“${value}” is not a name or a number to search for: left out.`,
+  tag: (value) => t`“${value}” is not a tag: left out.`,
+  blocked: (value) => t`“${value}” is not a choice about blocked callers: left out.`,
+  calls: (value) => t`“${value}” is not a choice about how often somebody called: left out.`,
+  called: (value) => t`“${value}” is not a span of days: left out.`,
+  order: (value) => t`“${value}” is not an order: left out.`,
 };
 
 /** The filters and the order that a URL names. Anything unknown or malformed is none. */
@@ -66,7 +67,7 @@ export function readCallerFiltersAloud(params: URLSearchParams): {
     if (!text || (name === 'order' && text === 'last')) continue;
     const value = schema.safeParse(text).data;
     if (value !== undefined) filters[name] = value;
-    else notes.push(leftOut(text, meant[name]));
+    else notes.push(notMeant[name](quoted(text)));
   }
   return { filters, notes };
 }
@@ -89,11 +90,11 @@ export function callerChips(filters: CallerFilters): CallerChip[] {
       ? [{ name, label, value, removeHref: paths.callers({ ...filters, [name]: null }) }]
       : [];
   return [
-    ...chip('q', 'Search', filters.q),
-    ...chip('tag', 'Tag', filters.tag),
-    ...chip('calls', 'Calls', howOften[filters.calls as keyof typeof howOften]),
-    ...chip('called', 'Last call', lastCalled[filters.called as keyof typeof lastCalled]),
-    ...chip('blocked', 'Answered', blocked[filters.blocked as keyof typeof blocked]),
+    ...chip('q', t`Search`, filters.q),
+    ...chip('tag', t`Tag`, filters.tag),
+    ...chip('calls', t`Calls`, howOften[filters.calls as keyof typeof howOften]),
+    ...chip('called', t`Last call`, lastCalled[filters.called as keyof typeof lastCalled]),
+    ...chip('blocked', t`Answered`, blocked[filters.blocked as keyof typeof blocked]),
   ];
 }
 

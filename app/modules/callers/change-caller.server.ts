@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { formatPhone } from '~/modules/format/phone.server';
+import { t } from '~/modules/languages/t';
 import { setToast, type Toast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
@@ -27,8 +28,8 @@ const formSchema = z.discriminatedUnion('intent', [
 ]);
 
 const faults: Record<string, (values: Record<string, string>) => CallerFaults> = {
-  rename: (values) => ({ name: 'Write the name in 120 letters at most.', values }),
-  tag: (values) => ({ tag: 'Write a tag of 1 to 40 letters.', values }),
+  rename: (values) => ({ name: t`Write the name in 120 letters at most.`, values }),
+  tag: (values) => ({ tag: t`Write a tag of 1 to 40 letters.`, values }),
 };
 
 /**
@@ -69,9 +70,9 @@ export async function changeCaller(
         p_name: change.name,
         ...(change.seen && { p_seen: change.seen }),
       });
-      if (error?.hint === 'changed') throw await done('It was changed again since');
+      if (error?.hint === 'changed') throw await done(t`It was changed again since`);
       check(error, headers);
-      throw await done(change.name ? `Named ${change.name}` : 'The name is as said on calls', {
+      throw await done(change.name ? t`Named ${change.name}` : t`The name is as said on calls`, {
         intent: 'rename',
         name: before ?? '',
         seen: change.name,
@@ -87,15 +88,16 @@ export async function changeCaller(
       });
       if (error?.hint === 'too-many') {
         const fault: CallerFaults = {
-          tag: 'Twenty tags are the most. Remove one first.',
+          tag: t`Twenty tags are the most. Remove one first.`,
           values: entered,
         };
         return data(fault, { status: 400, headers });
       }
       check(error, headers);
-      throw await done(isOn ? `Tagged ${tag}` : `Removed the tag ${tag}`, {
+      const name = tag ?? change.tag;
+      throw await done(isOn ? t`Tagged ${name}` : t`Removed the tag ${name}`, {
         intent: isOn ? 'untag' : 'tag',
-        tag: tag ?? change.tag,
+        tag: name,
       });
     }
     case 'block':
@@ -104,7 +106,7 @@ export async function changeCaller(
       const { error } = await supabase.rpc('block_caller', { ...of, p_is_blocked: isBlocked });
       check(error, headers);
       throw await done(
-        isBlocked ? 'Blocked: their calls are not answered' : 'Their calls are answered again',
+        isBlocked ? t`Blocked: their calls are not answered` : t`Their calls are answered again`,
         { intent: isBlocked ? 'unblock' : 'block' },
       );
     }
@@ -116,16 +118,16 @@ export async function changeCaller(
       });
       if (error?.hint === 'same') throw appError('bad-request', { headers });
       check(error, headers);
-      throw await done('They are one caller now', { intent: 'unmerge', mergeId: String(mergeId) });
+      throw await done(t`They are one caller now`, { intent: 'unmerge', mergeId: String(mergeId) });
     }
     case 'unmerge': {
       const { data: keptId, error } = await supabase.rpc('unmerge_callers', {
         p_business_id: business.id,
         p_merge_id: change.mergeId,
       });
-      if (error?.code === 'P0002') throw await done('They are two callers already');
+      if (error?.code === 'P0002') throw await done(t`They are two callers already`);
       check(error, headers);
-      throw await done('They are two callers again', undefined, paths.caller(String(keptId)));
+      throw await done(t`They are two callers again`, undefined, paths.caller(String(keptId)));
     }
   }
 }

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { isToolName, toolArguments } from '~/modules/answers/tool-arguments.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 
 export type Asked = {
   id: string;
@@ -37,9 +38,9 @@ function read(
       const asked = toolArguments.take_message.safeParse(input).data;
       if (!asked) return null;
       return {
-        what: asked.urgency === 'urgent' ? 'Urgent message' : 'Message',
+        what: asked.urgency === 'urgent' ? t`Urgent message` : t`Message`,
         words: asked.message,
-        details: list({ From: asked.name }),
+        details: list([t`From`, asked.name]),
       };
     }
     case 'request_call_back': {
@@ -47,9 +48,9 @@ function read(
       if (!asked) return null;
       const { name: from, phone, reason, when } = asked;
       return {
-        what: 'Call back',
+        what: t`Call back`,
         words: reason,
-        details: list({ For: from, When: when, Number: number(phone) }),
+        details: list([t`For`, from], [t`When`, when], [t`Number`, number(phone)]),
       };
     }
     case 'book_appointment': {
@@ -61,9 +62,9 @@ function read(
       });
       const when = start.isValid ? clock.moment(start.toISO()) : asked.startsAt;
       return {
-        what: 'Appointment',
+        what: t`Appointment`,
         words: asked.reason ?? '',
-        details: list({ For: asked.name, When: when, Number: number(asked.phone) }),
+        details: list([t`For`, asked.name], [t`When`, when], [t`Number`, number(asked.phone)]),
       };
     }
     default:
@@ -85,6 +86,6 @@ function number({ said, e164 }: { said: string | null; e164: string | null }): s
   return e164 ? formatPhone(e164) : said;
 }
 
-function list(details: Record<string, string | null>): Asked['details'] {
-  return Object.entries(details).flatMap(([label, value]) => (value ? [{ label, value }] : []));
+function list(...details: [label: string, value: string | null][]): Asked['details'] {
+  return details.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }

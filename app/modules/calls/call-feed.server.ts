@@ -3,6 +3,7 @@ import { Feed } from 'feed';
 import type { CallShape } from '~/modules/api/shapes.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { length } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { outcomeStatus } from './call-words';
 
 type Options = {
@@ -20,7 +21,7 @@ export function callFeed(
 ): string {
   const feed = new Feed({
     id: `urn:uuid:${businessId}`,
-    title: clean(`Calls of ${businessName}`),
+    title: clean(t`Calls of ${businessName}`),
     link: listUrl,
     updated: newest(calls),
     generator: 'Frontdesk',
@@ -30,14 +31,15 @@ export function callFeed(
   for (const call of calls) {
     const who =
       call.caller_name ??
-      (call.caller_number ? formatPhone(call.caller_number) : 'Number withheld');
+      (call.caller_number ? formatPhone(call.caller_number) : t`Number withheld`);
     const number = call.caller_name && call.caller_number ? formatPhone(call.caller_number) : null;
     const what = outcomeStatus(call).label;
+    const task = call.follow_up?.title;
     const facts = [
       what,
       number,
       call.duration_seconds === null ? null : length(call.duration_seconds),
-      call.follow_up && `Follow-up: ${call.follow_up.title}`,
+      task && t`Follow-up: ${task}`,
     ];
     feed.addItem({
       id: `urn:uuid:${call.id}`,

@@ -1,14 +1,16 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { leftOut } from '~/modules/lists/left-out.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
+import { quoted } from '~/modules/lists/left-out.server';
 import { paths } from '~/paths';
 import {
   answeredChoices,
   callStatuses,
   followUpStates,
   hours,
-  hoursOfDay,
+  hourName,
   leads,
   lengths,
   lookUp,
@@ -64,33 +66,33 @@ const fields = {
     .transform(cleanSearch)
     .pipe(z.string().regex(/[\p{L}\p{N}]/u)),
   weekday: z.enum(keys(weekdays)),
-  hour: z.enum(keys(hoursOfDay)),
+  hour: z.string().regex(/^(?:1?\d|2[0-3])$/),
 };
 
-/** What a value was meant to be, when it is not. */
-const meant: Record<keyof typeof fields, string> = {
-  q: 'words or a number to search for',
-  status: 'a status',
-  outcome: 'an outcome',
-  lead: 'a lead',
-  sentiment: 'a mood',
-  followup: 'a state of a follow-up',
-  hours: 'a part of the day',
-  within: 'a span of days',
-  from: 'a day',
-  to: 'a day',
-  min: 'a number of minutes',
-  max: 'a number of minutes',
-  spam: 'a choice about spam',
-  caller: 'a caller',
-  tests: 'a choice about test calls',
-  answered: 'a choice about answered calls',
-  who: 'a kind of callers',
-  length: 'a length of calls',
-  response: 'a time to a follow-up',
-  asked: 'a question',
-  weekday: 'a day of the week',
-  hour: 'an hour of the day',
+/** What is said of a value that is not what it was meant to be. */
+const notMeant: Record<keyof typeof fields, (value: string) => string> = {
+  q: (value) => t`“${value}” is not words or a number to search for: left out.`,
+  status: (value) => t`“${value}” is not a status: left out.`,
+  outcome: (value) => t`“${value}” is not an outcome: left out.`,
+  lead: (value) => t`“${value}” is not a lead: left out.`,
+  sentiment: (value) => t`“${value}” is not a mood: left out.`,
+  followup: (value) => t`“${value}” is not a state of a follow-up: left out.`,
+  hours: (value) => t`“${value}” is not a part of the day: left out.`,
+  within: (value) => t`“${value}” is not a span of days: left out.`,
+  from: (value) => t`“${value}” is not a day: left out.`,
+  to: (value) => t`“${value}” is not a day: left out.`,
+  min: (value) => t`“${value}” is not a number of minutes: left out.`,
+  max: (value) => t`“${value}” is not a number of minutes: left out.`,
+  spam: (value) => t`“${value}” is not a choice about spam: left out.`,
+  caller: (value) => t`“${value}” is not a caller: left out.`,
+  tests: (value) => t`“${value}” is not a choice about test calls: left out.`,
+  answered: (value) => t`“${value}” is not a choice about answered calls: left out.`,
+  who: (value) => t`“${value}” is not a kind of callers: left out.`,
+  length: (value) => t`“${value}” is not a length of calls: left out.`,
+  response: (value) => t`“${value}” is not a time to a follow-up: left out.`,
+  asked: (value) => t`“${value}” is not a question: left out.`,
+  weekday: (value) => t`“${value}” is not a day of the week: left out.`,
+  hour: (value) => t`“${value}” is not an hour of the day: left out.`,
 };
 
 export type CallFilters = Partial<Record<keyof typeof fields, string>>;
@@ -122,22 +124,22 @@ export function readFiltersAloud(params: URLSearchParams): {
     if (!text) continue;
     const value = schema.safeParse(text).data;
     if (value !== undefined) filters[name] = value;
-    else notes.push(leftOut(text, meant[name]));
+    else notes.push(notMeant[name](quoted(text)));
     if (name === 'q' && text.length > longestSearch) {
-      notes.push(`Searched for the first ${longestSearch} characters.`);
+      notes.push(t`Searched for the first ${longestSearch} characters.`);
     }
   }
   if (filters.from && filters.to && filters.from > filters.to) {
     [filters.from, filters.to] = [filters.to, filters.from];
-    notes.push('The first day came after the last: swapped.');
+    notes.push(t`The first day came after the last: swapped.`);
   }
   if (filters.min && filters.max && Number(filters.min) > Number(filters.max)) {
     [filters.min, filters.max] = [filters.max, filters.min];
-    notes.push('The shortest length was above the longest: swapped.');
+    notes.push(t`The shortest length was above the longest: swapped.`);
   }
   if (filters.within && (filters.from || filters.to)) {
     delete filters.within;
-    notes.push('Days were given, so the span of days is left out.');
+    notes.push(t`Days were given, so the span of days is left out.`);
   }
   return { filters, notes };
 }
@@ -165,28 +167,28 @@ export type FilterChip = { name: string; label: string; value: string; removeHre
 /** What is filtered by, in words, each with the address of the list without it. */
 export function filterChips(filters: CallFilters, callerName: string | null): FilterChip[] {
   const words: Record<keyof CallFilters, [string, string | undefined | null]> = {
-    q: ['Search', filters.q && `“${filters.q}”`],
-    status: ['Status', lookUp(callStatuses, filters.status ?? null)],
-    outcome: ['Outcome', lookUp(outcomes, filters.outcome ?? null)?.label],
-    lead: ['Lead', lookUp(leads, filters.lead ?? null)],
-    sentiment: ['Mood', lookUp(sentiments, filters.sentiment ?? null)?.label],
-    followup: ['Follow-up', lookUp(followUpStates, filters.followup ?? null)],
-    hours: ['Time', lookUp(hours, filters.hours ?? null)],
-    within: ['When', lookUp(spans, filters.within ?? null)],
-    from: ['From', filters.from && day(filters.from)],
-    to: ['Until', filters.to && day(filters.to)],
-    min: ['At least', filters.min && `${filters.min} min`],
-    max: ['At most', filters.max && `${filters.max} min`],
-    spam: ['Spam', lookUp(spamChoices, filters.spam ?? null)?.toLowerCase()],
-    caller: ['Caller', callerName],
-    tests: ['Test calls', filters.tests && 'only these'],
-    answered: ['Answered', lookUp(answeredChoices, filters.answered ?? null)],
-    who: ['Called', lookUp(whoChoices, filters.who ?? null)],
-    length: ['Length', lookUp(lengths, filters.length ?? null)],
-    response: ['Followed up', lookUp(responses, filters.response ?? null)],
-    asked: ['Asked', filters.asked && `“${filters.asked}”`],
-    weekday: ['On', lookUp(weekdays, filters.weekday ?? null)],
-    hour: ['At', lookUp(hoursOfDay, filters.hour ?? null)],
+    q: [t`Search`, filters.q && `“${filters.q}”`],
+    status: [t`Status`, lookUp(callStatuses, filters.status ?? null)],
+    outcome: [t`Outcome`, lookUp(outcomes, filters.outcome ?? null)?.label],
+    lead: [t`Lead`, lookUp(leads, filters.lead ?? null)],
+    sentiment: [t`Mood`, lookUp(sentiments, filters.sentiment ?? null)?.label],
+    followup: [t`Follow-up`, lookUp(followUpStates, filters.followup ?? null)],
+    hours: [t`Time`, lookUp(hours, filters.hours ?? null)],
+    within: [t`When`, lookUp(spans, filters.within ?? null)],
+    from: [t`From`, filters.from && day(filters.from)],
+    to: [t`Until`, filters.to && day(filters.to)],
+    min: [t`At least`, filters.min && t`${filters.min} min`],
+    max: [t`At most`, filters.max && t`${filters.max} min`],
+    spam: [t`Spam`, filters.spam && (filters.spam === 'only' ? t`only` : t`hidden`)],
+    caller: [t`Caller`, callerName],
+    tests: [t`Test calls`, filters.tests && t`only these`],
+    answered: [t`Answered`, lookUp(answeredChoices, filters.answered ?? null)],
+    who: [t`Called`, lookUp(whoChoices, filters.who ?? null)],
+    length: [t`Length`, lookUp(lengths, filters.length ?? null)],
+    response: [t`Followed up`, lookUp(responses, filters.response ?? null)],
+    asked: [t`Asked`, filters.asked && `“${filters.asked}”`],
+    weekday: [t`On`, lookUp(weekdays, filters.weekday ?? null)],
+    hour: [t`At`, filters.hour && hourName(Number(filters.hour))],
   };
   return (Object.entries(words) as [keyof CallFilters, [string, string | undefined | null]][])
     .filter(([name]) => filters[name] !== undefined)
@@ -199,7 +201,7 @@ export function filterChips(filters: CallFilters, callerName: string | null): Fi
 }
 
 function day(isoDay: string): string {
-  return DateTime.fromISO(isoDay, { locale: 'en-US' }).toFormat('LLL d, yyyy');
+  return DateTime.fromISO(isoDay, { locale: locale() }).toLocaleString(DateTime.DATE_MED);
 }
 
 /** Where a page of the list begins: a moment and an id, since two calls may begin at once. */

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { faultWords } from '~/modules/errors/fault-words.server';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
@@ -52,7 +54,7 @@ export function ledgerWords(ledger: Ledger, clock: Clock) {
     lastAt: ledger.lastAt && clock.momentWithin(ledger.lastAt),
     failing: failingSince && {
       since: clock.momentWithin(failingSince),
-      why: ledger.error ?? 'It did not come to an end.',
+      why: ledger.error ? faultWords(ledger.error) : t`It did not come to an end.`,
     },
     proof: proof && {
       from: clock.momentWithin(proof.from),
@@ -67,8 +69,8 @@ export function ledgerWords(ledger: Ledger, clock: Clock) {
     recoveries: recoveries.map(({ callId, name, what, at }, index) => ({
       key: index,
       to: callId && paths.call(callId),
-      name: name ?? 'A call',
-      did: what === 'missing' ? 'was missing, and fetched' : 'was incomplete, and completed',
+      name: name ?? t`A call`,
+      did: what === 'missing' ? t`was missing, and fetched` : t`was incomplete, and completed`,
       at: clock.momentWithin(at),
     })),
     more: recoveredInAll - recoveries.length,
@@ -86,11 +88,11 @@ export async function askForCheck({ supabase, business, headers }: Member): Prom
   const { error } = await supabase.rpc('check_calls', { p_business_id: business.id });
   if (error?.code === '42501') throw appError('forbidden', { headers });
   const words: Record<string, string> = {
-    'just-compared': 'They were compared a moment ago',
-    'nothing-to-compare': 'There is nothing to compare yet',
+    'just-compared': t`They were compared a moment ago`,
+    'nothing-to-compare': t`There is nothing to compare yet`,
   };
   const known = error && words[error.hint ?? ''];
   if (error && !known) throw appError('unavailable', { cause: error, headers });
-  await setToast(headers, { message: known ?? 'The calls are being compared' });
+  await setToast(headers, { message: known ?? t`The calls are being compared` });
   throw redirect(paths.settings('data'), { headers });
 }

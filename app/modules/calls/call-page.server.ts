@@ -1,5 +1,6 @@
 import { formatPhone } from '~/modules/format/phone.server';
 import { length, type Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import { askedFor } from './asked-for.server';
 import { followUpStatus } from './call-view.server';
@@ -13,7 +14,7 @@ type Correction = ReadCall['corrections'][number];
 export function callPage(found: ReadCall, clock: Clock) {
   const { call, caller, turns, insights, corrections, followUp, others, events } = found;
   const number = call.number ? formatPhone(call.number) : null;
-  const speaker = call.name ?? number ?? 'Caller';
+  const speaker = call.name ?? number ?? t`Caller`;
   const isRunning = call.status !== 'ended';
   const proofs = new Map(insights.map((insight) => [insight.turn, insight.label]));
   const corrected = (field: Correction['field']) =>
@@ -24,7 +25,7 @@ export function callPage(found: ReadCall, clock: Clock) {
 
   return {
     id: call.id,
-    title: call.name ?? number ?? 'Number withheld',
+    title: call.name ?? number ?? t`Number withheld`,
     number,
     tel: call.number ? `tel:${call.number}` : null,
     sms: call.number ? `sms:${call.number}` : null,
@@ -83,7 +84,7 @@ export function callPage(found: ReadCall, clock: Clock) {
     turns: turns.map((turn) => ({
       position: turn.position,
       isCaller: turn.speaker === 'caller',
-      speaker: turn.speaker === 'caller' ? speaker : 'Receptionist',
+      speaker: turn.speaker === 'caller' ? speaker : t`Receptionist`,
       text: turn.text,
       at: length(Math.floor(turn.startMs / 1000)),
       second: Math.floor(turn.startMs / 1000),
@@ -94,7 +95,7 @@ export function callPage(found: ReadCall, clock: Clock) {
     asked: askedFor(found.actions, clock),
     followUp: followUp && {
       id: followUp.id,
-      who: call.name ?? number ?? 'Unknown caller',
+      who: call.name ?? number ?? t`Unknown caller`,
       title: followUp.title,
       tel: null,
       isClosed: followUp.status === 'done' || followUp.status === 'spam',
@@ -107,7 +108,7 @@ export function callPage(found: ReadCall, clock: Clock) {
     others: others.map((other) => ({
       id: other.id,
       isThis: other.id === call.id,
-      title: other.summary ?? 'No summary',
+      title: other.summary ?? t`No summary`,
       moment: clock.moment(other.startedAt),
       outcome: outcomeStatus({
         status: other.status,
@@ -148,8 +149,9 @@ function isOf(
 function correctionWords(correction: Correction | undefined, clock: Clock): Corrected | null {
   if (!correction) return null;
   const { field, found, by, at } = correction;
+  const when = clock.momentWithin(at);
   return {
-    by: `${by ?? 'somebody who left'}, ${clock.momentWithin(at)}`,
+    by: by ? `${by}, ${when}` : t`somebody who left, ${when}`,
     found: found && (factWord(field, found) ?? found),
   };
 }
@@ -163,12 +165,12 @@ export function factWord(field: string, value: string | null): string | null {
 }
 
 const costNames: Record<string, string> = {
-  transport: 'Phone line',
-  stt: 'Speech to text',
-  llm: 'Language model',
-  tts: 'Voice',
+  transport: t`Phone line`,
+  stt: t`Speech to text`,
+  llm: t`Language model`,
+  tts: t`Voice`,
   vapi: 'Vapi',
-  analysisCostBreakdown: 'Analysis',
+  analysisCostBreakdown: t`Analysis`,
 };
 
 function cost({ costMicros, costBreakdown }: ReadCall['call']) {

@@ -1,20 +1,25 @@
+import { t } from '~/modules/languages/t';
 import type { noteRows } from '~/modules/notes/note-rows.server';
 import type { CallPage } from './call-page.server';
-import { leads } from './call-words';
+import type { Lead } from './call-words';
 
 type Printed = CallPage & { business: string; notes: ReturnType<typeof noteRows> };
 
+const leadFacts = {
+  hot: t`Hot lead`,
+  warm: t`Warm lead`,
+  cold: t`Cold lead`,
+} as const satisfies Record<Lead, string>;
+
 /** What a call was, in one line: outcome, lead, mood. */
 export function callFacts({ outcome, lead, sentiment }: CallPage): string {
-  return [outcome.label, lead && `${leads[lead]} lead`, sentiment?.label]
-    .filter(Boolean)
-    .join(' · ');
+  return [outcome.label, lead && leadFacts[lead], sentiment?.label].filter(Boolean).join(' · ');
 }
 
 /** Where the follow-up of a call stands, in words that are as true tomorrow. */
 export function followUpFacts(followUp: NonNullable<CallPage['followUp']>): string {
   const { isClosed, state, due, assignee } = followUp;
-  return [isClosed ? state?.label : due && `Due ${due}`, assignee && `assigned to ${assignee}`]
+  return [isClosed ? state?.label : due && t`Due ${due}`, assignee && t`assigned to ${assignee}`]
     .filter(Boolean)
     .join(' · ');
 }
@@ -23,19 +28,19 @@ export function followUpFacts(followUp: NonNullable<CallPage['followUp']>): stri
 export function callText(call: Printed): string {
   const { title, number, moment, length, summary, insights, asked, followUp, notes, turns } = call;
   return [
-    [title, number === title ? '' : (number ?? 'Number withheld')].filter(Boolean).join(', '),
+    [title, number === title ? '' : (number ?? t`Number withheld`)].filter(Boolean).join(', '),
     [call.business, moment, length].filter(Boolean).join(' · '),
     callFacts(call),
-    section('Summary', summary ? [summary] : []),
+    section(t`Summary`, summary ? [summary] : []),
     section(
-      'Worth knowing',
+      t`Worth knowing`,
       insights.map(
         ({ label, value, at, corrected }) =>
-          `- ${label}: ${value}${at ? ` (at ${at})` : ''}${corrected ? ` [corrected by ${corrected.by}]` : ''}`,
+          `- ${label}: ${value}${at ? ` (${t`at ${at}`})` : ''}${corrected ? ` [${t`corrected by ${corrected.by}`}]` : ''}`,
       ),
     ),
     section(
-      'Asked for on the call',
+      t`Asked for on the call`,
       asked.map(({ what, words, details, at }) =>
         [
           `- ${what}, ${at}${words ? `: ${words}` : ''}`,
@@ -44,15 +49,15 @@ export function callText(call: Printed): string {
       ),
     ),
     section(
-      'Follow-up',
+      t`Follow-up`,
       followUp ? [[followUp.title, followUpFacts(followUp)].filter(Boolean).join(' · ')] : [],
     ),
     section(
-      'Notes',
+      t`Notes`,
       notes.map(({ body, by }) => `- ${body} (${by})`),
     ),
     section(
-      'Transcript',
+      t`Transcript`,
       turns.map(({ at, speaker, text }) => `[${at}] ${speaker}: ${text}`),
     ),
   ]

@@ -1,5 +1,6 @@
 import { formatPhone } from '~/modules/format/phone.server';
 import { length, type Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { lookUp, outcomeStatus, sentiments, type Lead, type Status } from './call-words';
 import type { ListedCall } from './list-calls.server';
 import { markWords, type Part } from './mark-words.server';
@@ -29,10 +30,10 @@ export function callRow(call: ListedCall, clock: Clock, words: string[] = []): C
   return {
     id: call.id,
     isRunning,
-    title: call.caller_name ?? number ?? 'Number withheld',
-    subtitle: call.caller_name ? (number ?? 'Number withheld') : 'Unknown caller',
+    title: call.caller_name ?? number ?? t`Number withheld`,
+    subtitle: call.caller_name ? (number ?? t`Number withheld`) : t`Unknown caller`,
     wanted:
-      call.summary ?? lastWords(call) ?? (isRunning ? 'Just picked up.' : 'No words were heard.'),
+      call.summary ?? lastWords(call) ?? (isRunning ? t`Just picked up.` : t`No words were heard.`),
     outcome: outcomeStatus(call),
     lead: call.lead_quality as Lead | null,
     sentiment: lookUp(sentiments, call.sentiment),
@@ -55,13 +56,14 @@ function hit(call: ListedCall, words: string[]): CallRow['hit'] {
   return {
     position: call.hit_position,
     at: length(Math.floor((call.hit_start_ms ?? 0) / 1000)),
-    speaker: call.hit_speaker === 'caller' ? 'Caller' : 'Receptionist',
+    speaker: call.hit_speaker === 'caller' ? t`Caller` : t`Receptionist`,
     parts: markWords(call.hit_text, words),
   };
 }
 
 function lastWords({ last_words: words, last_speaker: speaker }: ListedCall): string | null {
-  return words && `${speaker === 'caller' ? 'Caller' : 'Receptionist'}: “${words}”`;
+  if (!words) return null;
+  return speaker === 'caller' ? t`Caller: “${words}”` : t`Receptionist: “${words}”`;
 }
 
 /** Where a follow-up stands, seen from now. */
@@ -70,17 +72,20 @@ export function followUpStatus(
   clock: Clock,
 ): Status | null {
   const { status, due_at: dueAt, snoozed_until: until } = followUp;
-  if (status === 'done') return { icon: 'done', label: 'Done', tone: 'quiet' };
-  if (status === 'spam') return { icon: 'spam', label: 'Spam', tone: 'quiet' };
+  if (status === 'done') return { icon: 'done', label: t`Done`, tone: 'quiet' };
+  if (status === 'spam') return { icon: 'spam', label: t`Spam`, tone: 'quiet' };
   const now = clock.now.toMillis();
   if (status === 'snoozed' && until && Date.parse(until) > now) {
-    return { icon: 'snoozed', label: `Snoozed to ${clock.ahead(until)}`, tone: 'quiet' };
+    const back = clock.ahead(until);
+    return { icon: 'snoozed', label: t`Snoozed to ${back}`, tone: 'quiet' };
   }
   if (status !== 'open' && status !== 'snoozed') return null;
-  if (!dueAt) return { icon: 'due', label: 'Open', tone: 'warn' };
+  if (!dueAt) return { icon: 'due', label: t`Open`, tone: 'warn' };
   if (Date.parse(dueAt) < now) {
-    return { icon: 'overdue', label: `Overdue ${clock.ago(dueAt)}`, tone: 'bad' };
+    const time = clock.ago(dueAt);
+    return { icon: 'overdue', label: t`Overdue ${time}`, tone: 'bad' };
   }
   const isSoon = clock.at(dueAt).hasSame(clock.now, 'day');
-  return { icon: 'due', label: `Due ${clock.ahead(dueAt)}`, tone: isSoon ? 'warn' : undefined };
+  const due = clock.ahead(dueAt);
+  return { icon: 'due', label: t`Due ${due}`, tone: isSoon ? 'warn' : undefined };
 }

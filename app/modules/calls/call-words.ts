@@ -1,3 +1,5 @@
+import { t } from '~/modules/languages/t';
+
 /** The words for what a call was and asks, from the business's side. */
 
 export type StatusIcon =
@@ -27,94 +29,92 @@ export type Status = {
 };
 
 export const outcomes = {
-  message: { icon: 'message', label: 'Message taken' },
-  booked: { icon: 'booked', label: 'Booked', tone: 'good' },
-  answered: { icon: 'answered', label: 'Answered' },
-  transferred: { icon: 'transferred', label: 'Put through' },
-  'hung-up': { icon: 'hung-up', label: 'Hung up', tone: 'bad' },
-  'wrong-number': { icon: 'wrong-number', label: 'Wrong number', tone: 'quiet' },
-  spam: { icon: 'spam', label: 'Spam', tone: 'quiet' },
-  silent: { icon: 'silent', label: 'Nobody spoke', tone: 'quiet' },
-  failed: { icon: 'failed', label: 'Call failed', tone: 'bad' },
+  message: { icon: 'message', label: t`Message taken` },
+  booked: { icon: 'booked', label: t`Booked`, tone: 'good' },
+  answered: { icon: 'answered', label: t`Answered` },
+  transferred: { icon: 'transferred', label: t`Put through` },
+  'hung-up': { icon: 'hung-up', label: t`Hung up`, tone: 'bad' },
+  'wrong-number': { icon: 'wrong-number', label: t`Wrong number`, tone: 'quiet' },
+  spam: { icon: 'spam', label: t`Spam`, tone: 'quiet' },
+  silent: { icon: 'silent', label: t`Nobody spoke`, tone: 'quiet' },
+  failed: { icon: 'failed', label: t`Call failed`, tone: 'bad' },
 } as const satisfies Record<string, Status>;
 
 export const sentiments = {
-  positive: { icon: 'positive', label: 'Positive' },
-  neutral: { icon: 'neutral', label: 'Neutral', tone: 'quiet' },
-  negative: { icon: 'negative', label: 'Upset', tone: 'warn' },
+  positive: { icon: 'positive', label: t`Positive` },
+  neutral: { icon: 'neutral', label: t`Neutral`, tone: 'quiet' },
+  negative: { icon: 'negative', label: t`Upset`, tone: 'warn' },
 } as const satisfies Record<string, Status>;
 
-export const leads = { hot: 'Hot', warm: 'Warm', cold: 'Cold' } as const;
+export const leads = { hot: t`Hot`, warm: t`Warm`, cold: t`Cold` } as const;
 
 export const callStatuses = {
-  running: 'On the phone now',
-  ended: 'Ended',
+  running: t`On the phone now`,
+  ended: t`Ended`,
 } as const;
 
 export const followUpStates = {
-  open: 'Open',
-  overdue: 'Overdue',
-  snoozed: 'Snoozed',
-  done: 'Done',
-  none: 'None',
+  open: t`Open`,
+  overdue: t`Overdue`,
+  snoozed: t`Snoozed`,
+  done: t`Done`,
+  none: t`None`,
 } as const;
 
-export const hours = { after: 'After hours', open: 'In opening hours' } as const;
+export const hours = { after: t`After hours`, open: t`In opening hours` } as const;
 
 /** Days up to now. */
 export const spans = {
-  1: 'Today',
-  7: 'Last 7 days',
-  30: 'Last 30 days',
-  90: 'Last 90 days',
+  1: t`Today`,
+  7: t`Last 7 days`,
+  30: t`Last 30 days`,
+  90: t`Last 90 days`,
 } as const;
 
-export const answeredChoices = { yes: 'Yes', no: 'No, missed' } as const;
+export const answeredChoices = { yes: t`Yes`, no: t`No, missed` } as const;
 
 export const whoChoices = {
-  new: 'For the first time',
-  returning: 'Again',
-  withheld: 'From a withheld number',
+  new: t`For the first time`,
+  returning: t`Again`,
+  withheld: t`From a withheld number`,
 } as const;
 
 /** Calls by length, as they are counted. */
 export const lengths = {
-  1: 'Under 30 seconds',
-  2: '30 seconds to 1 minute',
-  3: '1 to 2 minutes',
-  4: '2 to 5 minutes',
-  5: '5 to 10 minutes',
-  6: '10 minutes or more',
+  1: t`Under 30 seconds`,
+  2: t`30 seconds to 1 minute`,
+  3: t`1 to 2 minutes`,
+  4: t`2 to 5 minutes`,
+  5: t`5 to 10 minutes`,
+  6: t`10 minutes or more`,
 } as const;
 
 /** How long after the call its follow-up was done. */
 export const responses = {
-  1: 'Within 1 hour',
-  2: '1 to 4 hours later',
-  3: '4 to 24 hours later',
-  4: '1 to 3 days later',
-  5: 'More than 3 days later',
+  1: t`Within 1 hour`,
+  2: t`1 to 4 hours later`,
+  3: t`4 to 24 hours later`,
+  4: t`1 to 3 days later`,
+  5: t`More than 3 days later`,
 } as const;
 
 export const weekdays = {
-  1: 'Monday',
-  2: 'Tuesday',
-  3: 'Wednesday',
-  4: 'Thursday',
-  5: 'Friday',
-  6: 'Saturday',
-  7: 'Sunday',
+  1: t`Monday`,
+  2: t`Tuesday`,
+  3: t`Wednesday`,
+  4: t`Thursday`,
+  5: t`Friday`,
+  6: t`Saturday`,
+  7: t`Sunday`,
 } as const;
 
 /** `12 am`, `9 am`, `3 pm` */
-export const hourName = (hour: number) => `${hour % 12 || 12} ${hour < 12 ? 'am' : 'pm'}`;
+export function hourName(hour: number): string {
+  const number = hour % 12 || 12;
+  return hour < 12 ? t`${number} am` : t`${number} pm`;
+}
 
-/** The hours of a day, by number. */
-export const hoursOfDay: Record<string, string> = Object.fromEntries(
-  Array.from({ length: 24 }, (_, hour) => [hour, hourName(hour)]),
-);
-
-export const spamChoices = { hidden: 'Hidden', only: 'Only' } as const;
+export const spamChoices = { hidden: t`Hidden`, only: t`Only` } as const;
 
 export type Outcome = keyof typeof outcomes;
 export type Sentiment = keyof typeof sentiments;
@@ -133,12 +133,12 @@ export function outcomeStatus(call: {
   has_report: boolean;
 }): Status {
   if (call.status !== 'ended') {
-    const label = call.status === 'forwarding' ? 'Being put through' : 'On the phone now';
+    const label = call.status === 'forwarding' ? t`Being put through` : t`On the phone now`;
     return { icon: 'running', label, tone: 'good' };
   }
-  if (!call.has_report) return { icon: 'running', label: 'Writing it up', tone: 'quiet' };
+  if (!call.has_report) return { icon: 'running', label: t`Writing it up`, tone: 'quiet' };
   if (call.outcome === 'message' && call.is_after_hours) {
-    return { icon: 'after-hours', label: 'After-hours message' };
+    return { icon: 'after-hours', label: t`After-hours message` };
   }
   return lookUp(outcomes, call.outcome) ?? outcomes.answered;
 }

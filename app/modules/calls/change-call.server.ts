@@ -6,6 +6,8 @@ import { z } from 'zod';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { Clock } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import { setToast, type Toast } from '~/modules/toast/toast.server';
 import { factWord } from './call-page.server';
 
@@ -107,7 +109,7 @@ export async function changeCall(member: Member, callId: string, form: FormData,
         const answer: CorrectionFault = {
           corrections: faults.map((fault) => ({
             ...entered(fault),
-            fault: `Write ${longest[fault.field].toLocaleString('en-US')} characters at most.`,
+            fault: tooLong(fault),
           })),
         };
         return data(answer, { status: 400, headers });
@@ -130,23 +132,21 @@ export async function changeCall(member: Member, callId: string, form: FormData,
           corrections: conflicts.map((conflict) => {
             const ours = changes.find((one) => isSame(one, conflict));
             const now = factWord(conflict.field, conflict.value) ?? conflict.value;
-            const who = conflict.by && conflict.at ? conflict.by : 'A newer report';
-            const when = conflict.at ? ` (${clock.momentWithin(conflict.at)})` : '';
-            const did = now ? `changed it to “${now}”` : 'took it away';
+            const when = conflict.at && clock.momentWithin(conflict.at);
             return {
               field: conflict.field,
               of: ours?.of ?? '',
               entered: ours?.value ?? '',
               seen: conflict.value ?? '',
-              fault: `${who} ${did} meanwhile${when}. Save again to put yours in its place.`,
+              fault: meanwhile(now, conflict.by, when),
             };
           }),
         };
         return data(fault, { status: 409, headers });
       }
-      if (!changed) throw await done('Nothing to change: it says so already');
+      if (!changed) throw await done(t`Nothing to change: it says so already`);
       throw await done(
-        intent === 'restore' ? 'As the receptionist found it' : 'Corrected: it stays as you say',
+        intent === 'restore' ? t`As the receptionist found it` : t`Corrected: it stays as you say`,
         { intent: 'undo-correction', change: next },
       );
     }
@@ -157,7 +157,7 @@ export async function changeCall(member: Member, callId: string, form: FormData,
         p_change: change,
       });
       check(error, headers);
-      throw await done(undone ? 'Undone' : 'It was changed again since: nothing to undo');
+      throw await done(undone ? t`Undone` : t`It was changed again since: nothing to undo`);
     }
     case 'spam-call':
     case 'not-spam': {
@@ -169,7 +169,7 @@ export async function changeCall(member: Member, callId: string, form: FormData,
         ...(change && { p_undo: change }),
       });
       check(error, headers);
-      const message = isSpam ? 'Marked as spam: it does not count as usage' : 'Not spam any more';
+      const message = isSpam ? t`Marked as spam: it does not count as usage` : t`Not spam any more`;
       if (!isChanged) throw await done(message);
       throw await done(
         message,
@@ -189,7 +189,7 @@ export async function changeCall(member: Member, callId: string, form: FormData,
       if (error?.code === 'P0002') throw appError('caller-not-found', { headers });
       check(error, headers);
       throw await done(
-        isBlocked ? 'Blocked: their calls are not answered' : 'Their calls are answered again',
+        isBlocked ? t`Blocked: their calls are not answered` : t`Their calls are answered again`,
         { intent: isBlocked ? 'unblock' : 'block', callerId },
       );
     }
@@ -228,6 +228,28 @@ function isInsight(of: string): boolean {
 
 function isTooLong({ field, value }: Change): boolean {
   return value.trim().length > longest[field];
+}
+
+function tooLong({ field }: Change): string {
+  const most = longest[field].toLocaleString(locale());
+  return t`Write ${most} characters at most.`;
+}
+
+/** What somebody else, or a newer report, made of it since the form was shown. */
+function meanwhile(now: string | null, by: string | null, when: string | null): string {
+  if (by && when) {
+    return now
+      ? t`${by} changed it to “${now}” meanwhile (${when}). Save again to put yours in its place.`
+      : t`${by} took it away meanwhile (${when}). Save again to put yours in its place.`;
+  }
+  if (when) {
+    return now
+      ? t`A newer report changed it to “${now}” meanwhile (${when}). Save again to put yours in its place.`
+      : t`A newer report took it away meanwhile (${when}). Save again to put yours in its place.`;
+  }
+  return now
+    ? t`A newer report changed it to “${now}” meanwhile. Save again to put yours in its place.`
+    : t`A newer report took it away meanwhile. Save again to put yours in its place.`;
 }
 
 function isSame(

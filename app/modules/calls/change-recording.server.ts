@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 import { setToast, type Toast } from '~/modules/toast/toast.server';
 
 const intents = new Set(['keep-recording', 'let-recording-go', 'delete-recording']);
@@ -33,18 +34,18 @@ export async function changeRecording(
   if (form.get('intent') === 'delete-recording') {
     const { error } = await supabase.rpc('delete_recording', of);
     if (error?.hint === 'not-over') {
-      return done({ message: 'The call is not over yet: delete its recording in a moment' });
+      return done({ message: t`The call is not over yet: delete its recording in a moment` });
     }
     check(error, headers);
     return done({
-      message: 'The recording is deleted. The receipt says when it is gone everywhere',
+      message: t`The recording is deleted. The receipt says when it is gone everywhere`,
     });
   }
   const isKept = form.get('intent') === 'keep-recording';
   const { error } = await supabase.rpc('keep_recording', { ...of, p_is_kept: isKept });
   check(error, headers);
   return done({
-    message: isKept ? 'The recording is kept for good' : 'The recording goes when the plan says',
+    message: isKept ? t`The recording is kept for good` : t`The recording goes when the plan says`,
     undo: { action: back, fields: { intent: isKept ? 'let-recording-go' : 'keep-recording' } },
   });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Clock } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { sizeWords } from './recording-words.server';
 
 const figuresSchema = z.object({
@@ -21,13 +22,14 @@ export async function readRecordings(supabase: Supabase, businessId: string, clo
   const { data, error } = await supabase.rpc('recording_figures', { p_business_id: businessId });
   if (error) throw appError('unavailable', { cause: error });
   const { bytes, days, nextDays, nextAt, ...counts } = figuresSchema.parse(data);
+  const fewerFrom = nextAt && clock.date(nextAt);
   return {
     ...counts,
     size: sizeWords(bytes),
-    stays: days === null ? null : `The plan keeps recordings for ${days} days.`,
+    stays: days === null ? null : t`The plan keeps recordings for ${days} days.`,
     fewer:
-      nextDays !== null && nextAt
-        ? `From ${clock.date(nextAt)} on it keeps them for ${nextDays} days: keep those that you need for good, on the page of the call.`
+      nextDays !== null && fewerFrom
+        ? t`From ${fewerFrom} on it keeps them for ${nextDays} days: keep those that you need for good, on the page of the call.`
         : null,
   };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 import { emailField, fullNameField } from '~/modules/auth/auth.schema.server';
+import { t } from '~/modules/languages/t';
 
 export const mostLetters = 5_000;
-const nothingWritten = 'Write what it is about.';
+const nothingWritten = () => t`Write what it is about.`;
 
 export const contactSchema = z.object({
   name: fullNameField,
@@ -16,8 +17,8 @@ export const contactSchema = z.object({
       z
         // Conform makes nothing of what is empty, here as well.
         .string({ error: nothingWritten })
-        .min(1, nothingWritten)
-        .max(mostLetters, 'A message has at most 5,000 characters.'),
+        .min(1, { error: nothingWritten })
+        .max(mostLetters, { error: () => t`A message has at most 5,000 characters.` }),
     ),
 });
 

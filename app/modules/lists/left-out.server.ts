@@ -1,8 +1,5 @@
-import { t } from '~/modules/languages/t';
-
-/** Says of a filter that makes no sense what it was meant to be. Nobody is stopped by it: the other filters stand. */
-export function leftOut(text: string, meant: string): string {
+/** What stood in an address for a filter and makes no sense, as it fits into a sentence about it. */
+export function quoted(text: string): string {
   const clean = text.replace(/\p{C}+/gu, ' ').toWellFormed();
-  const short = clean.length > 40 ? `${clean.slice(0, 40).toWellFormed()}…` : clean;
-  return t`“${short}” is not ${meant}: left out.`;
+  return clean.length > 40 ? `${clean.slice(0, 40).toWellFormed()}…` : clean;
 }

@@ -43,7 +43,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   ]);
   const scopes = Object.entries(apiScopes).map(([name, text]) => ({ name, text }));
   return data(
-    { tokens, scopes, lifetimes, url, planWithout: limits.hasApi ? null : plan.label },
+    { tokens, scopes, lifetimes: lifetimes(), url, planWithout: limits.hasApi ? null : plan.label },
     { headers: member.headers },
   );
 }

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+
+import { faultWords } from './fault-words.server';
+
+describe('a trouble that was kept', () => {
+  it.each([
+    'Vapi does not answer. We try again by ourselves.',
+    'Vapi refused it: the number is taken',
+    'Vapi does not take our key: ',
+    'Vapi answered 500 for the recording.',
+    '+14155550142 is a line of Frontdesk already.',
+    'Paddle does not know sub_1, sub_2.',
+    'Paddle does not answer. We look again by ourselves.',
+    'We cannot say what a minute costs in EUR.',
+    'Whatever a vendor says',
+  ])('is said in English as it was kept: %s', (kept) => {
+    expect(faultWords(kept)).toBe(kept);
+  });
+});
