@@ -2,6 +2,7 @@ import { roleWords } from '~/modules/auth/permissions';
 import { businessKinds } from '~/modules/businesses/business.schema.server';
 import { lookUp } from '~/modules/calls/call-words';
 import { formatPhone } from '~/modules/format/phone.server';
+import { t } from '~/modules/languages/t';
 
 /** What a row of `audit_log` tells. */
 export type AuditEntry = {
@@ -32,71 +33,79 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
   const [thing = '', verb = ''] = action.split('.');
   if (action === 'business.change' && 'disabled_at' in changes) return null;
   const isOneself = subject !== '' && subject === actorName;
-  const role = changes.role?.map((value) => roleName(value)) as [string, string] | undefined;
+  const [was, as] = (changes.role ?? []).map((value) => roleName(value));
+  const ends = dayOf(changes.ends);
+  const pauses = dayOf(changes.pause);
 
   switch (action) {
     case 'data.export':
-      return plain('exported all data of the business');
+      return plain(t`exported all data of the business`);
     case 'data.download': {
       const [list = '', format = ''] = subject.split(' ');
-      return plain(`downloaded the list of ${downloads[list] ?? spaced(list)} as ${format}`);
+      const name = lookUp(downloads, list) ?? spaced(list);
+      return plain(t`downloaded the list of ${name} as ${format}`);
     }
     case 'business.disable':
-      return plain('paused the business');
+      return plain(t`paused the business`);
     case 'business.enable':
-      return plain('opened the business again');
+      return plain(t`opened the business again`);
     case 'admin-view.start':
-      return plain('began to look at the business as its owner sees it');
+      return plain(t`began to look at the business as its owner sees it`);
     case 'admin-view.stop':
-      return plain('stopped looking at the business');
+      return plain(t`stopped looking at the business`);
     case 'subscription.checkout':
-      return plain(`began to pay for the plan ${subject}`);
+      return plain(t`began to pay for the plan ${subject}`);
     case 'subscription.change-plan':
-      return plain(
-        changes.plan
-          ? `changed the plan from ${value('', changes.plan[0])} to ${value('', changes.plan[1])}`
-          : 'changed the plan',
-      );
+      if (changes.plan) {
+        const [before, after] = changes.plan.map((plan) => value('', plan)) as [string, string];
+        return plain(t`changed the plan from ${before} to ${after}`);
+      }
+      return plain(t`changed the plan`);
     case 'subscription.cancel':
-      return plain(`cancelled the plan ${subject}${at(changes.ends)}`);
+      return plain(
+        ends ? t`cancelled the plan ${subject}, as of ${ends}` : t`cancelled the plan ${subject}`,
+      );
     case 'subscription.keep':
       return plain(
         changes.pause
-          ? `took the pause of the plan back`
-          : 'took the cancellation of the plan back',
+          ? t`took the pause of the plan back`
+          : t`took the cancellation of the plan back`,
       );
     case 'subscription.pause':
-      return plain(`paused the plan ${subject}${at(changes.pause)}`);
+      return plain(
+        pauses ? t`paused the plan ${subject}, as of ${pauses}` : t`paused the plan ${subject}`,
+      );
     case 'subscription.resume':
-      return plain(`resumed the plan ${subject}`);
-    case 'subscription.details':
-      return plain(`changed who pays: the ${listed(Object.keys(changes).map(spaced))}`);
+      return plain(t`resumed the plan ${subject}`);
+    case 'subscription.details': {
+      const what = listed(Object.keys(changes).map(columnName));
+      return plain(t`changed who pays: the ${what}`);
+    }
     case 'usage-choice.changed':
-      return plain('changed what happens when the minutes are used up');
-    case 'live-call.take-over':
-      return plain(
-        `took a running call over${changes.to ? ` to ${value('', changes.to[1])}` : ''}`,
-      );
+      return plain(t`changed what happens when the minutes are used up`);
+    case 'live-call.take-over': {
+      const to = changes.to && value('', changes.to[1]);
+      return plain(to ? t`took a running call over to ${to}` : t`took a running call over`);
+    }
     case 'live-call.say':
-      return plain('had the receptionist say something on a running call');
+      return plain(t`had the receptionist say something on a running call`);
     case 'live-call.end':
-      return plain('ended a running call');
+      return plain(t`ended a running call`);
     case 'member.add':
-      return plain(
-        isOneself ? `joined as ${role?.[1] ?? 'a member'}` : `added ${subject}${as(role?.[1])}`,
-      );
+      if (isOneself) return plain(as ? t`joined as ${as}` : t`joined as a member`);
+      return plain(as ? t`added ${subject} as ${as}` : t`added ${subject}`);
     case 'member.remove':
-      return plain(isOneself ? 'left the team' : `removed ${subject} from the team`);
+      return plain(isOneself ? t`left the team` : t`removed ${subject} from the team`);
     case 'member.change':
-      if (role) return plain(`changed the role of ${subject} from ${role[0]} to ${role[1]}`);
+      if (was && as) return plain(t`changed the role of ${subject} from ${was} to ${as}`);
       break;
     case 'invitation.add':
-      return plain(`invited ${subject}${as(role?.[1])}`);
+      return plain(as ? t`invited ${subject} as ${as}` : t`invited ${subject}`);
     case 'invitation.change':
-      if (changes.accepted_at) return plain(`accepted the invitation to ${subject}`);
-      if (changes.revoked_at) return plain(`took back the invitation to ${subject}`);
+      if (changes.accepted_at) return plain(t`accepted the invitation to ${subject}`);
+      if (changes.revoked_at) return plain(t`took back the invitation to ${subject}`);
       if (changes.sends || changes.sent_at)
-        return plain(`invited ${subject} again${as(role?.[1])}`);
+        return plain(as ? t`invited ${subject} again as ${as}` : t`invited ${subject} again`);
   }
   const call = callWords(action, changes);
   if (call) return call;
@@ -109,35 +118,42 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
   );
 }
 
-const downloads: Record<string, string> = { 'follow-ups': 'follow-ups', activity: 'activities' };
+const downloads = {
+  calls: t`calls`,
+  callers: t`callers`,
+  'follow-ups': t`follow-ups`,
+  appointments: t`appointments`,
+  team: t`team`,
+  activity: t`activities`,
+};
 
 /** What somebody said of a call, or wrote down about it; null for what the general words say well. */
 function callWords(action: string, changes: Record<string, Change>): AuditWords | null {
   switch (action) {
     case 'call.correct': {
-      if (Object.keys(changes).length === 0) return plain('corrected what was found in a call');
-      const said = changed('call', '', changes);
-      return { ...said, sentence: said.sentence.replace('the call', 'a call') };
+      if (Object.keys(changes).length === 0) return plain(t`corrected what was found in a call`);
+      return changed('call', '', changes);
     }
     case 'call.undo':
-      return plain('undid a correction of a call');
+      return plain(t`undid a correction of a call`);
     case 'call.spam':
-      return plain('marked a call as spam');
+      return plain(t`marked a call as spam`);
     case 'call.not-spam':
-      return plain('said that a call is no spam');
+      return plain(t`said that a call is no spam`);
     case 'recording.keep':
-      return plain('kept the recording of a call for good');
+      return plain(t`kept the recording of a call for good`);
     case 'recording.let-go':
-      return plain('left the recording of a call to the plan again');
+      return plain(t`left the recording of a call to the plan again`);
     case 'recording.delete':
-      return plain('deleted the recording of a call');
+      return plain(t`deleted the recording of a call`);
     case 'note.add':
+      return plain(t`wrote a note`);
     case 'note.edit':
+      return plain(t`changed a note`);
     case 'note.delete':
-    case 'note.restore': {
-      const did = { add: 'wrote', edit: 'changed', delete: 'deleted', restore: 'brought back' };
-      return plain(`${did[action.slice(5) as keyof typeof did]} a note`);
-    }
+      return plain(t`deleted a note`);
+    case 'note.restore':
+      return plain(t`brought back a note`);
     default:
       return null;
   }
@@ -145,18 +161,17 @@ function callWords(action: string, changes: Record<string, Change>): AuditWords 
 
 /** What somebody did with a follow-up; null for what the general words say well. */
 function followUpWords(verb: string, changes: Record<string, Change>) {
-  const it = 'a follow-up';
-  const to = changes.assigned_to?.[1];
+  const to = String(changes.assigned_to?.[1] ?? '');
   return (
     {
-      add: `wrote down ${it}`,
-      done: `marked ${it} as done`,
-      reopen: `opened ${it} again`,
-      snooze: `put ${it} off`,
-      assign: to ? `gave ${it} to ${String(to)}` : `took ${it} from whoever had it`,
-      spam: `marked ${it} as spam`,
-      edit: `changed ${it}`,
-      undo: `undid a change of ${it}`,
+      add: t`wrote down a follow-up`,
+      done: t`marked a follow-up as done`,
+      reopen: t`opened a follow-up again`,
+      snooze: t`put a follow-up off`,
+      assign: to ? t`gave a follow-up to ${to}` : t`took a follow-up from whoever had it`,
+      spam: t`marked a follow-up as spam`,
+      edit: t`changed a follow-up`,
+      undo: t`undid a change of a follow-up`,
     }[verb] ?? null
   );
 }
@@ -165,14 +180,9 @@ function plain(sentence: string): AuditWords {
   return { sentence, details: [] };
 }
 
-/** `, as of 2026-12-20`: the day of a change that comes later. */
-function at(change: Change | undefined): string {
-  const day = /^\d{4}-\d\d-\d\d/.exec(String(change?.[1] ?? ''))?.[0];
-  return day ? `, as of ${day}` : '';
-}
-
-function as(role: string | undefined): string {
-  return role ? ` as ${role}` : '';
+/** `2026-12-20`: the day of a change that comes later. */
+function dayOf(change: Change | undefined): string | undefined {
+  return /^\d{4}-\d\d-\d\d/.exec(String(change?.[1] ?? ''))?.[0];
 }
 
 function readChanges(raw: unknown): Record<string, Change> {
@@ -201,53 +211,75 @@ function tidy(changes: Record<string, Change>): Record<string, Change> {
 }
 
 const columns: Record<string, string> = {
-  kind: 'kind of business',
-  logo_path: 'logo',
-  vapi_assistant_id: 'assistant at the phone service',
+  address: t`address`,
+  city: t`city`,
+  company: t`company`,
+  email: t`email`,
+  greeting: t`greeting`,
+  kind: t`kind of business`,
+  lead_quality: t`lead quality`,
+  logo_path: t`logo`,
+  name: t`name`,
+  outcome: t`outcome`,
+  phone_number: t`phone number`,
+  sentiment: t`sentiment`,
+  summary: t`summary`,
+  time_zone: t`time zone`,
+  vapi_assistant_id: t`assistant at the phone service`,
 };
-/** Things whose name goes without saying on a page about one business. */
-const onlyOnes: Record<string, string> = { business: '', receptionist: ' of the receptionist' };
+const columnName = (name: string) => lookUp(columns, name) ?? spaced(name);
 /** Their values say nothing to a person. */
 const withoutValue = new Set(['logo_path', 'vapi_assistant_id', 'latitude', 'longitude']);
 
 function changed(thing: string, subject: string, changes: Record<string, Change>): AuditWords {
-  const of = onlyOnes[thing] ?? ` of the ${spaced(thing)}${subject && ` ${subject}`}`;
   const all = Object.entries(changes).map(([name, [before, after]]) => ({
     name,
-    label: columns[name] ?? spaced(name),
+    label: columnName(name),
     before: value(name, before),
     after: value(name, after),
   }));
   const [only] = all;
   if (only && all.length === 1) {
     const { name, label, before, after } = only;
-    const what = `the ${label}${of}`;
+    const what = ofThing(t`the ${label}`, thing, subject);
     if (withoutValue.has(name)) {
-      return plain(before ? (after ? `changed ${what}` : `removed ${what}`) : `set ${what}`);
+      return plain(before ? (after ? t`changed ${what}` : t`removed ${what}`) : t`set ${what}`);
     }
     const isShort = before.length + after.length <= inlineLength * 2;
-    if (!before && after && isShort) return plain(`set ${what} to ${after}`);
-    if (before && !after && isShort) return plain(`removed ${what}, which was ${before}`);
-    if (isShort) return plain(`changed ${what} from ${before} to ${after}`);
+    if (!before && after && isShort) return plain(t`set ${what} to ${after}`);
+    if (before && !after && isShort) return plain(t`removed ${what}, which was ${before}`);
+    if (isShort) return plain(t`changed ${what} from ${before} to ${after}`);
   }
+  const what = ofThing(listed(all.map(({ label }) => t`the ${label}`)), thing, subject);
   return {
-    sentence: `changed ${listed(all.map(({ label }) => `the ${label}`))}${of}`,
+    sentence: t`changed ${what}`,
     details: all
       .filter(({ name }) => !withoutValue.has(name))
       .map(({ label, before, after }) => ({ label: capital(label), before, after })),
   };
 }
 
+/** What was changed, with what it is of; the business goes without saying on a page about one. */
+function ofThing(what: string, thing: string, subject: string): string {
+  if (thing === 'business') return what;
+  if (thing === 'receptionist') return t`${what} of the receptionist`;
+  if (thing === 'call') return t`${what} of a call`;
+  const named = subject ? `${spaced(thing)} ${subject}` : spaced(thing);
+  return t`${what} of the ${named}`;
+}
+
 function listed(names: string[]): string {
-  if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  const last = names.at(-1) ?? '';
+  if (names.length < 2) return last;
+  const others = names.slice(0, -1).join(', ');
+  return t`${others} and ${last}`;
 }
 
 /** A value as a person writes it; empty for none. */
 function value(name: string, raw: unknown): string {
   if (raw === null || raw === undefined || raw === '') return '';
-  if (raw === true) return 'yes';
-  if (raw === false) return 'no';
+  if (raw === true) return t`yes`;
+  if (raw === false) return t`no`;
   if (typeof raw === 'object') return JSON.stringify(raw);
   const text = String(raw);
   if (name === 'role') return roleName(text);
@@ -259,7 +291,7 @@ function value(name: string, raw: unknown): string {
 
 function roleName(role: unknown): string {
   const words = (roleWords as Record<string, { label: string } | undefined>)[String(role)];
-  return words?.label.toLowerCase() ?? String(role ?? 'none');
+  return words?.label.toLowerCase() ?? String(role ?? t`none`);
 }
 
 function spaced(name: string): string {
