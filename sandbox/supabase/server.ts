@@ -7,6 +7,7 @@ import { createPostgresConnection } from '@supabase/lite/postgres';
 import type postgres from 'postgres';
 
 import { migrate, migrateQueue } from '~/migrate/migrate.server';
+import { authTemplates } from '~/modules/mail/auth-templates.server';
 import { googleClientId, googleClientSecret, jwtSecret, publishableKey, secretKey } from '../demo';
 import { adminUsers } from './shims/admin-users';
 import { refuseBanned } from './shims/bans';
@@ -93,11 +94,11 @@ export async function startSupabase({
         // The library's own double confirmation writes to the old address alone, and changes at its word.
         double_confirm_changes: false,
         template: {
-          confirmation: template('confirmation', 'Confirm your e-mail address'),
-          recovery: template('recovery', 'Choose a new password'),
-          magic_link: template('magic-link', 'Your sign-in link'),
-          email_change: template('email-change', 'Confirm your new e-mail address'),
-          invite: template('invite', 'You are invited to Frontdesk'),
+          confirmation: template('confirmation'),
+          recovery: template('recovery'),
+          magic_link: template('magic-link'),
+          email_change: template('email-change'),
+          invite: template('invite'),
         },
       },
     },
@@ -151,8 +152,11 @@ export async function startSupabase({
   };
 }
 
-function template(name: string, subject: string) {
-  return { subject, content_path: `./supabase/templates/${name}.html` };
+function template(name: keyof typeof authTemplates) {
+  return {
+    subject: authTemplates[name].subject,
+    content_path: `./supabase/templates/${name}.html`,
+  };
 }
 
 async function runFile(sql: postgres.Sql, name: string) {
