@@ -55,7 +55,8 @@ export const paths = {
   loginGoogle: () => '/login/google',
   loginCode: (query?: { redirectTo?: string }) => withQuery('/login/code', query),
   logout: () => '/logout',
-  signup: (query?: { redirectTo?: string }) => withQuery('/signup', query),
+  signup: (query?: { redirectTo?: string; plan?: string; interval?: string }) =>
+    withQuery('/signup', query),
   resendConfirmation: () => '/signup/resend',
   forgotPassword: () => '/forgot-password',
   resetPassword: (query?: { because?: 'other-browser' }) => withQuery('/reset-password', query),

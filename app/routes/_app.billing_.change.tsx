@@ -23,6 +23,7 @@ import {
   type ChangePreview,
 } from '~/modules/billing/change-plan.server';
 import { getHoldings, holds, losses } from '~/modules/billing/losses.server';
+import { planWishOf, planWishSchema, type PlanWish } from '~/modules/billing/plan-wish.server';
 import { intervalWords } from '~/modules/billing/plan-words';
 import { planOf } from '~/modules/billing/plans';
 import { appError } from '~/modules/errors/app-error.server';
@@ -33,17 +34,12 @@ import { paths } from '~/paths';
 
 export const meta: MetaFunction = () => [{ title: t`Change the plan · Frontdesk` }];
 
-const wishSchema = z.object({
-  plan: z.enum(['starter', 'pro', 'business']),
-  interval: z.enum(['month', 'year']),
-});
-
 /** What the change costs, as Paddle says, before anything is changed. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const member = await requireMember(request, params, 'billing.manage');
   const { business, headers } = member;
   const clock = new Clock(business.time_zone);
-  const wish = wishSchema.safeParse(Object.fromEntries(new URL(request.url).searchParams)).data;
+  const wish = planWishOf(request);
   const { billing, subscription } = await getPlan(member);
   if (!wish || !subscription || subscription.status === 'canceled') {
     throw redirect(paths.billing('plans'), { headers });
@@ -61,6 +57,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     {
       wish,
       isThere,
+      isPaused: subscription.status === 'paused',
       title: isSamePlan
         ? wish.interval === 'month'
           ? t`Pay ${plan.label} monthly?`
@@ -78,7 +75,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   );
 }
 
-async function ask(member: Member, id: string, wish: z.infer<typeof wishSchema>, clock: Clock) {
+async function ask(member: Member, id: string, wish: PlanWish, clock: Clock) {
   try {
     await mayAskPaddle(member);
     const preview = await previewChange(id, wish.plan, wish.interval);
@@ -114,7 +111,7 @@ function costWords({ currency, now, next, recurring }: ChangePreview, clock: Clo
   };
 }
 
-const formSchema = wishSchema.extend({ agreed: z.string().regex(/^\d{1,15}$/) });
+const formSchema = planWishSchema.extend({ agreed: z.string().regex(/^\d{1,15}$/) });
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const member = await requireMember(request, params, 'billing.manage');
@@ -173,11 +170,17 @@ export default function ChangePlan() {
         ) : (
           <Note
             tone="warn"
-            title="Paddle did not say what it costs"
+            title={page.isPaused ? 'The plan is paused' : 'Paddle did not say what it costs'}
             action={
-              <Link className="fd-more" to={pathname + search} reloadDocument>
-                Try again
-              </Link>
+              page.isPaused ? (
+                <Link className="fd-more" to={paths.billing('resume')}>
+                  Resume it
+                </Link>
+              ) : (
+                <Link className="fd-more" to={pathname + search} reloadDocument>
+                  Try again
+                </Link>
+              )
             }
           >
             {hindrance}

@@ -5,7 +5,6 @@ import {
   type MetaFunction,
 } from '@remix-run/node';
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react';
-import { z } from 'zod';
 
 import { BillingStep } from '~/components/billing-step';
 import { ForBusiness } from '~/components/for-business';
@@ -20,6 +19,7 @@ import { answerAct } from '~/modules/billing/act.server';
 import { getPlan } from '~/modules/billing/billing-page.server';
 import { startCheckout } from '~/modules/billing/checkout.server';
 import { offersOf } from '~/modules/billing/offers.server';
+import { planWishSchema } from '~/modules/billing/plan-wish.server';
 import type { Interval } from '~/modules/billing/plans';
 import { getPriceList } from '~/modules/billing/price-list.server';
 import type { ShownSubscription } from '~/modules/billing/status-words.server';
@@ -38,12 +38,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     getPlan(member),
     getPriceList(clientAddress(request)),
   ]);
-  const asked = new URL(request.url).searchParams.get('interval');
+  const query = new URL(request.url).searchParams;
+  const asked = query.get('interval');
+  // Carried from the prices that everybody sees.
+  const wished = query.get('plan');
   const interval: Interval =
     asked === 'year' || asked === 'month' ? asked : (subscription?.interval ?? 'month');
   return data(
     {
       interval,
+      wished,
       isOn: billing.state !== 'free',
       canManage: can(role, 'billing.manage'),
       ...ways(subscription),
@@ -59,7 +63,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           offer.id === billing.plan.id;
         const isCurrent = isOwn && interval === subscription.interval;
         /** The plan one has, paid in the other way. */
-        return { offer, isCurrent, isPaidOtherwise: isOwn && !isCurrent };
+        const isWished = !isCurrent && offer.id === wished;
+        return { offer, isCurrent, isWished, isPaidOtherwise: isOwn && !isCurrent };
       }),
     },
     { headers },
@@ -90,23 +95,18 @@ function ways(subscription: ShownSubscription | null) {
   return { by: 'change' as const, hindrance };
 }
 
-const formSchema = z.object({
-  plan: z.enum(['starter', 'pro', 'business']),
-  interval: z.enum(['month', 'year']),
-});
-
 export async function action({ request, params }: ActionFunctionArgs) {
   const member = await requireMember(request, params, 'billing.manage');
   const form = await request.formData();
   await refuseOtherBusiness(member, form, paths.billing('plans'));
-  const chosen = formSchema.safeParse(Object.fromEntries(form));
+  const chosen = planWishSchema.safeParse(Object.fromEntries(form));
   if (!chosen.success) throw appError('bad-request', { headers: member.headers });
   return answerAct(member, () => startCheckout(member, chosen.data.plan, chosen.data.interval));
 }
 
 export default function Plans() {
   const page = useLoaderData<typeof loader>();
-  const { interval, isOn, canManage, by, hindrance, about, isList, plans } = page;
+  const { interval, wished, isOn, canManage, by, hindrance, about, isList, plans } = page;
   const result = useActionData<typeof action>();
   return (
     <div className="[&>div]:max-w-[60rem]">
@@ -136,7 +136,7 @@ export default function Plans() {
           {(['month', 'year'] as const).map((each) => (
             <Link
               key={each}
-              to={paths.billing('plans', { interval: each })}
+              to={paths.billing('plans', { interval: each, ...(wished && { plan: wished }) })}
               aria-current={each === interval ? 'page' : undefined}
             >
               {each === 'month' ? 'Monthly' : 'Yearly'}
@@ -144,13 +144,13 @@ export default function Plans() {
           ))}
         </nav>
         <div className="grid gap-4 md:grid-cols-3">
-          {plans.map(({ offer, isCurrent, isPaidOtherwise }) => (
+          {plans.map(({ offer, isCurrent, isWished, isPaidOtherwise }) => (
             <OfferCard
               key={offer.id}
               offer={offer}
               interval={interval}
-              isMarked={isCurrent}
-              tag={isCurrent ? 'Your plan' : null}
+              isMarked={isCurrent || isWished}
+              tag={isCurrent ? 'Your plan' : isWished ? 'You chose this' : null}
             >
               {isOn && canManage && !isCurrent && !hindrance && (
                 <Choice

@@ -2,6 +2,7 @@ import { redirect, type ActionFunctionArgs } from '@remix-run/node';
 
 import { createRequestClient } from '~/integrations/supabase/client.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
+import { keepPlanWish, planWishSchema } from '~/modules/billing/plan-wish.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { getSite } from '~/modules/site/site.server';
 import { paths } from '~/paths';
@@ -23,5 +24,7 @@ export async function action({ request }: ActionFunctionArgs) {
     },
   });
   if (error) throw appError('unavailable', { cause: error, headers });
+  // From signing up for a plan.
+  await keepPlanWish(headers, planWishSchema.safeParse(Object.fromEntries(form)).data ?? null);
   throw redirect(data.url, { headers });
 }

@@ -11,6 +11,7 @@ import { SetUpLayout } from '~/components/set-up-layout';
 import { SubmitButton } from '~/components/ui/button';
 import { getEnv } from '~/env.server';
 import { chooseBusiness } from '~/modules/auth/business-choice.server';
+import { forgetPlanWish, keptPlanWish } from '~/modules/billing/plan-wish.server';
 import { planOf } from '~/modules/billing/plans';
 import { businessKinds } from '~/modules/businesses/business.schema.server';
 import { getBusiness } from '~/modules/businesses/business.server';
@@ -53,7 +54,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
         ]
       : []),
   ];
-  return data({ rows, reached, other }, { headers });
+  const wish = getEnv().PADDLE_API_KEY ? await keptPlanWish(request) : null;
+  const label = wish ? planOf(wish.plan).label : '';
+  const pay =
+    wish &&
+    (wish.interval === 'year'
+      ? t`Finish and pay for ${label}, yearly`
+      : t`Finish and pay for ${label}, monthly`);
+  return data({ rows, reached, other, pay }, { headers });
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -67,11 +75,14 @@ export async function action({ request }: ActionFunctionArgs) {
   if (error) throw appError('unavailable', { cause: error, headers });
   await chooseBusiness(headers, business.id);
   await setToast(headers, { message: t`${business.name} is set up` });
-  throw redirect(paths.today(), { headers });
+  const wish = await keptPlanWish(request);
+  await forgetPlanWish(headers);
+  const pays = (await request.formData()).get('next') === 'pay';
+  throw redirect(pays && wish ? paths.billing('plans', wish) : paths.today(), { headers });
 }
 
 export default function SummaryStep() {
-  const { rows, reached, other } = useLoaderData<typeof loader>();
+  const { rows, reached, other, pay } = useLoaderData<typeof loader>();
   return (
     <SetUpLayout
       step="summary"
@@ -103,8 +114,13 @@ export default function SummaryStep() {
           </div>
         ))}
       </dl>
-      <Form method="post">
-        <SubmitButton className="w-full">Finish</SubmitButton>
+      <Form method="post" className="grid gap-2">
+        <SubmitButton className="w-full">{pay ? 'Finish and try for free' : 'Finish'}</SubmitButton>
+        {pay && (
+          <button className="btn w-full" name="next" value="pay">
+            {pay}
+          </button>
+        )}
       </Form>
     </SetUpLayout>
   );

@@ -98,7 +98,11 @@ export default function Pricing() {
           >
             <Link
               className={`btn ${offer.id === 'pro' ? 'btn-primary' : ''}`}
-              to={isSignedIn ? paths.billing('plans', { interval }) : paths.signup()}
+              to={
+                isSignedIn
+                  ? paths.billing('plans', { interval, plan: offer.id })
+                  : paths.signup({ plan: offer.id, interval })
+              }
             >
               {isSignedIn ? 'See plans' : 'Try 14 days free'}
             </Link>

@@ -21,6 +21,8 @@ import { logInWords } from '~/modules/auth/log-in-words.server';
 import { getUser } from '~/modules/auth/require-member.server';
 import { markSignUp } from '~/modules/auth/sign-up-mark.server';
 import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
+import { keepPlanWish, planWishOf } from '~/modules/billing/plan-wish.server';
+import { planOf } from '~/modules/billing/plans';
 import { appError } from '~/modules/errors/app-error.server';
 import { t } from '~/modules/languages/t';
 import { getSite } from '~/modules/site/site.server';
@@ -37,12 +39,22 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { user, headers } = await getUser(request);
   if (user) throw redirect(paths.today(), { headers });
   const [{ isSignUpOpen }, { hasGoogle }] = await Promise.all([getSite(), getAuthFeatures()]);
-  return data({ isSignUpOpen, hasGoogle }, { headers });
+  const wish = planWishOf(request);
+  const label = wish ? planOf(wish.plan).label : '';
+  const wished = wish && {
+    ...wish,
+    words:
+      wish.interval === 'year'
+        ? t`You chose ${label}, paid yearly. You are asked about it once your business is set up, and may try for free first.`
+        : t`You chose ${label}, paid monthly. You are asked about it once your business is set up, and may try for free first.`,
+  };
+  return data({ isSignUpOpen, hasGoogle, wished }, { headers });
 }
 
 export async function action({ request }: ActionFunctionArgs) {
   const submission = parseForm(await request.formData(), { schema: signUpSchema });
   const { supabase, headers } = createRequestClient(request);
+  await keepPlanWish(headers, planWishOf(request));
   const refuse = (status: number, reply: Parameters<typeof submission.reply>[0] = {}) =>
     data(
       { lastResult: submission.reply({ ...reply, hideFields: ['password'] }), sentTo: null },
@@ -83,7 +95,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function SignUp() {
-  const { isSignUpOpen, hasGoogle } = useLoaderData<typeof loader>();
+  const { isSignUpOpen, hasGoogle, wished } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const [form, fields] = useForm<SignUpForm>({ lastResult: result?.lastResult });
   if (result?.sentTo) {
@@ -113,6 +125,7 @@ export default function SignUp() {
   return (
     <AuthLayout title="Create an account" subtitle="A receptionist that never misses a call.">
       <Form method="post" {...getFormProps(form)} className="grid gap-4">
+        {wished && <Note tone="info">{wished.words}</Note>}
         {form.errors && <Note tone="bad">{form.errors[0]}</Note>}
         <Field
           label="Your name"
@@ -143,6 +156,12 @@ export default function SignUp() {
       </Form>
       {hasGoogle && (
         <Form method="post" action={paths.loginGoogle()}>
+          {wished && (
+            <>
+              <input type="hidden" name="plan" value={wished.plan} />
+              <input type="hidden" name="interval" value={wished.interval} />
+            </>
+          )}
           <button className="btn w-full">Continue with Google</button>
         </Form>
       )}

@@ -387,6 +387,8 @@ describe('what an owner does to the plan', () => {
     expect(await read('/billing', cookie)).toMatch(/Paused until .*It goes on by itself on/s);
     expect(await read('/today', cookie)).toMatch(/The plan is paused.* It goes on by itself on/);
     expect(await read('/billing/plans', cookie)).toContain('href="/billing/resume"');
+    const change = await read('/billing/change?plan=business&interval=month', cookie);
+    expect(change).toContain('href="/billing/resume"');
     expect(await read('/billing/resume', cookie)).toContain('Pay $107.79 and resume');
     await askSandbox('outage', { mode: 'down' });
     try {
@@ -698,5 +700,36 @@ describe('prices', () => {
     const yearly = await (await page('/pricing?interval=year')).text();
     expect(yearly).toContain('$390');
     expect(yearly).toContain('$78');
+  });
+});
+
+describe('a plan that is chosen among the prices for everybody', () => {
+  const wish = '?plan=pro&interval=year';
+
+  it('is kept from signing up until the business is set up, and is offered then', async () => {
+    expect(await read('/pricing?interval=year', '')).toContain(
+      `href="/signup${wish.replace('&', '&amp;')}"`,
+    );
+    expect(await read(`/signup${wish}`, '')).toContain('You chose Pro, paid yearly.');
+    const signedUp = await postForm(`/signup${wish}`, '', {
+      email: `wish-${randomUUID()}@frontdesk.test`,
+      password: 'a-good-password',
+      fullName: 'Wanda Wish',
+    });
+    const kept = signedUp.headers.getSetCookie().find((each) => each.startsWith('fd_plan='));
+    const trial = await makeTrial('Wishing & Sons');
+    await sql(`update public.businesses set onboarding_step = 'summary' where id = $1`, [trial.id]);
+    const cookie = `${await sessionCookie(trial.email)}; ${kept?.split(';')[0]}`;
+    expect(await read('/onboarding/summary', cookie)).toContain('Finish and pay for Pro, yearly');
+    const done = await postForm('/onboarding/summary', cookie, { next: 'pay' });
+    expect(done.headers.get('Location')).toBe(`/billing/plans${wish}`);
+    expect(done.headers.getSetCookie().join()).toContain('fd_plan=;');
+    const plans = await read(`/billing/plans${wish}`, cookie);
+    expect(plans).toMatch(/Pro<span>You chose this/);
+    expect(plans).toContain('name="interval" value="year"');
+  });
+
+  it('is none that there is not', async () => {
+    expect(await read('/signup?plan=free&interval=year', '')).not.toContain('You chose');
   });
 });
