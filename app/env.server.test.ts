@@ -45,6 +45,21 @@ describe('the environment', () => {
     );
   });
 
+  it('takes the keys of notifications together, or none of them', () => {
+    const keys = {
+      VAPID_PUBLIC_KEY: 'B'.repeat(87),
+      VAPID_PRIVATE_KEY: 'a'.repeat(43),
+      VAPID_SUBJECT: 'mailto:a@b.test',
+    };
+    expect(parseEnv({ ...complete, ...keys })).toMatchObject(keys);
+    expect(() => parseEnv({ ...complete, ...keys, VAPID_SUBJECT: '' })).toThrow(
+      /VAPID_SUBJECT is missing/,
+    );
+    expect(() => parseEnv({ ...complete, ...keys, VAPID_PRIVATE_KEY: 'short' })).toThrow(
+      /VAPID_PRIVATE_KEY is malformed/,
+    );
+  });
+
   it('is documented name by name in .env.example', () => {
     const documented = [
       ...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z][A-Z0-9_]+)=/gm),

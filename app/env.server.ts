@@ -96,6 +96,19 @@ const schema = z.object({
     .describe('smtp:// address that takes our mail. Without it, mail rests as failed jobs.'),
   EMAIL_FROM: text.default('Frontdesk <hello@frontdesk.example>').describe('Sender of our mail.'),
 
+  VAPID_PUBLIC_KEY: text
+    .regex(/^[A-Za-z0-9_-]{87}$/, 'must be 65 bytes in base64url')
+    .optional()
+    .describe('Public key of notifications on devices. Without the pair there are none.'),
+  VAPID_PRIVATE_KEY: text
+    .regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url')
+    .optional()
+    .describe('Private key of notifications on devices.'),
+  VAPID_SUBJECT: text
+    .regex(/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must be a mailto: or https:// address')
+    .optional()
+    .describe('mailto: or https:// address at which makers of browsers reach who notifies.'),
+
   SUPABASE_MANAGEMENT_TOKEN: text
     .optional()
     .describe("Token of Supabase's management API: pushes the site URL to the project's Auth."),
@@ -198,7 +211,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     values[name] ??= values[alias];
   }
 
-  problems.push(...paddleProblems(values));
+  problems.push(...paddleProblems(values), ...vapidProblems(values));
 
   const result = schema.safeParse(values);
   if (!result.success) {
@@ -236,6 +249,14 @@ function paddleProblems(values: Record<string, string | undefined>): string[] {
     }
   }
   return problems;
+}
+
+/** One of them without the others signs nothing. */
+function vapidProblems(values: Record<string, string | undefined>): string[] {
+  const names = ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY', 'VAPID_SUBJECT'] as const;
+  const missing = names.filter((name) => !values[name]);
+  if (missing.length === names.length) return [];
+  return missing.map((name) => `  ${name} is missing. ${schema.shape[name].description}`);
 }
 
 let env: Env | undefined;

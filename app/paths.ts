@@ -122,6 +122,8 @@ export const paths = {
   openApi: () => '/api/v1/openapi.json',
   webhook: (endpointId: string, query?: Query) =>
     withQuery(`/settings/webhooks/${endpointId}`, query),
+  /** Whether somebody is signed in where the notifications of a device are theirs. */
+  device: (deviceId: string) => `/devices/${deviceId}`,
   exportData: () => '/settings/data/export',
   deleteAccount: () => '/delete-account',
   avatar: (userId: string, version?: string | null) =>

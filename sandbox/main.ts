@@ -17,6 +17,7 @@ import { startPostgres } from './postgres';
 import { seedOnce } from './seed/seed';
 import { StartError } from './start-error';
 import { authCallback, startSupabase } from './supabase/server';
+import { keepVapidKeys } from './vapid-keys';
 import { startVapiSimulator } from './vapi/server';
 
 type Message =
@@ -52,6 +53,7 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 async function start() {
   await step('Database', () => startPostgres(dataDir, ports.postgres));
+  Object.assign(env, await keepVapidKeys(dataDir));
   await step('Mailbox', () => startMailbox(ports));
   const google = await step('Simulated Google', () =>
     startGoogleSimulator({ port: ports.google, redirectUri: authCallback(ports.api) }),

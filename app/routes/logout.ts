@@ -3,6 +3,7 @@ import { redirect, type ActionFunctionArgs } from '@remix-run/node';
 import { createRequestClient, leaveSession } from '~/integrations/supabase/client.server';
 import { safeRedirectTo } from '~/modules/auth/redirect-to.server';
 import { paths } from '~/paths';
+import { withinTime } from '~/within-time.server';
 
 export function loader() {
   throw redirect(paths.landing());
@@ -15,6 +16,8 @@ export function loader() {
 export async function action({ request }: ActionFunctionArgs) {
   const form = await request.formData().catch(() => null);
   const { supabase, headers } = createRequestClient(request);
+  // Nothing is sent to a browser whose session is over in any case: whether this was heard is not waited for long.
+  await withinTime(Promise.resolve(supabase.rpc('end_push_subscription')), 1_000).catch(() => {});
   await supabase.auth.signOut({ scope: 'local' });
   leaveSession(request, headers);
   throw redirect(safeRedirectTo(form?.get('redirectTo'), paths.login({ notice: 'signed-out' })), {

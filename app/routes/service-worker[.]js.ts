@@ -15,6 +15,16 @@ const before = Object.entries({
     paths.settings('security'),
     paths.settings('team'),
   ],
+  logoutPath: paths.logout(),
+  devicesPath: paths.device(''),
+  subscribePath: paths.settings('notifications'),
+  // Of what came for a browser in which it is not certain that its person is signed in.
+  withoutContent: {
+    title: 'Frontdesk',
+    text: 'Something came in. Open Frontdesk to see it.',
+    url: paths.today(),
+    tag: 'without-content',
+  },
 }).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
 
 /** At the root, so that it may answer for every page. Browsers look for a newer one by its bytes. */

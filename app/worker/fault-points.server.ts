@@ -12,6 +12,7 @@ export const faultPoints = [
   'number-claimed',
   'number-marked',
   'webhook-sent',
+  'push-sent',
   'charge-looked',
   'charge-created',
   'charge-marked',

@@ -41,6 +41,7 @@ import { queueCallMails, sendCallMail } from './send-call-mail.server';
 import { sendDigest } from './send-digest.server';
 import { queueDueMails, sendDueMail } from './send-due-mail.server';
 import { sendEmailJob } from './send-email.server';
+import { prunePushes, sendPushJob } from './send-push.server';
 import { queueWeekReports, sendWeekReport } from './send-week-report.server';
 import { syncBilling } from './sync-billing.server';
 import { watchBilling } from './watch-billing.server';
@@ -59,6 +60,7 @@ const taskList = {
   'prune-notes': pruneNotes,
   'provision-phone-line': provisionPhoneLine,
   'prune-live': pruneLive,
+  'prune-pushes': prunePushes,
   'prune-webhooks': pruneWebhooks,
   'publish-receptionist': publishReceptionist,
   'queue-call-mails': queueCallMails,
@@ -89,6 +91,7 @@ const outgoingTasks = {
   'send-digest': sendDigest,
   'send-due-mail': sendDueMail,
   'send-email': sendEmailJob,
+  'send-push': sendPushJob,
   'send-week-report': sendWeekReport,
   'sync-billing': syncBilling,
 };
@@ -162,6 +165,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void>; ended: Pro
         '23 3 * * * check-rollups',
         '7 * * * * prune-webhooks',
         '17 * * * * prune-notes',
+        '27 * * * * prune-pushes',
         '37 * * * * look-after-recordings',
         '*/10 * * * * sync-billing',
       ].join('\n'),

@@ -14,10 +14,12 @@ const templates = {
   summary: 'call-summary',
 } as const;
 
-/** The job of a call that is complete: adds one for each member who wants to know at once. */
+/** The job of a call that is complete: adds one for each member who wants to know at once, and one for each of their devices. */
 export const queueCallMails: Task = async (payload, { withPgClient }) => {
   const { callId } = callSchema.parse(payload);
-  await withPgClient((client) => client.query('select private.queue_call_mails($1)', [callId]));
+  await withPgClient((client) =>
+    client.query('select private.queue_call_mails($1), private.queue_call_pushes($1)', [callId]),
+  );
 };
 
 /** The job that tells a member of a call. */

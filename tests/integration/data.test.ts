@@ -52,6 +52,7 @@ describe('the export of a business', () => {
       'call-checks.csv',
       'fetched-calls.csv',
       'api-tokens.json',
+      'your-devices.json',
       'webhooks.json',
       'webhook-messages.csv',
       'billing.json',

@@ -59,6 +59,7 @@ export const routeRights: Record<string, { get: string; post: string }> = {
   '/contact': { get: '200 200 200 200 200 200', post: '400 400 400 400 400 400' },
   '/contact/sent': { get: '200 200 200 200 200 200', post: '405 405 405 405 405 405' },
   '/delete-account': { get: '302 200 200 200 200 200', post: '302 400 400 400 400 400' },
+  '/devices/:deviceId': { get: '404 404 404 404 404 404', post: '405 405 405 405 405 405' },
   '/faq': { get: '200 200 200 200 200 200', post: '405 405 405 405 405 405' },
   '/follow-ups': { get: '302 200 200 200 200 302', post: '302 400 403 400 400 302' },
   '/follow-ups.ics': { get: '404 404 404 404 404 404', post: '405 405 405 405 405 405' },

@@ -306,6 +306,14 @@ const tables: Record<string, Table> = {
     // the only owner of a business.
     rights: { select: 'x-++++', insert: 'xxxxxf', update: 'x---++', delete: 'xxxxxf' },
   },
+  push_subscriptions: {
+    row: `device = 'Rights'`,
+    make: `insert into public.push_subscriptions (user_id, session_id, endpoint, p256dh, auth, device) values (${user('demo')}, gen_random_uuid(), 'https://push.test/rights', repeat('a', 87), repeat('a', 22), 'Rights')`,
+    insert: `(user_id, session_id, endpoint, p256dh, auth, device) values (${user('demo')}, gen_random_uuid(), 'https://push.test/more', repeat('a', 87), repeat('a', 22), 'More')`,
+    update: `device = 'Other'`,
+    // Everyone their own alone; by a function they are made.
+    rights: { select: 'x---++', insert: 'xxxxx+', update: 'xxxxx+', delete: 'x---++' },
+  },
   rate_limits: {
     row: `key = 'rights'`,
     make: `insert into public.rate_limits (key) values ('rights')`,

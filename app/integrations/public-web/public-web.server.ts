@@ -35,7 +35,7 @@ export function isPublicAddress(address: string): boolean {
 type Asked = {
   method?: string;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
   signal: AbortSignal;
 };
 

@@ -2010,6 +2010,56 @@ export type Database = {
         };
         Relationships: [];
       };
+      push_subscriptions: {
+        Row: {
+          auth: string;
+          created_at: string;
+          device: string;
+          endpoint: string;
+          id: string;
+          last_error: string | null;
+          last_error_at: string | null;
+          last_success_at: string | null;
+          p256dh: string;
+          session_id: string;
+          user_id: string;
+        };
+        Insert: {
+          auth: string;
+          created_at?: string;
+          device: string;
+          endpoint: string;
+          id?: string;
+          last_error?: string | null;
+          last_error_at?: string | null;
+          last_success_at?: string | null;
+          p256dh: string;
+          session_id: string;
+          user_id: string;
+        };
+        Update: {
+          auth?: string;
+          created_at?: string;
+          device?: string;
+          endpoint?: string;
+          id?: string;
+          last_error?: string | null;
+          last_error_at?: string | null;
+          last_success_at?: string | null;
+          p256dh?: string;
+          session_id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'push_subscriptions_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profiles';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       rate_limits: {
         Row: { expire: number | null; key: string; points: number };
         Insert: { expire?: number | null; key: string; points?: number };
@@ -3308,6 +3358,7 @@ export type Database = {
         Args: { p_business_id: string; p_token: string; p_subject: string; p_changes: Json };
         Returns: undefined;
       };
+      end_push_subscription: { Args: Record<PropertyKey, never>; Returns: undefined };
       end_session: { Args: { p_id: string }; Returns: boolean };
       erase_caller: { Args: { p_business_id: string; p_caller_id: string }; Returns: string };
       export_page: {
@@ -3353,6 +3404,10 @@ export type Database = {
         Returns: string;
       };
       is_platform_admin: { Args: Record<PropertyKey, never>; Returns: boolean };
+      keep_push_subscription: {
+        Args: { p_endpoint: string; p_p256dh: string; p_auth: string; p_device: string };
+        Returns: string;
+      };
       keep_recording: {
         Args: { p_business_id: string; p_call_id: string; p_is_kept: boolean };
         Returns: undefined;
@@ -3445,6 +3500,18 @@ export type Database = {
           avatar_path: string;
           joined_at: string;
           last_sign_in_at: string;
+        }[];
+      };
+      list_push_devices: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          id: string;
+          device: string;
+          is_this: boolean;
+          created_at: string;
+          last_success_at: string;
+          last_error: string;
+          last_error_at: string;
         }[];
       };
       list_sessions: {
@@ -3654,6 +3721,7 @@ export type Database = {
         Args: { p_token: string; p_until: string; p_ip: string; p_agent: string };
         Returns: string;
       };
+      test_push_device: { Args: { p_id: string }; Returns: boolean };
       test_webhook: { Args: { p_id: string }; Returns: undefined };
       today_number: {
         Args: { p_business_id: string };

@@ -24,6 +24,8 @@ const limits = {
   website: { perPair: 30, perAccount: 30, perAddress: 90, seconds: 600 },
   /** Calls that a person has placed to try the receptionist: each costs money and rings somewhere. */
   'test-call': { perPair: 5, perAccount: 5, perAddress: 20, seconds: 3600 },
+  /** Notifications that somebody sends to their own devices to try them. */
+  'test-push': { perPair: 10, perAccount: 10, perAddress: 60, seconds: 600 },
   /** Feeds by token: calendars ask every few minutes, many of them from one address of their maker. */
   feed: { perPair: 60, perAccount: 120, perAddress: 1200, seconds: 600 },
   /** Tokens of the API that do not work: nobody tries them out. */

@@ -189,6 +189,7 @@ export function exportFiles({ supabase, business, siteUrl, madeAt }: Options): E
       ),
     },
     { name: 'api-tokens.json', input: json(() => readAll(read.apiTokens())) },
+    { name: 'your-devices.json', input: json(() => readAll(read.devices())) },
     { name: 'webhooks.json', input: json(() => readAll(read.webhooks())) },
     {
       name: 'webhook-messages.csv',

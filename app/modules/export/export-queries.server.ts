@@ -163,6 +163,13 @@ export const exportQueries = (supabase: Supabase, businessId: string) => ({
       .eq('business_id', businessId)
       .order('created_at'),
 
+  /** Row-level security leaves those of the person who asks. */
+  devices: () =>
+    supabase
+      .from('push_subscriptions')
+      .select('id, device, created_at, last_success_at, last_error, last_error_at')
+      .order('created_at'),
+
   webhooks: () =>
     supabase
       .from('webhook_endpoints')

@@ -1,6 +1,7 @@
-/* global self, caches, clients, keptPage, leavingPaths, endPaths */
+/* global self, caches, clients, keptPage, leavingPaths, endPaths, logoutPath, devicesPath, subscribePath, withoutContent */
 // What a browser keeps for when there is no connection: one page of what is open, and how to turn the forwarding off.
-// No page of the app is ever answered from here. The route of it puts `keptPage`, `leavingPaths` and `endPaths` before.
+// No page of the app is ever answered from here. Besides it shows the notifications of urgent calls. The route of it puts
+// the constants before that it names.
 
 const kept = 'fd-offline-1';
 /** Counts what ended a session: what was asked for before that is not kept after it. */
@@ -22,11 +23,19 @@ self.addEventListener('fetch', (event) => {
   const isEnd = endPaths.some((end) => path === end || (end.endsWith('/') && path.startsWith(end)));
   if (request.method === 'POST' && (isEnd || leavingPaths.includes(path))) {
     event.waitUntil(forget());
+    if (path === logoutPath) event.waitUntil(unsubscribe());
   }
   if (isPage) event.respondWith(answerPage(event, isEnd));
   else if (request.method === 'GET' && isEnd) event.respondWith(answerEnd(request));
   else if (request.destination === 'style') event.respondWith(answerStyle(request));
 });
+
+self.addEventListener('push', (event) => event.waitUntil(tell(event.data)));
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(goTo(event.notification.data?.url ?? withoutContent.url));
+});
+self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renew(event)));
 
 async function takeOver() {
   for (const name of await caches.keys()) {
@@ -92,4 +101,71 @@ async function find(request) {
   return (await caches.has(kept))
     ? (await caches.open(kept)).match(request, { ignoreVary: true })
     : undefined;
+}
+
+/** Browsers want each push to be shown: without its words when nobody is signed in, or nobody knows. */
+async function tell(data) {
+  const message = read(data);
+  const isOwn = await isSignedIn(message.deviceId);
+  const { title, text, url, tag } = isOwn ? message : { ...withoutContent, tag: message.tag };
+  await self.registration.showNotification(title, {
+    body: text,
+    // A second attempt at the same takes the place of the first, without a sound.
+    tag: tag ?? withoutContent.tag,
+    data: { url },
+    icon: '/icons/icon-192.png',
+  });
+  if (isOwn === false) await unsubscribe();
+}
+
+function read(data) {
+  try {
+    return data.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Null when it could not be asked. */
+async function isSignedIn(deviceId) {
+  if (typeof deviceId !== 'string') return null;
+  try {
+    const { status } = await fetch(devicesPath + encodeURIComponent(deviceId), {
+      redirect: 'manual',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(5_000),
+    });
+    return status === 204 ? true : status === 404 ? false : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Goes to the page where it is open, and opens it otherwise: another page may hold what somebody just wrote. */
+async function goTo(path) {
+  const url = new URL(path, self.location.origin);
+  if (url.origin !== self.location.origin) return;
+  const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const page = pages.find((one) => new URL(one.url).pathname === url.pathname);
+  await (page ? page.focus() : clients.openWindow(url.href));
+}
+
+async function unsubscribe() {
+  const subscription = await self.registration.pushManager?.getSubscription().catch(() => null);
+  await subscription?.unsubscribe().catch(() => {});
+}
+
+/** The browser has replaced its subscription, or wants it replaced. Who is signed out has none. */
+async function renew({ oldSubscription, newSubscription }) {
+  const options = oldSubscription?.options ?? newSubscription?.options;
+  if (!options) return;
+  const subscription =
+    newSubscription ?? (await self.registration.pushManager.subscribe(options).catch(() => null));
+  if (!subscription) return;
+  const { endpoint, keys } = subscription.toJSON();
+  await fetch(subscribePath, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ intent: 'renew', endpoint, p256dh: keys.p256dh, auth: keys.auth }),
+  });
 }

@@ -18,10 +18,13 @@ import { Note } from '~/components/ui/note';
 import { refuseOtherBusiness } from '~/modules/auth/other-business.server';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { Clock } from '~/modules/format/time.server';
 import { t } from '~/modules/languages/t';
 import { notificationChoices, type NotificationName } from '~/modules/mail/notification-choices';
+import { changeDevices, listDevices } from '~/modules/push/devices.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
+import { DevicesCard } from './devices-card';
 
 export const meta: MetaFunction = () => [{ title: t`Notifications · Frontdesk` }];
 
@@ -59,7 +62,7 @@ type NotificationForm = z.input<typeof notificationSchema>;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { supabase, user, business, role, headers } = await requireMember(request, params);
-  const [settings, profile] = await Promise.all([
+  const [settings, profile, devices] = await Promise.all([
     supabase
       .from('notification_settings')
       .select('*')
@@ -67,6 +70,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       .eq('user_id', user.id)
       .maybeSingle(),
     supabase.from('profiles').select('time_zone').eq('id', user.id).single(),
+    role === 'observer'
+      ? null
+      : listDevices(supabase, new Clock(user.timeZone ?? business.time_zone)),
   ]);
   const error = settings.error ?? profile.error;
   if (error) throw appError('unavailable', { cause: error, headers });
@@ -92,6 +98,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         isOwn: Boolean(own),
       },
       isObserver: role === 'observer',
+      devices,
     },
     { headers },
   );
@@ -102,6 +109,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { supabase, user, business, role, headers } = member;
   if (role === 'observer') throw appError('forbidden', { headers });
   const form = await request.formData();
+  const changed = await changeDevices(member, request, form);
+  if (changed) return changed;
   await refuseOtherBusiness(member, form, paths.settings('notifications'));
   const submission = parseForm(form, { schema: notificationSchema });
   if (submission.status !== 'success') {
@@ -130,69 +139,72 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Notifications() {
-  const { values, business, email, zone, isObserver } = useLoaderData<typeof loader>();
+  const { values, business, email, zone, isObserver, devices } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   const [form, fields] = useForm<NotificationForm>({ lastResult, defaultValue: values });
   if (isObserver) {
     return <Note tone="info">Members of {business} choose here what they are told by mail.</Note>;
   }
   return (
-    <Form method="post" {...getFormProps(form)} className="grid gap-5">
-      <ForBusiness />
-      <SettingsCard id="mail" title={`Mail about ${business}`}>
-        <p>
-          Goes to <b className="font-semibold [overflow-wrap:anywhere]">{email}</b>.{' '}
-          <Link className="fd-link" to={paths.settings('security')}>
-            Change the address
-          </Link>
-        </p>
-        <div className="grid items-start gap-x-5 gap-y-4 sm:grid-cols-2">
-          {names.map((name) => (
-            <SelectField
-              label={notificationChoices[name].label}
-              hint={notificationChoices[name].hint}
-              options={notificationChoices[name].options}
-              errors={fields[name].errors}
-              {...getSelectProps(fields[name])}
-              key={name}
+    <>
+      <Form method="post" {...getFormProps(form)} className="grid gap-5">
+        <ForBusiness />
+        <SettingsCard id="mail" title={`Mail about ${business}`}>
+          <p>
+            Goes to <b className="font-semibold [overflow-wrap:anywhere]">{email}</b>.{' '}
+            <Link className="fd-link" to={paths.settings('security')}>
+              Change the address
+            </Link>
+          </p>
+          <div className="grid items-start gap-x-5 gap-y-4 sm:grid-cols-2">
+            {names.map((name) => (
+              <SelectField
+                label={notificationChoices[name].label}
+                hint={notificationChoices[name].hint}
+                options={notificationChoices[name].options}
+                errors={fields[name].errors}
+                {...getSelectProps(fields[name])}
+                key={name}
+              />
+            ))}
+          </div>
+        </SettingsCard>
+        <SettingsCard id="quiet" title="Quiet hours">
+          <p>
+            Mail waits until they are over, but for urgent calls where you say so. Leave both empty
+            for none; they may go past midnight.
+          </p>
+          <div
+            className="grid grid-cols-2 items-start gap-4 sm:max-w-80"
+            role="group"
+            aria-labelledby="quiet"
+            aria-describedby="quiet-zone"
+          >
+            <Field
+              label="From"
+              errors={fields.quietFrom.errors}
+              {...getInputProps(fields.quietFrom, { type: 'time' })}
             />
-          ))}
+            <Field
+              label="Until"
+              errors={fields.quietTo.errors}
+              {...getInputProps(fields.quietTo, { type: 'time' })}
+            />
+          </div>
+          <p className="fd-hint" id="quiet-zone">
+            {zone.isOwn
+              ? `In your time zone, ${zone.name}.`
+              : `In the time zone of the business, ${zone.name}.`}{' '}
+            <Link className="fd-link" to={paths.settings('profile')}>
+              {zone.isOwn ? 'Change it' : 'Choose your own'}
+            </Link>
+          </p>
+        </SettingsCard>
+        <div>
+          <SubmitButton>Save</SubmitButton>
         </div>
-      </SettingsCard>
-      <SettingsCard id="quiet" title="Quiet hours">
-        <p>
-          Mail waits until they are over, but for urgent calls where you say so. Leave both empty
-          for none; they may go past midnight.
-        </p>
-        <div
-          className="grid grid-cols-2 items-start gap-4 sm:max-w-80"
-          role="group"
-          aria-labelledby="quiet"
-          aria-describedby="quiet-zone"
-        >
-          <Field
-            label="From"
-            errors={fields.quietFrom.errors}
-            {...getInputProps(fields.quietFrom, { type: 'time' })}
-          />
-          <Field
-            label="Until"
-            errors={fields.quietTo.errors}
-            {...getInputProps(fields.quietTo, { type: 'time' })}
-          />
-        </div>
-        <p className="fd-hint" id="quiet-zone">
-          {zone.isOwn
-            ? `In your time zone, ${zone.name}.`
-            : `In the time zone of the business, ${zone.name}.`}{' '}
-          <Link className="fd-link" to={paths.settings('profile')}>
-            {zone.isOwn ? 'Change it' : 'Choose your own'}
-          </Link>
-        </p>
-      </SettingsCard>
-      <div>
-        <SubmitButton>Save</SubmitButton>
-      </div>
-    </Form>
+      </Form>
+      <DevicesCard devices={devices} />
+    </>
   );
 }

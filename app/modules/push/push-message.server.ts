@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+import { formatPhone } from '~/modules/format/phone.server';
+import { paths } from '~/paths';
+
+/** What `private.take_push` answers: a device, and the urgent call that it is told of; a test has none. */
+export const takenPushSchema = z.object({
+  deviceId: z.uuid(),
+  endpoint: z.string(),
+  p256dh: z.string(),
+  auth: z.string(),
+  /** From 1. */
+  attempt: z.number(),
+  call: z
+    .object({
+      id: z.uuid(),
+      business: z.string(),
+      name: z.string().nullable(),
+      number: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type TakenPush = z.output<typeof takenPushSchema>;
+
+/** What the service worker reads. */
+export type PushMessage = {
+  /** Whether its person is still signed in there is asked before any of this is shown. */
+  deviceId: string;
+  title: string;
+  text: string;
+  /** A path of this site. */
+  url: string;
+  /** The same of every attempt: a second one takes the place of the first. */
+  tag: string;
+};
+
+/** Says as much as the subject of the mail about the same call, and no more. */
+export function pushMessage({ deviceId, call }: Pick<TakenPush, 'deviceId' | 'call'>): PushMessage {
+  if (!call) {
+    return {
+      deviceId,
+      title: 'Notifications work here',
+      text: 'Urgent calls will show up like this.',
+      url: paths.settings('notifications'),
+      tag: 'test',
+    };
+  }
+  const { id, business, name, number } = call;
+  const who = name ?? (number && formatPhone(number));
+  return {
+    deviceId,
+    title: 'Urgent call',
+    text: who
+      ? `${who} called ${business}.`
+      : `Somebody with a withheld number called ${business}.`,
+    url: paths.call(id),
+    tag: id,
+  };
+}

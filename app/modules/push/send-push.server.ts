@@ -1,0 +1,106 @@
+import type http from 'node:http';
+
+import webPush from 'web-push';
+
+import {
+  askPublicWeb,
+  PrivateAddressError,
+  type Network,
+} from '~/integrations/public-web/public-web.server';
+import type { PushKeys } from './push-keys.server';
+import type { PushMessage } from './push-message.server';
+
+type Push = {
+  /** The browser's, with the keys that it gave. */
+  subscription: { endpoint: string; p256dh: string; auth: string };
+  message: PushMessage;
+  /** How long the push service keeps it for a device that is off. */
+  ttlSeconds: number;
+  /** One that waits there is replaced by another with the same. At most 32 characters of base64url. */
+  topic: string;
+};
+
+/** How sending went. gone: the browser took its subscription back. again: it may pass by itself. */
+export type PushOutcome =
+  | { is: 'sent' }
+  | { is: 'gone' }
+  | { is: 'again'; error: string; retryAfterMs: number | null }
+  | { is: 'refused'; error: string };
+
+const timeoutMs = 10_000;
+
+/**
+ * Sends a message to the push service of a browser once, encrypted for that browser and signed as ours (RFC 8030, 8291
+ * and 8292). Redirects are not followed, and nothing but the status and the headers of an answer is read.
+ */
+export async function sendPush(
+  { subscription, message, ttlSeconds, topic }: Push,
+  { keys, network, isRefused }: { keys: PushKeys; network: Network; isRefused: boolean },
+): Promise<PushOutcome> {
+  if (isRefused) return { is: 'refused', error: privateWords };
+  const { endpoint, p256dh, auth } = subscription;
+  const signal = AbortSignal.timeout(timeoutMs);
+  let response: http.IncomingMessage | undefined;
+  try {
+    // Made here and sent by our own means: the library would ask whatever address the endpoint resolves to.
+    const { headers, body } = webPush.generateRequestDetails(
+      { endpoint, keys: { p256dh, auth } },
+      JSON.stringify(message),
+      { vapidDetails: keys, TTL: ttlSeconds, urgency: 'high', topic },
+    );
+    const asText = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+    response = await askPublicWeb(
+      new URL(endpoint),
+      { method: 'POST', signal, headers: Object.fromEntries(asText), body: body ?? undefined },
+      network,
+    );
+    return outcomeOf(response.statusCode ?? 0, response.headers['retry-after']);
+  } catch (error) {
+    return faultOf(error, signal);
+  } finally {
+    response?.destroy();
+  }
+}
+
+const privateWords = 'The address of its push service is not on the public internet.';
+
+/** What a push service says by a status. `retryAfter`: the header, seconds or a date. */
+export function outcomeOf(status: number, retryAfter?: string, now = Date.now()): PushOutcome {
+  if (status >= 200 && status < 300) return { is: 'sent' };
+  if (status === 404 || status === 410) return { is: 'gone' };
+  if (status === 429 || status >= 500) {
+    return {
+      is: 'again',
+      error: `Its push service answered ${status}.`,
+      retryAfterMs: readRetryAfter(retryAfter, now),
+    };
+  }
+  if (status === 401 || status === 403) {
+    return {
+      is: 'refused',
+      error: `Its push service refused our keys (${status}). Turn notifications on again there.`,
+    };
+  }
+  return { is: 'refused', error: `Its push service answered ${status}.` };
+}
+
+function readRetryAfter(text: string | undefined, now: number): number | null {
+  if (!text) return null;
+  const ms = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+}
+
+function faultOf(error: unknown, signal: AbortSignal): PushOutcome {
+  if (error instanceof PrivateAddressError) return { is: 'refused', error: privateWords };
+  const again = (words: string): PushOutcome => ({ is: 'again', error: words, retryAfterMs: null });
+  if (signal.aborted) return again('Its push service did not answer within 10 seconds.');
+  const { code } = error as { code?: unknown };
+  // Of the network. What has no code is ours: keys that are no point of the curve, say.
+  if (typeof code === 'string' && /^E[A-Z_]+$/.test(code) && !code.startsWith('ERR_')) {
+    return again(`Its push service could not be reached (${code}).`);
+  }
+  return {
+    is: 'refused',
+    error: 'What this browser gave us could not be used. Turn notifications on again there.',
+  };
+}
