@@ -68,7 +68,9 @@ export default function Privacy() {
           Name, e-mail address, time zone, and a picture if you gave one; the password as a hash
           that cannot be read back. When you signed in last, and with which browser. What you
           changed in the business, in its log, with the network address and the browser that it came
-          from. Which mails you were sent.
+          from. Which mails you were sent. Of a device on which you turned on notifications: its
+          browser, the address at which the maker of the browser takes them, and the keys that
+          encrypt them, until you remove the device or sign out on it.
         </p>
       </LegalPart>
       <LegalPart id="messages" title="What you write to us">

@@ -100,7 +100,8 @@ function DeviceRow({ device }: { device: Devices['list'][number] }) {
   return (
     <li className="flex-wrap !px-0">
       <span className="min-w-0 grow basis-60">
-        {isThis ? <b className="font-semibold">{name}, this device</b> : name}
+        <b className="font-semibold">{name}</b>
+        {isThis && <span className="fd-small block">This device</span>}
         <span className="fd-small fd-muted block">Notified since {since}</span>
         {reached && <span className="fd-small fd-muted block">Last reached {reached}</span>}
         {fault && (
