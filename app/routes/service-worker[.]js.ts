@@ -1,7 +1,8 @@
 import worker from '~/modules/offline/service-worker.js?raw';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
-const before = Object.entries({
+const constants = () => ({
   keptPage: paths.offline(),
   // Nobody who is signed in gets there; what follows may be another person's. Beginnings end with a stroke.
   endPaths: [paths.login(), '/goodbye', '/auth/', '/invitations/'],
@@ -21,14 +22,17 @@ const before = Object.entries({
   // Of what came for a browser in which it is not certain that its person is signed in.
   withoutContent: {
     title: 'Frontdesk',
-    text: 'Something came in. Open Frontdesk to see it.',
+    text: t`Something came in. Open Frontdesk to see it.`,
     url: paths.today(),
     tag: 'without-content',
   },
-}).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
+});
 
 /** At the root, so that it may answer for every page. Browsers look for a newer one by its bytes. */
 export function loader() {
+  const before = Object.entries(constants()).map(
+    ([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`,
+  );
   return new Response(before.join('') + worker, {
     headers: {
       'Content-Type': 'text/javascript; charset=utf-8',

@@ -9,9 +9,11 @@ import { appError } from '~/modules/errors/app-error.server';
 import { browserWords } from '~/modules/format/browser-words';
 import type { Clock } from '~/modules/format/time.server';
 import { parseForm } from '~/modules/http/parse-form.server';
+import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { addressFault } from '~/modules/webhooks/endpoint-address.server';
 import { paths } from '~/paths';
+import { pushFaultWords } from './push-fault.server';
 import { getPushKeys } from './push-keys.server';
 
 /** The browsers in which a person is notified of urgent calls, theirs first; null where there are no notifications. */
@@ -29,7 +31,7 @@ export async function listDevices(supabase: Supabase, clock: Clock) {
       since: clock.momentWithin(row.created_at),
       reached: row.last_success_at && clock.momentWithin(row.last_success_at),
       fault: row.last_error && {
-        text: row.last_error,
+        text: pushFaultWords(row.last_error),
         at: clock.momentWithin(row.last_error_at ?? row.created_at),
       },
     })),
@@ -73,33 +75,33 @@ export async function changeDevices(member: Member, request: Request, form: Form
     p_endpoint: value.endpoint,
     p_p256dh: value.p256dh,
     p_auth: value.auth,
-    p_device: browserWords(request.headers.get('User-Agent')) ?? 'A browser',
+    p_device: browserWords(request.headers.get('User-Agent')) ?? 'Browser',
   });
   if (error?.hint === 'too-many') {
-    return done(headers, 'Ten devices are notified already. Remove one first.', true);
+    return done(headers, t`Ten devices are notified already. Remove one first.`, true);
   }
   // What the database does not take is none of a browser's.
   if (error?.code === '23514') throw appError('bad-request', { headers });
   if (error) throw appError('unavailable', { cause: error, headers });
   if (value.intent === 'renew') return data(null, { headers });
-  return done(headers, 'You are notified of urgent calls on this device');
+  return done(headers, t`You are notified of urgent calls on this device`);
 }
 
 async function removeDevice({ supabase, headers }: Member, id: string) {
   const { error } = await supabase.from('push_subscriptions').delete().eq('id', id);
   if (error) throw appError('unavailable', { cause: error, headers });
-  return done(headers, 'That device is not notified any more');
+  return done(headers, t`That device is not notified any more`);
 }
 
 async function testDevice({ supabase, headers, user }: Member, request: Request, id: string) {
   if ((await takeAttempt('test-push', request, user.id)) > 0) {
-    return done(headers, 'That were many tests. Try again in some minutes.', true);
+    return done(headers, t`Those were many tests. Try again in some minutes.`, true);
   }
   const { data: isSent, error } = await supabase.rpc('test_push_device', { p_id: id });
   if (error) throw appError('unavailable', { cause: error, headers });
   return isSent
-    ? done(headers, 'The test is on its way')
-    : done(headers, 'That device is not notified any more', true);
+    ? done(headers, t`The test is on its way`)
+    : done(headers, t`That device is not notified any more`, true);
 }
 
 async function done(headers: Headers, message: string, isProblem?: boolean): Promise<never> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { formatPhone } from '~/modules/format/phone.server';
+import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
 /** What `private.take_push` answers: a device, and the urgent call that it is told of; a test has none. */
@@ -39,8 +40,8 @@ export function pushMessage({ deviceId, call }: Pick<TakenPush, 'deviceId' | 'ca
   if (!call) {
     return {
       deviceId,
-      title: 'Notifications work here',
-      text: 'Urgent calls will show up like this.',
+      title: t`Notifications work here`,
+      text: t`Urgent calls will show up like this.`,
       url: paths.settings('notifications'),
       tag: 'test',
     };
@@ -49,10 +50,10 @@ export function pushMessage({ deviceId, call }: Pick<TakenPush, 'deviceId' | 'ca
   const who = name ?? (number && formatPhone(number));
   return {
     deviceId,
-    title: 'Urgent call',
+    title: t`Urgent call`,
     text: who
-      ? `${who} called ${business}.`
-      : `Somebody with a withheld number called ${business}.`,
+      ? t`${who} called ${business}.`
+      : t`Somebody with a withheld number called ${business}.`,
     url: paths.call(id),
     tag: id,
   };

@@ -7,6 +7,7 @@ import {
   PrivateAddressError,
   type Network,
 } from '~/integrations/public-web/public-web.server';
+import type { PushFault } from './push-fault.server';
 import type { PushKeys } from './push-keys.server';
 import type { PushMessage } from './push-message.server';
 
@@ -24,8 +25,8 @@ type Push = {
 export type PushOutcome =
   | { is: 'sent' }
   | { is: 'gone' }
-  | { is: 'again'; error: string; retryAfterMs: number | null }
-  | { is: 'refused'; error: string };
+  | { is: 'again'; error: PushFault; retryAfterMs: number | null }
+  | { is: 'refused'; error: PushFault };
 
 const timeoutMs = 10_000;
 
@@ -37,7 +38,7 @@ export async function sendPush(
   { subscription, message, ttlSeconds, topic }: Push,
   { keys, network, isRefused }: { keys: PushKeys; network: Network; isRefused: boolean },
 ): Promise<PushOutcome> {
-  if (isRefused) return { is: 'refused', error: privateWords };
+  if (isRefused) return { is: 'refused', error: 'private' };
   const { endpoint, p256dh, auth } = subscription;
   const signal = AbortSignal.timeout(timeoutMs);
   let response: http.IncomingMessage | undefined;
@@ -62,26 +63,15 @@ export async function sendPush(
   }
 }
 
-const privateWords = 'The address of its push service is not on the public internet.';
-
 /** What a push service says by a status. `retryAfter`: the header, seconds or a date. */
 export function outcomeOf(status: number, retryAfter?: string, now = Date.now()): PushOutcome {
   if (status >= 200 && status < 300) return { is: 'sent' };
   if (status === 404 || status === 410) return { is: 'gone' };
-  if (status === 429 || status >= 500) {
-    return {
-      is: 'again',
-      error: `Its push service answered ${status}.`,
-      retryAfterMs: readRetryAfter(retryAfter, now),
-    };
-  }
-  if (status === 401 || status === 403) {
-    return {
-      is: 'refused',
-      error: `Its push service refused our keys (${status}). Turn notifications on again there.`,
-    };
-  }
-  return { is: 'refused', error: `Its push service answered ${status}.` };
+  const error: PushFault = `status ${status}`;
+  const isPassing = status === 429 || status >= 500;
+  return isPassing
+    ? { is: 'again', error, retryAfterMs: readRetryAfter(retryAfter, now) }
+    : { is: 'refused', error };
 }
 
 function readRetryAfter(text: string | undefined, now: number): number | null {
@@ -91,16 +81,12 @@ function readRetryAfter(text: string | undefined, now: number): number | null {
 }
 
 function faultOf(error: unknown, signal: AbortSignal): PushOutcome {
-  if (error instanceof PrivateAddressError) return { is: 'refused', error: privateWords };
-  const again = (words: string): PushOutcome => ({ is: 'again', error: words, retryAfterMs: null });
-  if (signal.aborted) return again('Its push service did not answer within 10 seconds.');
+  if (error instanceof PrivateAddressError) return { is: 'refused', error: 'private' };
+  if (signal.aborted) return { is: 'again', error: 'timeout', retryAfterMs: null };
   const { code } = error as { code?: unknown };
-  // Of the network. What has no code is ours: keys that are no point of the curve, say.
-  if (typeof code === 'string' && /^E[A-Z_]+$/.test(code) && !code.startsWith('ERR_')) {
-    return again(`Its push service could not be reached (${code}).`);
-  }
-  return {
-    is: 'refused',
-    error: 'What this browser gave us could not be used. Turn notifications on again there.',
-  };
+  // Of the network. What has none is ours: keys that are no point of the curve, say.
+  const isOfNetwork = typeof code === 'string' && /^E[A-Z_]+$/.test(code) && !/^ERR_/.test(code);
+  return isOfNetwork
+    ? { is: 'again', error: `network ${code}`, retryAfterMs: null }
+    : { is: 'refused', error: 'unusable' };
 }

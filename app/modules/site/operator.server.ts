@@ -54,9 +54,9 @@ export async function listProcessors(): Promise<Processor[]> {
       what: t`E-mail addresses of members and of those who write to us, and what we write to them.`,
     }),
     onlyIf(env.VAPID_PUBLIC_KEY, {
-      name: 'The makers of browsers',
-      purpose: 'bring notifications to the devices of members who turned them on',
-      what: 'That something was sent to a device, and when. What it says is encrypted, and only the device can read it.',
+      name: t`The makers of browsers`,
+      purpose: t`bring notifications to the devices of members who turned them on`,
+      what: t`That something was sent to a device, and when. What it says is encrypted, and only the device can read it.`,
     }),
   ];
   return all.filter((each) => each !== null);

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 
 import { SettingsCard } from '~/components/settings-card';
 import { Note } from '~/components/ui/note';
+import { t } from '~/modules/languages/t';
 import type { Devices } from '~/modules/push/devices.server';
 import { isSubscribed, pushSupport, subscribe, unsubscribe } from '~/modules/push/this-device';
 
@@ -42,20 +43,26 @@ export function DevicesCard({ devices }: { devices: Devices | null }) {
 /** Nothing until the browser was asked what it can. */
 type State = 'asking' | 'off' | 'on' | 'home-screen' | 'denied' | 'no' | 'failed';
 
-const says: Partial<Record<State, string>> = {
-  'home-screen':
-    'On an iPhone or iPad put Frontdesk on the home screen first (Share, Add to Home Screen), open it there, and turn notifications on here.',
-  denied:
-    'Your browser blocks notifications of this site. Allow them in its settings for this site, then load this page again.',
-  no: 'This browser cannot show notifications.',
-  failed:
-    'Your browser could not reach its push service, as in private windows. Try again, or use another browser.',
-};
+function sayState(state: State): string | null {
+  switch (state) {
+    case 'home-screen':
+      return t`On an iPhone or iPad put Frontdesk on the home screen first (Share, Add to Home Screen), open it there, and turn notifications on here.`;
+    case 'denied':
+      return t`Your browser blocks notifications of this site. Allow them in its settings for this site, then load this page again.`;
+    case 'no':
+      return t`This browser cannot show notifications.`;
+    case 'failed':
+      return t`Your browser could not reach its push service, as in private windows. Try again, or use another browser.`;
+    default:
+      return null;
+  }
+}
 
 function TurnOn({ publicKey, isOn }: { publicKey: string; isOn: boolean }) {
   const [state, setState] = useState<State>('asking');
   const submit = useSubmit();
   const isBusy = useNavigation().state !== 'idle';
+  const said = sayState(state);
   useEffect(() => {
     const look = async () => {
       const support = pushSupport();
@@ -83,7 +90,7 @@ function TurnOn({ publicKey, isOn }: { publicKey: string; isOn: boolean }) {
           removed without it.
         </p>
       </noscript>
-      {says[state] && <Note tone={state === 'failed' ? 'bad' : 'info'}>{says[state]}</Note>}
+      {said && <Note tone={state === 'failed' ? 'bad' : 'info'}>{said}</Note>}
       {(state === 'off' || state === 'failed') && (
         <div>
           <button className="btn" type="button" disabled={isBusy} onClick={() => void turnOn()}>
