@@ -21,7 +21,7 @@ async function subscribeAt(
       PushManager.prototype.getSubscription = async () => current;
       PushManager.prototype.subscribe = async (options) => {
         current = {
-          options: { applicationServerKey: (options?.applicationServerKey as Uint8Array).buffer },
+          options: { applicationServerKey: (options!.applicationServerKey as Uint8Array).buffer },
           toJSON: () => ({ endpoint, keys: { p256dh, auth } }),
           unsubscribe: async () => {
             current = null;

@@ -85,7 +85,8 @@ function faultOf(error: unknown, signal: AbortSignal): PushOutcome {
   if (signal.aborted) return { is: 'again', error: 'timeout', retryAfterMs: null };
   const { code } = error as { code?: unknown };
   // Of the network. What has none is ours: keys that are no point of the curve, say.
-  const isOfNetwork = typeof code === 'string' && /^E[A-Z_]+$/.test(code) && !/^ERR_/.test(code);
+  const isOfNetwork =
+    typeof code === 'string' && /^E[A-Z_]+$/.test(code) && !code.startsWith('ERR_');
   return isOfNetwork
     ? { is: 'again', error: `network ${code}`, retryAfterMs: null }
     : { is: 'refused', error: 'unusable' };
