@@ -42,6 +42,7 @@ export const hiddenPaths: readonly string[] = [
   '/calls',
   '/contact/',
   '/delete-account',
+  '/devices/',
   '/follow-ups',
   '/go',
   '/goodbye',
