@@ -8,7 +8,7 @@ import { Field, SelectField } from '~/components/ui/field';
 import { Note } from '~/components/ui/note';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { whatHappens, type Service, type Situation } from '~/modules/answers/what-happens.server';
-import { momentWords } from '~/modules/answers/words.server';
+import { readMomentWords } from '~/modules/answers/words.server';
 import { requireMember, type Business } from '~/modules/auth/require-member.server';
 import { phoneField } from '~/modules/businesses/business.schema.server';
 import { appError } from '~/modules/errors/app-error.server';
@@ -76,7 +76,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       },
       isPublished: query.version === 'draft' || isPublished,
       zone: business.time_zone.replaceAll('_', ' '),
-      when: momentWords(at, now),
+      when: readMomentWords(at, now),
       receptionist: config.voice.name,
       happens: {
         ...happens,

@@ -17,6 +17,7 @@ import { businessBillingView, getBusinessBilling } from '~/modules/admin/billing
 import { requireAdmin } from '~/modules/auth/require-admin.server';
 import { syncBusiness } from '~/modules/billing/sync.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { faultWords } from '~/modules/errors/fault-words.server';
 import { t } from '~/modules/languages/t';
 import { setToast, type Toast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
@@ -74,7 +75,8 @@ async function sync(businessId: string): Promise<Toast> {
     }; // prettier-ignore
   } catch (error) {
     if (!(error instanceof PaddleFault)) throw error;
-    return { message: t`Not fetched: ${error.message} Nothing was changed.`, isProblem: true };
+    const why = faultWords(error.message);
+    return { message: t`Not fetched: ${why} Nothing was changed.`, isProblem: true };
   }
 }
 

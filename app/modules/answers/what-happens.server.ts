@@ -1,10 +1,12 @@
 import type { DateTime } from 'luxon';
 
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
 import type { Config } from '~/modules/receptionist/config.server';
-import { dayWords, isOpenAt, nextOpening, rangesOf } from '~/modules/receptionist/hours.server';
+import { isOpenAt, nextOpening, rangesOf, readDayWords } from '~/modules/receptionist/hours.server';
 import { sayMoment, sayRecorded, spokenBy } from '~/modules/receptionist/spoken.server';
 import { dueAt } from './appointment-times.server';
-import { momentWords, plainWords } from './words.server';
+import { plainWords, readMomentWords } from './words.server';
 
 /** What a call gets of what the business pays for: what `private.service_at` answers. */
 export type Service = {
@@ -72,13 +74,13 @@ export function whatHappens(situation: Situation): WhatHappens {
   const why = openWords(config, at, isOpen);
   if (caller.isBlocked) {
     const firstMessage = spokenBy(config).blocked;
-    return { answers: 'refused', rings: null, onlyMessages: false, plan: null, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: 'Nothing: the caller is blocked.' }; // prettier-ignore
+    return { answers: 'refused', rings: null, onlyMessages: false, plan: null, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: t`Nothing: the caller is blocked.` }; // prettier-ignore
   }
   const served = servedWith(situation);
   const plan = planWords(situation, served);
   if (served === 'ring') {
     const firstMessage = spokenBy(config).connects(business.name);
-    return { answers: 'phone', rings: situation.service.ringNumber, onlyMessages: false, plan, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: `Nothing: ${whosePhone(situation.service)} rings.` }; // prettier-ignore
+    return { answers: 'phone', rings: situation.service.ringNumber, onlyMessages: false, plan, isOpen, why, firstMessage, transfers: [], callBackBy: null, promise: ringWords(situation.service) }; // prettier-ignore
   }
   const onlyMessages = served === 'messages';
   const isClosedFor = !isOpen && config.hours.afterHours.mode !== 'answer';
@@ -97,8 +99,8 @@ export function whatHappens(situation: Situation): WhatHappens {
     transfers: transferOrder(situation, isOpen),
     callBackBy,
     promise: callBackBy
-      ? `A call back by ${momentWords(callBackBy, at)}.`
-      : 'That the message is passed on.',
+      ? promiseWords(readMomentWords(callBackBy, at))
+      : t`That the message is passed on.`,
   };
 }
 
@@ -125,19 +127,25 @@ export function servedWith({
 
 function planWords({ service }: Situation, served: 'all' | 'messages' | 'ring'): string | null {
   if (service.access === 'restricted') {
-    return 'There is no plan: callers can leave a message, and nothing else.';
+    return t`There is no plan: callers can leave a message, and nothing else.`;
   }
   if (!service.isAtCap) return null;
-  const used = 'The minutes of this period are used up:';
   if (served === 'ring') {
-    return `${used} calls go to ${whosePhone(service)}${service.isRingHidden ? '' : ', as you chose'}.`;
+    return service.isRingHidden
+      ? t`The minutes of this period are used up: calls go to the owner’s phone.`
+      : t`The minutes of this period are used up: calls go to your phone, as you chose.`;
   }
-  if (served === 'messages') return `${used} callers can leave a message, and nothing else.`;
-  return `${used} calls are answered as ever, and each further minute is charged.`;
+  return served === 'messages'
+    ? t`The minutes of this period are used up: callers can leave a message, and nothing else.`
+    : t`The minutes of this period are used up: calls are answered as ever, and each further minute is charged.`;
 }
 
-function whosePhone({ isRingHidden }: Service): string {
-  return isRingHidden ? 'the owner’s phone' : 'your phone';
+function ringWords({ isRingHidden }: Service): string {
+  return isRingHidden ? t`Nothing: the owner’s phone rings.` : t`Nothing: your phone rings.`;
+}
+
+function promiseWords(when: string): string {
+  return t`A call back by ${when}.`;
 }
 
 /**
@@ -204,9 +212,14 @@ function greet({ caller, config }: Situation, words: string): string {
 }
 
 function openWords(config: Config, at: DateTime, isOpen: boolean): string {
-  const { special } = rangesOf(config.hours, at);
-  const hours = `${special ? 'Special hours' : `Hours of ${at.setLocale('en-US').toFormat('cccc')}`}: ${dayWords(config.hours, at)}.`;
-  if (isOpen) return `Open. ${hours}`;
+  const words = readDayWords(config.hours, at);
+  const weekday = at.setLocale(locale()).toFormat('cccc');
+  const hours = rangesOf(config.hours, at).special
+    ? t`Special hours: ${words}.`
+    : t`Hours of ${weekday}: ${words}.`;
+  if (isOpen) return t`Open. ${hours}`;
   const next = nextOpening(config.hours, at);
-  return `Closed. ${hours}${next ? ` Opens ${momentWords(next, at)}.` : ''}`;
+  if (!next) return t`Closed. ${hours}`;
+  const when = readMomentWords(next, at);
+  return t`Closed. ${hours} Opens ${when}.`;
 }

@@ -1,5 +1,9 @@
 import type { DateTime } from 'luxon';
 
+import { timeWords as readTimeWords } from '~/modules/format/time.server';
+import { locale } from '~/modules/languages/language';
+import { t } from '~/modules/languages/t';
+
 /** `9:00 am`, as one says it. */
 export function timeWords(at: DateTime): string {
   return at.setLocale('en-US').toFormat('h:mm a').replace('AM', 'am').replace('PM', 'pm');
@@ -17,6 +21,19 @@ export function momentWords(at: DateTime, now: DateTime): string {
   const days = Math.round(at.startOf('day').diff(now.startOf('day'), 'days').days);
   const day = days === 0 ? 'today' : days === 1 ? 'tomorrow' : dateWords(at, now);
   return `${day} at ${timeWords(at)}`;
+}
+
+/** A moment as {@link momentWords} has it, in the language of whoever reads it. */
+export function readMomentWords(at: DateTime, now: DateTime): string {
+  const days = Math.round(at.startOf('day').diff(now.startOf('day'), 'days').days);
+  const time = readTimeWords(at);
+  if (days === 0) return t`today at ${time}`;
+  if (days === 1) return t`tomorrow at ${time}`;
+  const year = at.year === now.year ? undefined : 'numeric';
+  const date = at
+    .setLocale(locale())
+    .toLocaleString({ weekday: 'long', month: 'long', day: 'numeric', year });
+  return t`${date} at ${time}`;
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -1,6 +1,7 @@
 import type { Database } from '~/integrations/supabase/database.types';
 import type { Member } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { faultWords } from '~/modules/errors/fault-words.server';
 import { formatMoney } from '~/modules/format/money';
 import type { Clock } from '~/modules/format/time.server';
 import { t } from '~/modules/languages/t';
@@ -268,5 +269,6 @@ export function standingProblem(
   asOf: string | null,
 ): string | null {
   const hasAnswered = at !== null && asOf !== null && Date.parse(asOf) > Date.parse(at);
-  return hasAnswered && !problem?.startsWith('Paddle does not know') ? null : problem;
+  if (hasAnswered && !problem?.startsWith('Paddle does not know')) return null;
+  return problem && faultWords(problem);
 }

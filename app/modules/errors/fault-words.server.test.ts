@@ -12,6 +12,13 @@ describe('a trouble that was kept', () => {
     'Paddle does not know sub_1, sub_2.',
     'Paddle does not answer. We look again by ourselves.',
     'We cannot say what a minute costs in EUR.',
+    'The recording is at a foreign address: https://files.example.com',
+    'It answered 302: it points elsewhere, where messages do not follow.',
+    'It answered 500.',
+    'It could not be reached (ECONNREFUSED).',
+    'It could not be reached.',
+    'It did not answer within 10 seconds.',
+    'Its address is not on the public internet, and was not asked.',
     'Whatever a vendor says',
   ])('is said in English as it was kept: %s', (kept) => {
     expect(faultWords(kept)).toBe(kept);

@@ -34,9 +34,7 @@ export class Clock {
 
   /** `2:06 pm` */
   time(iso: string): string {
-    const said = this.at(iso).toLocaleString({ hour: 'numeric', minute: '2-digit' });
-    // In English as people write it. The spaces that `Intl` writes are no wider and no narrower than others here.
-    return said.replace(/[\u202f\u00a0]/g, ' ').replace(/\b[AP]M$/, (half) => half.toLowerCase());
+    return timeWords(this.at(iso));
   }
 
   /** `Today`, `Yesterday`, or the weekday, and the date: `Tuesday, November 10`. */
@@ -97,6 +95,13 @@ export class Clock {
   private daysAgo(moment: DateTime): number {
     return Math.round(this.now.startOf('day').diff(moment.startOf('day'), 'days').days);
   }
+}
+
+/** A time of day as whoever the current work is for reads it: `2:06 pm`. */
+export function timeWords(at: DateTime): string {
+  const said = at.setLocale(locale()).toLocaleString({ hour: 'numeric', minute: '2-digit' });
+  // In English as people write it. The spaces that `Intl` writes are no wider and no narrower than others here.
+  return said.replace(/[\u202f\u00a0]/g, ' ').replace(/\b[AP]M$/, (half) => half.toLowerCase());
 }
 
 /** Times on paper and in files, which are read on another day: `November 25, 2026, 2:06 pm`. */

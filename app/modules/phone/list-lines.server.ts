@@ -1,5 +1,6 @@
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { faultWords } from '~/modules/errors/fault-words.server';
 import { formatPhone } from '~/modules/format/phone.server';
 
 export type Line = {
@@ -31,7 +32,7 @@ export async function listLines(supabase: Supabase, businessId: string): Promise
     label: line.label,
     state: line.state as Line['state'],
     areaCode: line.area_code,
-    error: line.error,
+    error: line.error && faultWords(line.error),
     createdAt: line.created_at,
   }));
   return lines.filter(({ state }, index) => state !== 'failed' || index === lines.length - 1);

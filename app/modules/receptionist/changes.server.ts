@@ -4,7 +4,7 @@ import { formatPhone } from '~/modules/format/phone.server';
 import { plural, t } from '~/modules/languages/t';
 import { locale } from '~/modules/languages/language';
 import { languageNames, tones, weekdays, type Config, type Section } from './config.server';
-import { timeWords } from './hours.server';
+import { hoursWords } from './hours.server';
 
 /** One thing that differs between two configurations, in the words of the business. */
 export type Change = {
@@ -91,18 +91,6 @@ const afterHours = {
   message: t`Says that it is closed, and takes a message`,
   transfer: t`Puts callers through`,
 };
-
-/** `9:00 am to 12:00 pm and 1:00 pm to 5:00 pm`, `closed`: as `dayWords` has it for callers, in the language of who reads it. */
-function hoursWords(ranges: { from: string; to: string }[]): string {
-  if (ranges.length === 0) return t`closed`;
-  return ranges
-    .map((range) => {
-      const from = timeWords(range.from);
-      const to = timeWords(range.to);
-      return t`${from} to ${to}`;
-    })
-    .reduce((before, next) => t`${before} and ${next}`);
-}
 
 type Question = Config['questions']['questions'][number];
 function questionWords({ question, type, choices, isRequired }: Question): string {

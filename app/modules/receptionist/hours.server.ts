@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 
-import { locale } from '~/modules/languages/language';
+import { timeWords } from '~/modules/format/time.server';
+import { t } from '~/modules/languages/t';
 import { weekdays, type Config } from './config.server';
 
 type Hours = Config['hours'];
@@ -45,23 +46,33 @@ export function moment(day: DateTime, time: string): DateTime {
   return day.startOf('day').set({ hour, minute });
 }
 
-/** The hours of a day in words: `9:00 am to 5:00 pm`, `closed (Christmas)`. */
+/** The hours of a day in words, for callers: `9:00 am to 5:00 pm`, `closed (Christmas)`. */
 export function dayWords(hours: Hours, day: DateTime): string {
   const { ranges, special } = rangesOf(hours, day);
   const name = special ? ` (${special})` : '';
   return rangeWords(ranges, day) + name;
 }
 
-/** A time of no day in particular, as people read it: `9:00 am`. */
-export function timeWords(time: string): string {
-  return moment(anyDay, time)
-    .setLocale(locale())
-    .toFormat('h:mm a')
-    .replace('AM', 'am')
-    .replace('PM', 'pm');
+/** The same in the language of who reads it. */
+export function readDayWords(hours: Hours, day: DateTime): string {
+  const { ranges, special } = rangesOf(hours, day);
+  const words = hoursWords(ranges);
+  return special ? `${words} (${special})` : words;
 }
 
-/** Times of a day in words: `9:00 am to 12:00 pm and 1:00 pm to 5:00 pm`, `closed`. */
+/** Times of a day as people read them: `9:00 am to 12:00 pm and 1:00 pm to 5:00 pm`, `closed`. */
+export function hoursWords(ranges: Range[]): string {
+  if (ranges.length === 0) return t`closed`;
+  return ranges
+    .map((range) => {
+      const from = timeWords(moment(anyDay, range.from));
+      const to = timeWords(moment(anyDay, range.to));
+      return t`${from} to ${to}`;
+    })
+    .reduce((before, next) => t`${before} and ${next}`);
+}
+
+/** Times of a day in words, for callers. */
 function rangeWords(ranges: Range[], day: DateTime): string {
   if (ranges.length === 0) return 'closed';
   const words = (time: string) =>

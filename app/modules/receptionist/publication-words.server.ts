@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { faultWords } from '~/modules/errors/fault-words.server';
 import type { Clock } from '~/modules/format/time.server';
 import { t } from '~/modules/languages/t';
 import type { Publication } from './versions.server';
@@ -28,7 +29,8 @@ export function publicationWords(publication: Publication | null, clock: Clock):
     return { ...words, tone: 'warn', icon: 'publishing', label: t`Publishing …` };
   }
   if (state === 'failed') {
-    const reason = publication.publish_error ?? t`Vapi did not take it.`;
+    const { publish_error: kept } = publication;
+    const reason = kept ? faultWords(kept) : t`Vapi did not take it.`;
     return { ...words, tone: 'bad', icon: 'failed', label: t`Publishing failed`, reason };
   }
   const since = publication.published_at;

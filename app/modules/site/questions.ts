@@ -48,7 +48,7 @@ export const questions = (): readonly Question[] => [
     id: 'languages',
     question: t`Which languages does it speak?`,
     answer: [
-      t`English, Spanish, French, German and Portuguese, each with the voices that speak it. These pages are in English.`,
+      t`English, Spanish, French, German and Portuguese, each with the voices that speak it. These pages are in English and Spanish.`,
     ],
   },
   {

@@ -4,11 +4,11 @@ import { getEnv } from '~/env.server';
 import type { Member } from '~/modules/auth/require-member.server';
 import { readCursor, writeCursor } from '~/modules/calls/call-filters.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { faultWords } from '~/modules/errors/fault-words.server';
 import { Clock } from '~/modules/format/time.server';
 import { t } from '~/modules/languages/t';
 import { addressFault } from './endpoint-address.server';
 import { webhookEventNames } from './event-words';
-import { faultWords } from './fault-words';
 
 /** What the form of an endpoint holds. */
 export const endpointSchema = z.object({

@@ -9,6 +9,7 @@ import {
   type Usage,
 } from '~/modules/billing/usage.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { faultWords } from '~/modules/errors/fault-words.server';
 import { formatMoney } from '~/modules/format/money';
 import { length, type Clock } from '~/modules/format/time.server';
 import { locale } from '~/modules/languages/language';
@@ -90,15 +91,15 @@ export function chargeWords(
     ? formatMoney(one.charged.amount, one.charged.currency)
     : formatMoney(one.overageCents, 'USD');
   const beyond = minutes(one.overageSeconds);
-  const { chargeError } = one;
+  const why = one.chargeError && faultWords(one.chargeError);
   switch (one.charge) {
     case 'charged':
       return t`${beyond} beyond, ${amount}`;
     case 'due':
       return t`${beyond} beyond, ${amount}: about to be charged`;
     case 'failed':
-      return chargeError
-        ? t`${beyond} beyond, ${amount}: not charged yet. ${chargeError}`
+      return why
+        ? t`${beyond} beyond, ${amount}: not charged yet. ${why}`
         : t`${beyond} beyond, ${amount}: not charged yet.`;
   }
 }

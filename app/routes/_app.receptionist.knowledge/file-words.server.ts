@@ -1,3 +1,4 @@
+import { faultWords } from '~/modules/errors/fault-words.server';
 import type { Clock } from '~/modules/format/time.server';
 import { locale } from '~/modules/languages/language';
 import { plural, t } from '~/modules/languages/t';
@@ -15,5 +16,6 @@ export function fileState({ id, name, bytes, words, error, created_at: at }: Fil
       : `${(bytes / 1024 / 1024).toLocaleString(locale(), oneDigit)} MB`;
   const count = words.toLocaleString(locale());
   const read = plural(words, t`${count} word read`, t`${count} words read`);
-  return { id, name, about: `${read} · ${size} · ${clock.date(at)}`, error };
+  const about = `${read} · ${size} · ${clock.date(at)}`;
+  return { id, name, about, error: error && faultWords(error) };
 }
