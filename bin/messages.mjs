@@ -31,7 +31,7 @@ for (const language of otherLanguages) {
   await writeFile(file, `${po.compile(data, { foldLength: 0 }).toString().trimEnd()}\n`);
 
   const left = [...messages.keys()].filter((message) => !before.get(message));
-  const gone = [...before.keys()].filter((message) => message && !messages.has(message));
+  const gone = [...before.keys()].filter((message) => !messages.has(message));
   console.log(
     `${language}: ${messages.size} messages, ${left.length} without a translation, ${gone.length} not said any more and taken out`,
   );

@@ -21,6 +21,9 @@ export function catalogueFile(language) {
 export function readCatalogue(language) {
   const { translations } = po.parse(readFileSync(catalogueFile(language)));
   return new Map(
-    Object.values(translations['']).map(({ msgid, msgstr }) => [msgid, msgstr[0] ?? '']),
+    Object.values(translations[''])
+      // The head of the file is an entry without a message.
+      .filter(({ msgid }) => msgid !== '')
+      .map(({ msgid, msgstr }) => [msgid, msgstr[0] ?? '']),
   );
 }
