@@ -9,13 +9,13 @@ const styleBudget = 25_000;
 
 let pages: Awaited<ReturnType<typeof openEveryPage>>;
 
-beforeAll(async () => {
-  pages = await openEveryPage();
-});
-
 const weights = () => [...pages].map(([route, found]) => ({ route, ...found, ...weighPage(found.html) })); // prettier-ignore
 
-describe('what a page makes a browser load', () => {
+describe.each(['en-US', 'es-US'])('what a page makes a browser load, in %s', (locale) => {
+  beforeAll(async () => {
+    pages = await openEveryPage(locale);
+  });
+
   it('is looked at on every page', () => {
     const routes = [...pages.keys()];
     for (const route of [

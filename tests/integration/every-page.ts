@@ -7,7 +7,7 @@ const people = { nobody: 0, owner: 4, admin: 5 } as const;
 type Person = keyof typeof people;
 
 /** Every page of the demo that somebody may open by its address alone, by route, for the first of them who may. */
-export async function openEveryPage() {
+export async function openEveryPage(locale = 'en-US') {
   const cookies: Partial<Record<Person, string>> = {};
   const params: Record<string, string> = { businessId: demoBusinesses.harbor.id };
   const pages = new Map<string, { html: string; person: Person }>();
@@ -26,7 +26,7 @@ export async function openEveryPage() {
     const person = (Object.keys(people) as Person[]).find((one) => statuses[people[one]] === '200');
     const path = route.replace(/:(\w+)/g, (whole, name: string) => params[name] ?? whole);
     if (!person || path.includes(':')) continue;
-    const answer = await page(path, cookies[person]);
+    const answer = await page(path, `${cookies[person] ?? ''}; fd_locale=${locale}`);
     const isPage =
       answer.status === 200 && answer.headers.get('Content-Type')?.startsWith('text/html');
     if (isPage) pages.set(route, { html: await answer.text(), person });

@@ -1,4 +1,6 @@
 import type { MetaDescriptor } from '@remix-run/node';
+
+import { language, type Language } from '~/modules/languages/language';
 import { t } from '~/modules/languages/t';
 
 /** What the pages for everybody say about themselves to those who link to them. */
@@ -26,10 +28,16 @@ export function pageMeta(site: PublicSite | undefined, page: PageMeta): MetaDesc
   const { path, title, description, structured } = page;
   const all: MetaDescriptor[] = [{ title }, { name: 'description', content: description }];
   if (!site) return all;
-  const url = site.url + path;
+  const address = site.url + path;
+  // English is at the address itself, where each reader gets their own language.
+  const inLanguage = (other: Language) => (other === 'en' ? address : `${address}?lang=${other}`);
+  const url = inLanguage(language());
   return [
     ...all,
     { tagName: 'link', rel: 'canonical', href: url },
+    { tagName: 'link', rel: 'alternate', hrefLang: 'en', href: inLanguage('en') },
+    { tagName: 'link', rel: 'alternate', hrefLang: 'es', href: inLanguage('es') },
+    { tagName: 'link', rel: 'alternate', hrefLang: 'x-default', href: address },
     { property: 'og:type', content: 'website' },
     { property: 'og:site_name', content: 'Frontdesk' },
     { property: 'og:title', content: title },
