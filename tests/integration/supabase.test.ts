@@ -72,7 +72,7 @@ describe('the embedded Supabase answers as the hosted one', () => {
     expect(await early.text()).toContain('Confirm your e-mail address first');
 
     const mail = await mailTo(email);
-    expect(mail.subject).toBe('Confirm your e-mail address');
+    expect(mail.subject).toBe('Confirm your e-mail address / Confirma tu correo');
     const link = new URL(
       /href="([^"]*\/auth\/confirm[^"]*)"/.exec(mail.html)?.[1]?.replaceAll('&amp;', '&') ?? '',
     );
