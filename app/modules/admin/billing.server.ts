@@ -219,19 +219,46 @@ function scheduleWords(action: 'cancel' | 'pause' | 'resume', day: string): stri
   }
 }
 
-const kindWords: Record<string, string> = {
-  subscription: t`Subscription`,
-  transaction: t`Bill`,
-  adjustment: t`Adjustment`,
-  customer: t`Customer`,
-  address: t`Address`,
-  business: t`Company`,
-  payment_method: t`Payment method`,
+/** Paddle's events that are kept; others are named by what Paddle calls them. */
+const eventTitles: Record<string, string> = {
+  'subscription.activated': t`Subscription activated`,
+  'subscription.canceled': t`Subscription canceled`,
+  'subscription.created': t`Subscription created`,
+  'subscription.imported': t`Subscription imported`,
+  'subscription.past_due': t`Subscription past due`,
+  'subscription.paused': t`Subscription paused`,
+  'subscription.resumed': t`Subscription resumed`,
+  'subscription.trialing': t`Subscription trialing`,
+  'subscription.updated': t`Subscription updated`,
+  'transaction.billed': t`Bill billed`,
+  'transaction.canceled': t`Bill canceled`,
+  'transaction.completed': t`Bill completed`,
+  'transaction.created': t`Bill created`,
+  'transaction.paid': t`Bill paid`,
+  'transaction.past_due': t`Bill past due`,
+  'transaction.payment_failed': t`Bill payment failed`,
+  'transaction.ready': t`Bill ready`,
+  'transaction.revised': t`Bill revised`,
+  'transaction.updated': t`Bill updated`,
+  'adjustment.created': t`Adjustment created`,
+  'adjustment.updated': t`Adjustment updated`,
+  'customer.created': t`Customer created`,
+  'customer.imported': t`Customer imported`,
+  'customer.updated': t`Customer updated`,
+  'address.created': t`Address created`,
+  'address.imported': t`Address imported`,
+  'address.updated': t`Address updated`,
+  'business.created': t`Company created`,
+  'business.imported': t`Company imported`,
+  'business.updated': t`Company updated`,
+  'payment_method.deleted': t`Payment method deleted`,
+  'payment_method.saved': t`Payment method saved`,
 };
 
 function titleOf(event: HistoryEvent): string {
   const [kind = '', what = ''] = event.type.split('.');
-  const parts = [`${kindWords[kind] ?? capital(words(kind))} ${words(what)}`];
+  const title = Object.hasOwn(eventTitles, event.type) ? eventTitles[event.type] : null;
+  const parts = [title ?? `${capital(words(kind))} ${words(what)}`];
   const amount = event.total ?? (kind === 'adjustment' ? event.refund : null);
   if (kind === 'adjustment' && event.action) parts.push(words(event.action));
   if (amount && event.currency && /^-?\d{1,18}$/.test(amount)) {
@@ -255,36 +282,28 @@ function plannedWords(action: string): string {
   }
 }
 
-/** Paddle's words for what happens, and for how it then is. */
+/** Paddle's words for how it then is, and for what an adjustment does. */
 const codeWords: Record<string, string> = {
-  activated: t`activated`,
   active: t`active`,
   approved: t`approved`,
+  archived: t`archived`,
   billed: t`billed`,
   canceled: t`canceled`,
   chargeback: t`chargeback`,
   chargeback_reverse: t`chargeback reverse`,
   chargeback_warning: t`chargeback warning`,
   completed: t`completed`,
-  created: t`created`,
   credit: t`credit`,
-  deleted: t`deleted`,
   draft: t`draft`,
-  imported: t`imported`,
   paid: t`paid`,
   past_due: t`past due`,
   paused: t`paused`,
-  payment_failed: t`payment failed`,
   pending_approval: t`pending approval`,
   ready: t`ready`,
   refund: t`refund`,
   rejected: t`rejected`,
-  resumed: t`resumed`,
   reversed: t`reversed`,
-  revised: t`revised`,
-  saved: t`saved`,
   trialing: t`trialing`,
-  updated: t`updated`,
 };
 
 function words(code: string): string {

@@ -130,6 +130,21 @@ describe('what was done, in words', () => {
   });
 
   it.each([
+    ['receptionist.publish', 'Version 3', 'published the receptionist: Version 3'],
+    ['phone-line.request', '415', 'requested the phone line: 415'],
+    ['phone-line.request', '', 'requested the phone line'],
+    ['phone-line.release', '+14155550123', 'released the phone line: (415) 555-0123'],
+    ['feed.add', 'follow-ups', 'added the feed: follow-ups'],
+    ['caller.block', '+14155550123', 'blocked the caller: (415) 555-0123'],
+    ['caller.erase', '', 'erased the caller'],
+    ['api-token.revoke', 'Sheets', 'revoked the api token: Sheets'],
+    ['webhook.stop', 'example.com', 'stopped the webhook: example.com'],
+    ['webhook.rotate-secret', 'example.com', 'made a new secret for the webhook: example.com'],
+  ])('names what something was done to: %s %s', (action, subject, expected) => {
+    expect(sentence(action, {}, subject)).toBe(expected);
+  });
+
+  it.each([
     ['phone-line.add', {}, '+14155550123', 'added the phone line: (415) 555-0123'],
     [
       'phone-line.change',

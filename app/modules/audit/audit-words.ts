@@ -1,4 +1,3 @@
-import { roleWords } from '~/modules/auth/permissions';
 import { businessKinds } from '~/modules/businesses/business.schema.server';
 import { lookUp } from '~/modules/calls/call-words';
 import { formatPhone } from '~/modules/format/phone.server';
@@ -99,6 +98,10 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
     case 'member.change':
       if (was && as) return plain(t`changed the role of ${subject} from ${was} to ${as}`);
       break;
+    case 'caller.erase':
+      return plain(t`erased the caller`);
+    case 'phone-line.request':
+      return plain(subject ? t`requested the phone line: ${subject}` : t`requested the phone line`);
     case 'invitation.add':
       return plain(as ? t`invited ${subject} as ${as}` : t`invited ${subject}`);
     case 'invitation.change':
@@ -109,6 +112,8 @@ export function auditWords({ action, subject, changes: raw, actorName }: AuditEn
   }
   const call = callWords(action, changes);
   if (call) return call;
+  const about = subject && aboutWords(action, value('', subject));
+  if (about) return plain(about);
   const followUp = thing === 'follow-up' && followUpWords(verb, changes);
   if (followUp) return plain(followUp);
   if (verb === 'change' && Object.keys(changes).length > 0)
@@ -154,6 +159,67 @@ function callWords(action: string, changes: Record<string, Change>): AuditWords 
       return plain(t`deleted a note`);
     case 'note.restore':
       return plain(t`brought back a note`);
+    default:
+      return null;
+  }
+}
+
+/** What was done to something that has a name; null for what the general words say well. */
+function aboutWords(action: string, name: string): string | null {
+  switch (action) {
+    case 'receptionist.publish': {
+      const version = name.replace(/^Version /, '');
+      return t`published the receptionist: Version ${version}`;
+    }
+    case 'receptionist.restore': {
+      const version = name.replace(/^Version /, '');
+      return t`restored the receptionist: Version ${version}`;
+    }
+    case 'phone-line.release':
+      return t`released the phone line: ${name}`;
+    case 'feed.add': {
+      const feed = lookUp(downloads, name) ?? name;
+      return t`added the feed: ${feed}`;
+    }
+    case 'feed.remove': {
+      const feed = lookUp(downloads, name) ?? name;
+      return t`removed the feed: ${feed}`;
+    }
+    case 'caller.rename':
+      return t`renamed the caller: ${name}`;
+    case 'caller.block':
+      return t`blocked the caller: ${name}`;
+    case 'caller.unblock':
+      return t`unblocked the caller: ${name}`;
+    case 'caller.merge':
+      return t`merged the caller: ${name}`;
+    case 'caller.unmerge':
+      return t`unmerged the caller: ${name}`;
+    case 'api-token.add':
+      return t`added the api token: ${name}`;
+    case 'api-token.revoke':
+      return t`revoked the api token: ${name}`;
+    default:
+      return webhookWords(action, name);
+  }
+}
+
+function webhookWords(action: string, host: string): string | null {
+  switch (action) {
+    case 'webhook.add':
+      return t`added the webhook: ${host}`;
+    case 'webhook.edit':
+      return t`edited the webhook: ${host}`;
+    case 'webhook.enable':
+      return t`enabled the webhook: ${host}`;
+    case 'webhook.disable':
+      return t`disabled the webhook: ${host}`;
+    case 'webhook.stop':
+      return t`stopped the webhook: ${host}`;
+    case 'webhook.remove':
+      return t`removed the webhook: ${host}`;
+    case 'webhook.rotate-secret':
+      return t`made a new secret for the webhook: ${host}`;
     default:
       return null;
   }
@@ -228,6 +294,23 @@ const columns: Record<string, string> = {
   vapi_assistant_id: t`assistant at the phone service`,
 };
 const columnName = (name: string) => lookUp(columns, name) ?? spaced(name);
+/** The same as they stand in a sentence. */
+const columnsWithin: Record<string, string> = {
+  address: t`the address`,
+  greeting: t`the greeting`,
+  kind: t`the kind of business`,
+  lead_quality: t`the lead quality`,
+  logo_path: t`the logo`,
+  name: t`the name`,
+  outcome: t`the outcome`,
+  phone_number: t`the phone number`,
+  sentiment: t`the sentiment`,
+  time_zone: t`the time zone`,
+};
+function columnWithin(name: string): string {
+  const label = columnName(name);
+  return lookUp(columnsWithin, name) ?? t`the ${label}`;
+}
 /** Their values say nothing to a person. */
 const withoutValue = new Set(['logo_path', 'vapi_assistant_id', 'latitude', 'longitude']);
 
@@ -235,13 +318,14 @@ function changed(thing: string, subject: string, changes: Record<string, Change>
   const all = Object.entries(changes).map(([name, [before, after]]) => ({
     name,
     label: columnName(name),
+    what: columnWithin(name),
     before: value(name, before),
     after: value(name, after),
   }));
   const [only] = all;
   if (only && all.length === 1) {
-    const { name, label, before, after } = only;
-    const what = ofThing(t`the ${label}`, thing, subject);
+    const { name, before, after } = only;
+    const what = ofThing(only.what, thing, subject);
     if (withoutValue.has(name)) {
       return plain(before ? (after ? t`changed ${what}` : t`removed ${what}`) : t`set ${what}`);
     }
@@ -250,7 +334,7 @@ function changed(thing: string, subject: string, changes: Record<string, Change>
     if (before && !after && isShort) return plain(t`removed ${what}, which was ${before}`);
     if (isShort) return plain(t`changed ${what} from ${before} to ${after}`);
   }
-  const what = ofThing(listed(all.map(({ label }) => t`the ${label}`)), thing, subject);
+  const what = ofThing(listed(all.map((one) => one.what)), thing, subject);
   return {
     sentence: t`changed ${what}`,
     details: all
@@ -283,6 +367,8 @@ function value(name: string, raw: unknown): string {
   if (typeof raw === 'object') return JSON.stringify(raw);
   const text = String(raw);
   if (name === 'role') return roleName(text);
+  const choice = lookUp(choices, name);
+  if (choice) return lookUp(choice, text) ?? text;
   if (name === 'time_zone') return text.replaceAll('_', ' ');
   if (name === 'kind') return lookUp(businessKinds, text) ?? text;
   if (/^\+[1-9]\d{6,14}$/.test(text)) return formatPhone(text);
@@ -290,9 +376,26 @@ function value(name: string, raw: unknown): string {
 }
 
 function roleName(role: unknown): string {
-  const words = (roleWords as Record<string, { label: string } | undefined>)[String(role)];
-  return words?.label.toLowerCase() ?? String(role ?? t`none`);
+  return lookUp(roles, String(role)) ?? String(role ?? t`none`);
 }
+
+const roles = { owner: t`owner`, manager: t`manager`, viewer: t`viewer` };
+/** What may stand in a column, as it stands in a sentence. */
+const choices: Record<string, Record<string, string>> = {
+  outcome: {
+    message: t`message`,
+    booked: t`booked`,
+    answered: t`answered`,
+    transferred: t`transferred`,
+    'hung-up': t`hung-up`,
+    'wrong-number': t`wrong-number`,
+    spam: t`spam`,
+    silent: t`silent`,
+    failed: t`failed`,
+  },
+  sentiment: { positive: t`positive`, neutral: t`neutral`, negative: t`negative` },
+  lead_quality: { hot: t`hot`, warm: t`warm`, cold: t`cold` },
+};
 
 function spaced(name: string): string {
   return name.replace(/[-_]+/g, ' ');

@@ -14,6 +14,7 @@ export const exampleCall = () => ({
   summary: t`Owns 2 Dockside Avenue, three bedrooms, and wants to sell before spring, so February at the latest. Compares agencies (was quoted a flat fee of twelve thousand) and expects a call today at 5 pm.`,
   outcome: 'message',
   leadQuality: 'hot',
+  lead: t`Hot lead`,
   sentiment: 'positive',
   /** Each with the words that prove it, and the turn that has them. */
   insights: [

@@ -1,6 +1,6 @@
 import { ChevronRight, Clock, MessageSquareText, Smile } from 'lucide-react';
 
-import { leads, outcomes, sentiments } from '~/modules/calls/call-words';
+import { outcomes, sentiments } from '~/modules/calls/call-words';
 import { length } from '~/modules/format/length';
 import { exampleCall } from '~/modules/site/example-call';
 
@@ -35,7 +35,7 @@ export function ExampleCall() {
                   <i className="on" />
                   <i className="on" />
                 </span>
-                {leads[call.leadQuality as 'hot']} lead
+                {call.lead}
               </span>
               <span className="fd-status">
                 <Smile className="fd-icon" aria-hidden />
