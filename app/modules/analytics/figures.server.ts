@@ -88,19 +88,19 @@ export function sections(analytics: Analytics, range: Range): Section[] {
   return [
     {
       id: 'calls',
-      title: 'Calls',
+      title: t`Calls`,
       figures: [
-        counted('Calls', all, {}),
-        counted('Answered', answered as [number, number], { answered: 'yes' }),
-        counted('Answered in opening hours', both('answered'), { answered: 'yes', hours: 'open' }),
-        counted('Answered after hours', both('after_hours'), { answered: 'yes', hours: 'after' }),
-        counted('Missed', both('missed'), { answered: 'no' }),
+        counted(t`Calls`, all, {}),
+        counted(t`Answered`, answered as [number, number], { answered: 'yes' }),
+        counted(t`Answered in opening hours`, both('answered'), { answered: 'yes', hours: 'open' }),
+        counted(t`Answered after hours`, both('after_hours'), { answered: 'yes', hours: 'after' }),
+        counted(t`Missed`, both('missed'), { answered: 'no' }),
       ],
-      notes: ['Missed calls are those that were hung up on, silent, or failed.'],
+      notes: [t`Missed calls are those that were hung up on, silent, or failed.`],
     },
     {
       id: 'outcomes',
-      title: 'Outcomes',
+      title: t`Outcomes`,
       figures: [
         ...Object.entries(outcomes)
           .map(([outcome, { label }]) => counted(label, both(outcomeColumn(outcome)), { outcome }))
@@ -108,7 +108,7 @@ export function sections(analytics: Analytics, range: Range): Section[] {
           .toSorted((a, b) => b.value - a.value),
         ...[
           counted(
-            'Not written up yet',
+            t`Not written up yet`,
             [all[0] - outcomeSum(now), all[1] - outcomeSum(before)],
             null,
           ),
@@ -118,7 +118,7 @@ export function sections(analytics: Analytics, range: Range): Section[] {
     },
     {
       id: 'mood',
-      title: 'Mood of callers',
+      title: t`Mood of callers`,
       figures: Object.entries(sentiments).map(([sentiment, { label }]) =>
         counted(label, both(`sentiment_${sentiment}`), { sentiment }),
       ),
@@ -126,18 +126,18 @@ export function sections(analytics: Analytics, range: Range): Section[] {
     },
     {
       id: 'leads',
-      title: 'Leads',
+      title: t`Leads`,
       figures: Object.entries(leads).map(([lead, label]) =>
         counted(label, both(`lead_${lead}`), { lead }),
       ),
-      notes: ['Only calls of people who may become customers count as leads.'],
+      notes: [t`Only calls of people who may become customers count as leads.`],
     },
     {
       id: 'length',
-      title: 'Length of calls',
+      title: t`Length of calls`,
       figures: [
-        measured('Average', ratio('seconds', 'timed'), length),
-        measured('Half were shorter than about', medians, (value) => length(Math.round(value))),
+        measured(t`Average`, ratio('seconds', 'timed'), length),
+        measured(t`Half were shorter than about`, medians, (value) => length(Math.round(value))),
         ...Object.entries(lengths).map(([key, label]) =>
           counted(label, both(`length_${key}`), { length: key }, of(now, 'timed')),
         ),
@@ -146,11 +146,11 @@ export function sections(analytics: Analytics, range: Range): Section[] {
     },
     {
       id: 'callers',
-      title: 'New and returning callers',
+      title: t`New and returning callers`,
       figures: [
-        counted('Called for the first time', both('new_callers'), { who: 'new' }),
+        counted(t`Called for the first time`, both('new_callers'), { who: 'new' }),
         counted(
-          'Called again',
+          t`Called again`,
           [now, before].map((sum) => of(sum, 'with_caller') - of(sum, 'new_callers')) as [
             number,
             number,
@@ -158,46 +158,48 @@ export function sections(analytics: Analytics, range: Range): Section[] {
           { who: 'returning' },
         ),
         counted(
-          'Number withheld',
+          t`Number withheld`,
           [now, before].map((sum) => of(sum, 'calls') - of(sum, 'with_caller')) as [number, number],
           { who: 'withheld' },
         ),
       ],
-      notes: ['In calls. Each caller calls for the first time once, so those are new callers too.'],
+      notes: [
+        t`In calls. Each caller calls for the first time once, so those are new callers too.`,
+      ],
     },
     {
       id: 'follow-ups',
-      title: 'Follow-ups',
+      title: t`Follow-ups`,
       figures: [
-        measured('Average time to done', ratio('response_seconds', 'follow_ups_done'), duration),
-        counted('Done', done, { followup: 'done' }, followUps(now)),
-        counted('Open', both('follow_ups_open'), { followup: 'open' }, followUps(now)),
-        counted('Snoozed', both('follow_ups_snoozed'), { followup: 'snoozed' }, followUps(now)),
+        measured(t`Average time to done`, ratio('response_seconds', 'follow_ups_done'), duration),
+        counted(t`Done`, done, { followup: 'done' }, followUps(now)),
+        counted(t`Open`, both('follow_ups_open'), { followup: 'open' }, followUps(now)),
+        counted(t`Snoozed`, both('follow_ups_snoozed'), { followup: 'snoozed' }, followUps(now)),
         ...Object.entries(doneWords).map(([response, label]) =>
           counted(label, both(`response_${response}`), { response }, done[0]),
         ),
       ],
-      notes: ['Of the calls in these days, counted from when the call began.'],
+      notes: [t`Of the calls in these days, counted from when the call began.`],
     },
     {
       id: 'cost',
-      title: 'Cost and minutes',
+      title: t`Cost and minutes`,
       figures: [
         measured(
-          'Minutes on the phone',
+          t`Minutes on the phone`,
           scaled(both('seconds'), 60),
           (value) => count(Math.round(value)),
           link({}),
         ),
-        measured('Cost', scaled(both('cost_micros'), 1e6), dollars, link({})),
-        measured('Cost of a call', scaled(ratio('cost_micros', 'calls'), 1e6), dollars),
-        measured('Cost of a minute', scaled(ratio('cost_micros', 'seconds'), 1e6 / 60), dollars),
+        measured(t`Cost`, scaled(both('cost_micros'), 1e6), dollars, link({})),
+        measured(t`Cost of a call`, scaled(ratio('cost_micros', 'calls'), 1e6), dollars),
+        measured(t`Cost of a minute`, scaled(ratio('cost_micros', 'seconds'), 1e6 / 60), dollars),
       ],
-      notes: ['What the phone service charged, in US dollars.'],
+      notes: [t`What the phone service charged, in US dollars.`],
     },
     {
       id: 'questions',
-      title: 'Top questions',
+      title: t`Top questions`,
       figures: questions.map(({ question, calls, before: earlier }) =>
         counted(question, [calls, earlier], { asked: question }),
       ),

@@ -45,13 +45,14 @@ export async function listMembers({ supabase, business, headers }: Asked): Promi
   const { data, error } = await supabase.rpc('list_members', { p_business_id: business.id });
   if (error) throw appError('unavailable', { cause: error, headers });
   const clock = new Clock(business.time_zone);
+  const day = (iso: string) => clock.at(iso).setLocale(locale()).toLocaleString(DateTime.DATE_MED);
   return data.map((row) => ({
     id: row.user_id,
     name: row.full_name || row.email,
     email: row.email,
     role: row.role as Role,
     picture: row.avatar_path && paths.avatar(row.user_id, pictureVersion(row.avatar_path)),
-    joined: `Joined ${clock.at(row.joined_at).setLocale(locale()).toLocaleString(DateTime.DATE_MED)}`,
+    joined: t`Joined ${day(row.joined_at)}`,
     seen: row.last_sign_in_at
       ? t`Signed in ${clock.momentWithin(row.last_sign_in_at)}`
       : t`Never signed in`,
