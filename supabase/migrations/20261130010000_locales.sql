@@ -37,7 +37,7 @@ create function private.locale_of(p_email text, p_business_id uuid) returns text
 language sql stable security definer set search_path = '' as $$
   select coalesce(
     (
-      select p.locale from auth.users u join public.profiles p on p.id = u.id
+      select p.locale from auth.users u join public.profiles p on p.id = u.id::uuid
       where u.email = lower(p_email)
     ),
     (
@@ -46,3 +46,4 @@ language sql stable security definer set search_path = '' as $$
     )
   )
 $$;
+revoke all on function private.locale_of(text, uuid) from public;

@@ -75,13 +75,20 @@ describe('the language of a person', () => {
     expect(profile).toEqual({ locale: 'es-ES' });
 
     const invited = await makePerson('Inga');
-    await page('/settings/team', cookie, {
+    const sent = await page('/settings/team', cookie, {
       method: 'POST',
-      body: new URLSearchParams({ intent: 'invite', email: invited.email, role: 'viewer' }),
+      body: new URLSearchParams({
+        intent: 'invite',
+        businessId: id,
+        email: invited.email,
+        role: 'viewer',
+      }),
     });
+    expect(sent.status).toBe(302);
     // Of whom nobody knows what they read: that of the business's owner.
-    const mail = await mailTo(invited.email, /te invita a/);
-    expect(mail.text).toContain("Ver la invitación");
+    const mail = await mailTo(invited.email, /./);
+    expect(mail.subject).toMatch(/te invita a/);
+    expect(mail.text).toContain('Ver la invitación');
   });
 
   it('is what they signed up with, and what they sign in to anywhere', async () => {
