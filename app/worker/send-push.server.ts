@@ -2,6 +2,8 @@ import type { Task } from 'graphile-worker';
 import { z } from 'zod';
 
 import { getEnv } from '~/env.server';
+import { defaultLocale } from '~/modules/languages/language';
+import { speak } from '~/modules/languages/speak.server';
 import { getPushKeys } from '~/modules/push/push-keys.server';
 import { pushMessage, takenPushSchema } from '~/modules/push/push-message.server';
 import { sendPush } from '~/modules/push/send-push.server';
@@ -38,7 +40,7 @@ export const sendPushJob: Task = async (payload, { withPgClient }) => {
   const outcome = await sendPush(
     {
       subscription: push,
-      message: pushMessage(push),
+      message: speak(push.locale ?? defaultLocale, () => pushMessage(push)),
       ttlSeconds: callId ? ttlSeconds : testTtlSeconds,
       topic: (callId ?? subscriptionId).replaceAll('-', ''),
     },

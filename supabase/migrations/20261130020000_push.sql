@@ -212,6 +212,7 @@ begin
   end if;
   return jsonb_build_object('deviceId', v_device.id, 'endpoint', v_device.endpoint, 'p256dh', v_device.p256dh,
     'auth', v_device.auth, 'attempt', coalesce(v_push.attempts, 1),
+    'locale', (select p.locale from public.profiles p where p.id = v_device.user_id),
     'call', case when v_told is not null then jsonb_build_object('id', p_call_id, 'business', v_told -> 'business',
       'name', v_told -> 'name', 'number', v_told -> 'number') end);
 end $$;

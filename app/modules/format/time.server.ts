@@ -100,8 +100,8 @@ export class Clock {
 /** A time of day as whoever the current work is for reads it: `2:06 pm`. */
 export function timeWords(at: DateTime): string {
   const said = at.setLocale(locale()).toLocaleString({ hour: 'numeric', minute: '2-digit' });
-  // In English as people write it. The spaces that `Intl` writes are no wider and no narrower than others here.
-  return said.replace(/[\u202f\u00a0]/g, ' ').replace(/\b[AP]M$/, (half) => half.toLowerCase());
+  // `Intl` writes AM in English and p. m. in Spanish, whose full stop would end a sentence, or end it twice.
+  return said.replace(/\s([AP])\.?\s?M\b\.?/i, (_, letter) => ` ${String(letter).toLowerCase()}m`);
 }
 
 /** Times on paper and in files, which are read on another day: `November 25, 2026, 2:06 pm`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { formatPhone } from '~/modules/format/phone.server';
+import { locales, type Locale } from '~/modules/languages/language';
 import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 
@@ -12,6 +13,8 @@ export const takenPushSchema = z.object({
   auth: z.string(),
   /** From 1. */
   attempt: z.number(),
+  /** What its person reads, where that is known. */
+  locale: z.enum(Object.keys(locales) as Locale[]).nullable(),
   call: z
     .object({
       id: z.uuid(),
