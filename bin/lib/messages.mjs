@@ -98,10 +98,10 @@ class SourceText {
 
   visitElement(node, how, edits) {
     if (node.openingElement) {
-      if (isLiteral(node)) return;
       for (const attribute of node.openingElement.attributes) {
         this.visitAttribute(attribute, how, edits);
       }
+      if (isLiteral(node)) return;
     }
     const { children } = node;
     if (children.length === 0) return;
