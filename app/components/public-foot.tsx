@@ -1,4 +1,4 @@
-import { Link } from '@remix-run/react';
+import { Link, useLocation } from '@remix-run/react';
 
 import { language } from '~/modules/languages/language';
 import { footPages } from '~/modules/site/public-pages';
@@ -7,6 +7,10 @@ import { footPages } from '~/modules/site/public-pages';
 export function PublicFoot() {
   const other =
     language() === 'en' ? { language: 'es', name: 'Español' } : { language: 'en', name: 'English' };
+  const { search } = useLocation();
+  // With all else that is asked for: a link of a mail has its token there.
+  const inOther = new URLSearchParams(search);
+  inOther.set('lang', other.language);
   return (
     <footer className="border-line mt-6 border-t pt-3">
       <nav aria-label="About Frontdesk" className="flex flex-wrap justify-center gap-x-5">
@@ -17,7 +21,7 @@ export function PublicFoot() {
         ))}
         <a
           className="fd-more !min-h-11"
-          href={`?lang=${other.language}`}
+          href={`?${inOther}`}
           hrefLang={other.language}
           lang={other.language}
           translate="no"

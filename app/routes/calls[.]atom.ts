@@ -7,6 +7,7 @@ import { callFeed, newest } from '~/modules/calls/call-feed.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { etagOf, knownTags } from '~/modules/feeds/etag.server';
 import { requireFeed } from '~/modules/feeds/feed-token.server';
+import { speak } from '~/modules/languages/speak.server';
 import { paths } from '~/paths';
 
 const limit = 50;
@@ -21,11 +22,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (error) throw appError('unavailable', { cause: error });
   const calls = data as unknown as CallShape[];
   const site = getEnv().SITE_URL;
-  const body = callFeed(calls, {
-    ...feed,
-    listUrl: site + paths.calls(),
-    urlOf: (callId) => site + paths.call(callId),
-  });
+  const body = speak(feed.locale, () =>
+    callFeed(calls, {
+      ...feed,
+      listUrl: site + paths.calls(),
+      urlOf: (callId) => site + paths.call(callId),
+    }),
+  );
   const etag = etagOf(body);
   const changed = newest(calls);
   const headers = new Headers({

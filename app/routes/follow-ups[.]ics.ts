@@ -6,6 +6,7 @@ import { appError } from '~/modules/errors/app-error.server';
 import { etagOf, knownTags } from '~/modules/feeds/etag.server';
 import { requireFeed } from '~/modules/feeds/feed-token.server';
 import { followUpCalendar, type CalendarFollowUp } from '~/modules/follow-ups/calendar.server';
+import { speak } from '~/modules/languages/speak.server';
 import { paths } from '~/paths';
 
 /** Calendars refuse what is too large; the newest changes come first. */
@@ -35,11 +36,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const followUps = data as unknown as CalendarFollowUp[];
 
   const site = getEnv().SITE_URL;
-  const body = followUpCalendar(followUps, {
-    ...feed,
-    urlOf: ({ id, call_id: callId }) =>
-      site + (callId ? paths.call(callId) : `${paths.followUps()}#${id}`),
-  });
+  const body = speak(feed.locale, () =>
+    followUpCalendar(followUps, {
+      ...feed,
+      urlOf: ({ id, call_id: callId }) =>
+        site + (callId ? paths.call(callId) : `${paths.followUps()}#${id}`),
+    }),
+  );
   const etag = etagOf(body);
   const changed = followUps[0] ? new Date(followUps[0].updated_at) : null;
   const headers = new Headers({

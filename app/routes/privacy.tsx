@@ -16,7 +16,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
     description: t`What Frontdesk keeps of calls, callers and members, for how long, who else has it, and how it is erased.`,
   });
 
-/** The same for everybody, so that caches may keep it. */
+/** The same for everybody who reads its language, so that caches may keep it. */
 export const headers: HeadersFunction = () => ({
   'Cache-Control': 'public, max-age=300, stale-while-revalidate=3600',
 });
@@ -116,9 +116,10 @@ export default function Privacy() {
       </LegalPart>
       <LegalPart id="cookies" title="Cookies">
         <p>
-          Only those that the site needs: who is signed in, which business is open, and the note
-          that something was done. These pages set none. No statistics, no other company’s scripts,
-          but for the payment page and for talking to the receptionist in the browser.
+          Only those that the site needs: who is signed in, which business is open, the note that
+          something was done, the language that you chose (for a year), and the plan that you chose
+          before signing up (for 30 days). No statistics, no other company’s scripts, but for the
+          payment page and for talking to the receptionist in the browser.
         </p>
       </LegalPart>
       <LegalPart id="rights" title="Your rights">

@@ -9,7 +9,13 @@ export function loader() {
   const rules = {
     prefetch: [
       {
-        where: { href_matches: [...foundPages, paths.forgotPassword()] },
+        where: {
+          and: [
+            { href_matches: [...foundPages, paths.forgotPassword()] },
+            // To ask for the other language is to choose it.
+            { not: { selector_matches: '[hreflang]' } },
+          ],
+        },
         eagerness: 'moderate',
       },
     ],

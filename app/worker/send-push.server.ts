@@ -46,8 +46,7 @@ export const sendPushJob: Task = async (payload, { withPgClient }) => {
     },
     {
       keys,
-      network: networkFor(new URL(endpoint), isSandbox),
-      isRefused: addressFault(endpoint, isSandbox) !== null,
+      networkOf: (url) => (addressFault(endpoint, isSandbox) ? null : networkFor(url, isSandbox)),
     },
   );
   reach('push-sent');

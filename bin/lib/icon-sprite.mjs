@@ -1,5 +1,5 @@
 // One file for all icons: pages refer to them, and no script of a page draws any.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,7 +29,10 @@ export function iconSprite() {
     async buildStart() {
       names = await usedIcons(path.join(root, 'app'));
       await mkdir(path.dirname(spriteFile), { recursive: true });
-      await writeFile(spriteFile, spriteOf(names));
+      // The builds of all languages write the same one, at once.
+      const draft = `${spriteFile}.${process.pid}`;
+      await writeFile(draft, spriteOf(names));
+      await rename(draft, spriteFile);
     },
     resolveId: (id) => (id === 'lucide-react' ? moduleId : null),
     load: (id) => (id === moduleId ? moduleOf(names) : null),

@@ -31,13 +31,13 @@ begin
   return new;
 end $$;
 
--- In which language a mail to an address is: its owner's; of somebody without an account, that of the owner of the
--- business which it is about. Null where neither says so.
+-- In which language a mail to an address is: its owner's, English until they have chosen; of somebody without an account,
+-- that of the owner of the business which it is about. Null where nobody says so.
 create function private.locale_of(p_email text, p_business_id uuid) returns text
 language sql stable security definer set search_path = '' as $$
   select coalesce(
     (
-      select p.locale from auth.users u join public.profiles p on p.id = u.id::uuid
+      select coalesce(p.locale, 'en-US') from auth.users u join public.profiles p on p.id = u.id::uuid
       where u.email = lower(p_email)
     ),
     (

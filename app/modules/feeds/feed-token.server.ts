@@ -3,6 +3,7 @@ import type { Member } from '~/modules/auth/require-member.server';
 import { takeAttempt } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { noteRequest } from '~/modules/operations/current-request.server';
+import { defaultLocale, isLocale, type Locale } from '~/modules/languages/language';
 import { t } from '~/modules/languages/t';
 
 export type FeedKind = 'follow-ups' | 'calls';
@@ -13,6 +14,8 @@ export type Feed = {
   userId: string;
   businessName: string;
   timeZone: string;
+  /** What the person reads whose feed it is. */
+  locale: Locale;
 };
 
 /**
@@ -36,12 +39,19 @@ export async function requireFeed(request: Request, kind: FeedKind): Promise<Fee
   const [row] = data;
   if (!row) throw gone();
   noteRequest({ businessId: row.business_id });
+  // Calendars and readers ask in no language, or in their own.
+  const { data: person } = await serviceClient()
+    .from('profiles')
+    .select('locale')
+    .eq('id', row.user_id)
+    .maybeSingle();
   return {
     id: row.id,
     businessId: row.business_id,
     userId: row.user_id,
     businessName: row.business_name,
     timeZone: row.time_zone,
+    locale: isLocale(person?.locale) ? person.locale : defaultLocale,
   };
 }
 

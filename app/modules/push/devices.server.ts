@@ -9,6 +9,8 @@ import { appError } from '~/modules/errors/app-error.server';
 import { browserWords } from '~/modules/format/browser-words';
 import type { Clock } from '~/modules/format/time.server';
 import { parseForm } from '~/modules/http/parse-form.server';
+import { defaultLocale } from '~/modules/languages/language';
+import { speak } from '~/modules/languages/speak.server';
 import { t } from '~/modules/languages/t';
 import { setToast } from '~/modules/toast/toast.server';
 import { addressFault } from '~/modules/webhooks/endpoint-address.server';
@@ -75,7 +77,11 @@ export async function changeDevices(member: Member, request: Request, form: Form
     p_endpoint: value.endpoint,
     p_p256dh: value.p256dh,
     p_auth: value.auth,
-    p_device: browserWords(request.headers.get('User-Agent')) ?? 'Browser',
+    // Kept as it is read in English, as names in the log are.
+    p_device: speak(
+      defaultLocale,
+      () => browserWords(request.headers.get('User-Agent')) ?? 'Browser',
+    ),
   });
   if (error?.hint === 'too-many') {
     return done(headers, t`Ten devices are notified already. Remove one first.`, true);

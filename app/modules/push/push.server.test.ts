@@ -32,7 +32,7 @@ function send({
   network = networkFor(new URL(browser.endpoint), true),
 } = {}) {
   const push = { subscription, message, ttlSeconds: 60, topic: callId.replaceAll('-', '') };
-  return sendPush(push, { keys, network, isRefused });
+  return sendPush(push, { keys, networkOf: () => (isRefused ? null : network) });
 }
 
 describe('what a notification says', () => {

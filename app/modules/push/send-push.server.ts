@@ -36,13 +36,15 @@ const timeoutMs = 10_000;
  */
 export async function sendPush(
   { subscription, message, ttlSeconds, topic }: Push,
-  { keys, network, isRefused }: { keys: PushKeys; network: Network; isRefused: boolean },
+  { keys, networkOf }: { keys: PushKeys; networkOf: (url: URL) => Network | null },
 ): Promise<PushOutcome> {
-  if (isRefused) return { is: 'refused', error: 'private' };
   const { endpoint, p256dh, auth } = subscription;
   const signal = AbortSignal.timeout(timeoutMs);
   let response: http.IncomingMessage | undefined;
   try {
+    const url = new URL(endpoint);
+    const network = networkOf(url);
+    if (!network) return { is: 'refused', error: 'private' };
     // Made here and sent by our own means: the library would ask whatever address the endpoint resolves to.
     const { headers, body } = webPush.generateRequestDetails(
       { endpoint, keys: { p256dh, auth } },
@@ -51,7 +53,7 @@ export async function sendPush(
     );
     const asText = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
     response = await askPublicWeb(
-      new URL(endpoint),
+      url,
       { method: 'POST', signal, headers: Object.fromEntries(asText), body: body ?? undefined },
       network,
     );

@@ -34,8 +34,8 @@ export async function subscribe(publicKey: string): Promise<DeviceKeys | null> {
   const { pushManager } = await serviceWorker.ready;
   const key = bytesOf(publicKey);
   const old = await pushManager.getSubscription();
-  // With keys that were replaced.
-  if (old && !isOf(old, key)) await old.unsubscribe();
+  // Asked for anew because it does not get through, or has keys that were replaced.
+  await old?.unsubscribe();
   const { endpoint, keys } = (
     await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
   ).toJSON();

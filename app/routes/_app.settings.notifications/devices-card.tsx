@@ -20,7 +20,8 @@ export function DevicesCard({ devices }: { devices: Devices | null }) {
     );
   }
   const { publicKey, list } = devices;
-  const isOn = list.some(({ isThis }) => isThis);
+  // One that does not get through is turned on anew.
+  const isOn = list.some(({ isThis, fault }) => isThis && !fault);
   return (
     <SettingsCard id="devices" title="Notifications on this device">
       <p>

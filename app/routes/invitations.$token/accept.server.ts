@@ -11,6 +11,8 @@ import { chooseBusiness } from '~/modules/auth/business-choice.server';
 import { getUser } from '~/modules/auth/require-member.server';
 import { takeAttempt, waitWords } from '~/modules/auth/throttle.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { locale } from '~/modules/languages/language';
+import { rememberLocale } from '~/modules/languages/remember-locale.server';
 import { t } from '~/modules/languages/t';
 import {
   acceptInvitation,
@@ -50,7 +52,11 @@ export async function join(
   const { fullName, password } = submission.value;
   if (state === 'open' && !hasAccount) {
     const { admin } = serviceClient().auth;
-    const account = { password, email_confirm: true, user_metadata: { full_name: fullName } };
+    const account = {
+      password,
+      email_confirm: true,
+      user_metadata: { full_name: fullName, locale: locale() },
+    };
     // Whoever made an account with the address without having it loses what they set.
     const { error } = unconfirmedId
       ? await admin.updateUserById(unconfirmedId, account)
@@ -65,11 +71,12 @@ export async function join(
   }
   // The password shows whose account it is.
   const { supabase, headers } = createRequestClient(request);
-  const { error } = await supabase.auth.signInWithPassword({ email, password });
+  const { data: signedIn, error } = await supabase.auth.signInWithPassword({ email, password });
   if (error && (!error.status || error.status >= 500)) {
     throw appError('unavailable', { cause: error, headers });
   }
   if (error) throw redirect(paths.invitation(token));
+  await rememberLocale(supabase, headers, signedIn.user.id);
   return enter(supabase, token, headers);
 }
 
