@@ -205,7 +205,10 @@ for (const [narrow, locale] of [
   [360, 'es-US'],
   [320, 'es-US'],
 ] as const)
-  test(`nothing runs out of a page ${narrow} px wide in ${locale}`, async ({ browser, baseURL }) => {
+  test(`nothing runs out of a page ${narrow} px wide in ${locale}`, async ({
+    browser,
+    baseURL,
+  }) => {
     test.slow();
     const context = await browser.newContext({
       viewport: { width: narrow, height: 740 },
