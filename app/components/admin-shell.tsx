@@ -52,7 +52,7 @@ export function AdminShell({ user, hasApp, viewed, toast, children }: AdminShell
   return (
     <div className="fd-shell">
       <header className="fd-top">
-        <span className="flex min-h-11 min-w-0 flex-1 items-center gap-2 px-2">
+        <span className="flex min-h-11 min-w-0 flex-auto items-center gap-2 px-2">
           <Brand />
           <span className="fd-tag accent">Admin</span>
         </span>

@@ -84,7 +84,7 @@ export async function sendOnce(
     );
     const read = [rows[0]?.locale, locale].find(isLocale) ?? defaultLocale;
     const { url } = await getSite();
-    const stop = stopLink(template, { businessId, userId }, url) ?? undefined;
+    const stop = speak(read, () => stopLink(template, { businessId, userId }, url)) ?? undefined;
     const told: unknown = typeof data === 'function' ? await data() : data;
     await sendMail({
       to,

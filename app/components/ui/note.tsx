@@ -16,7 +16,7 @@ export function Note({ tone, title, children, action }: NoteProps) {
   return (
     <div className={`fd-note ${tone}`} role={tone === 'bad' ? 'alert' : undefined}>
       <Icon className="fd-icon" aria-hidden />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-[1_1_12rem]">
         {title && <p className="font-semibold">{title}</p>}
         <div>{children}</div>
       </div>
