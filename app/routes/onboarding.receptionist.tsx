@@ -20,6 +20,8 @@ import { getBusiness, saveReceptionist } from '~/modules/businesses/business.ser
 import { requireStep, stepAfter } from '~/modules/businesses/set-up.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { t } from '~/modules/languages/t';
+import { defaultConfig } from '~/modules/receptionist/config.server';
+import { keepFirstVoice } from '~/modules/receptionist/draft.server';
 import { paths } from '~/paths';
 
 export const handle = { hydrate: false };
@@ -28,12 +30,13 @@ export const meta: MetaFunction = () => [{ title: t`Receptionist · Frontdesk` }
 export async function loader({ request }: LoaderFunctionArgs) {
   const step = await requireStep(request, 'receptionist');
   const { receptionist, name } = await getBusiness(step.supabase, step.business.id);
-  const suggested = {
-    name: 'Alex',
-    greeting: `${name}, this is the front desk. This call is recorded, so that we can follow up. How can I help?`,
-  };
+  const { name: first, greeting } = defaultConfig({ name }).voice;
   return data(
-    { receptionist: receptionist ?? suggested, reached: step.reached, other: step.other },
+    {
+      receptionist: receptionist ?? { name: first, greeting },
+      reached: step.reached,
+      other: step.other,
+    },
     { headers: step.headers },
   );
 }
@@ -45,6 +48,7 @@ export async function action({ request }: ActionFunctionArgs) {
     return data(submission.reply(), { status: 400, headers });
   }
   await saveReceptionist(supabase, business.id, submission.value);
+  await keepFirstVoice(supabase, business, submission.value);
   const next = stepAfter('receptionist', reached);
   const { error } = await supabase
     .from('businesses')

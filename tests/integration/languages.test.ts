@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
+import { getDraft } from '~/modules/receptionist/draft.server';
 import { makeBusiness } from '../make-business';
 import { makePerson } from '../people';
 import { openEveryPage } from './every-page';
 import { mailTo } from './people';
-import { page, sessionCookie, sql } from './stack';
+import { page, sessionCookie, signedIn, sql } from './stack';
 
 async function languageOf(answer: Response) {
   const html = await answer.text();
@@ -118,5 +119,31 @@ describe('the language of a person', () => {
     });
     const [profile] = await sql('select locale from public.profiles where id = $1', [person.id]);
     expect(profile).toEqual({ locale: 'es-US' });
+  });
+});
+
+describe('a receptionist that is set up in Spanish', () => {
+  it('begins in Spanish, for whoever looks at it, and stays so when setting up goes back to it', async () => {
+    const business = await makeBusiness({ Marta: 'owner' });
+    const { email } = business.people.Marta!;
+    await sql('delete from public.receptionists where business_id = $1', [business.id]);
+    await sql(`update public.businesses set onboarding_step = 'receptionist' where id = $1`, [
+      business.id,
+    ]);
+    const session = await sessionCookie(email);
+    const cookie = `${session}; fd_locale=es-US`;
+    const greeting = `Gracias por llamar a ${business.name}. Esta llamada se graba para poder darle seguimiento. ¿En qué puedo ayudarle?`;
+    expect(await (await page('/onboarding/receptionist', cookie)).text()).toContain(greeting);
+    const setUp = async (name: string, asked: string) => {
+      const sent = await page('/onboarding/receptionist', asked, {
+        method: 'POST',
+        body: new URLSearchParams({ name, greeting }),
+      });
+      expect(sent.headers.get('Location')).toBe('/onboarding/summary');
+      const { config } = await getDraft(await signedIn(email), business);
+      expect(config.voice).toMatchObject({ name, greeting, languages: ['es', 'en'] });
+    };
+    await setUp('Inés', cookie);
+    await setUp('Alma', `${session}; fd_locale=en-US`);
   });
 });

@@ -51,9 +51,8 @@ export function systemPrompt(source: PromptSource): string {
 }
 
 function who({ config: { voice }, business }: PromptSource): string {
-  const spoken = languages
-    .filter(([code]) => voice.languages.includes(code))
-    .map(([, name]) => name);
+  const names = new Map(languages);
+  const spoken = voice.languages.map((code) => names.get(code));
   const name = asData(business.name);
   return `You are ${asData(voice.name)}, who answers the phone of ${name}${business.address ? `, ${asData(business.address)}` : ''}.
 ${tones[voice.tone]}

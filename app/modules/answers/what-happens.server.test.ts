@@ -60,7 +60,7 @@ describe('what is said first', () => {
     expect(happens({ at: closed, config: ever }).firstMessage).toBe(base.voice.greeting);
   });
 
-  it('is in the language of a receptionist that speaks no English', () => {
+  it('is in the first language of the receptionist', () => {
     const es: Config = { ...config, voice: { ...config.voice, languages: ['es'] } };
     const ada = { name: 'Ada', number: null, isBlocked: false };
     expect(happens({ at: at('18:00'), config: es, caller: ada }).firstMessage).toBe(
@@ -70,8 +70,13 @@ describe('what is said first', () => {
     expect(happens({ at: friday, config: es }).firstMessage).toContain(
       'Abrimos el lunes 30 de noviembre a las 9:00.',
     );
-    const both: Config = { ...config, voice: { ...config.voice, languages: ['es', 'en'] } };
-    expect(happens({ at: at('18:00'), config: both }).firstMessage).toContain('closed right now');
+    const both = (...languages: Config['voice']['languages']): Config => ({
+      ...config,
+      voice: { ...config.voice, languages },
+    });
+    const first = (asked: Config) => happens({ at: at('18:00'), config: asked }).firstMessage;
+    expect(first(both('en', 'es'))).toContain('closed right now');
+    expect(first(both('es', 'en'))).toContain('está cerrado');
   });
 
   it('is a refusal to a blocked caller, and an offer to take a message when the business is off', () => {

@@ -137,10 +137,8 @@ const facts: { [S in Section]: (value: Config[S], fileNames: Record<string, stri
     {
       key: 'languages',
       what: t`Languages`,
-      words: languageNames()
-        .filter(([code]) => voice.languages.includes(code))
-        .map(([, name]) => name)
-        .join(', '),
+      // The first one is the one that it begins with.
+      words: voice.languages.map((code) => new Map(languageNames()).get(code)).join(', '),
     },
     {
       key: 'tone',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { phoneField } from '~/modules/businesses/business.schema.server';
+import { language, type Language } from '~/modules/languages/language';
 import { t } from '~/modules/languages/t';
 
 /**
@@ -218,20 +219,44 @@ export type Config = z.output<typeof configSchema>;
 
 const nineToFive = [{ from: '09:00', to: '17:00' }];
 
-/** What a receptionist is before anybody has set it up. */
+type First = { languages: Config['voice']['languages']; greeting: (business: string) => string };
+
+/** How a receptionist begins, by what its owner reads: what it speaks, the main language first, and what it says first. */
+const first: Record<Language, First> = {
+  en: {
+    languages: ['en'],
+    greeting: (business) =>
+      `${business}, this is the front desk. This call is recorded, so that we can follow up. How can I help?`,
+  },
+  es: {
+    languages: ['es', 'en'],
+    greeting: (business) =>
+      `Gracias por llamar a ${business}. Esta llamada se graba para poder darle seguimiento. ¿En qué puedo ayudarle?`,
+  },
+};
+
+/** What a receptionist speaks that somebody makes right now, in the language that they read. */
+export function firstLanguages(): Config['voice']['languages'] {
+  return first[language()].languages;
+}
+
+/**
+ * What a receptionist is before anybody has set it up, for whoever makes it. One that is there has its greeting; what it
+ * speaks is then kept in its draft, unless that is English, and does not follow whoever looks at it.
+ */
 export function defaultConfig(business: {
   name: string;
   receptionist?: { name: string; greeting: string } | null;
 }): Config {
+  const { languages: speaks, greeting } =
+    first[business.receptionist?.greeting ? 'en' : language()];
   return {
     voice: {
       name: business.receptionist?.name || 'Alex',
-      greeting:
-        business.receptionist?.greeting ||
-        `${business.name.slice(0, 200)}, this is the front desk. This call is recorded, so that we can follow up. How can I help?`,
+      greeting: business.receptionist?.greeting || greeting(business.name.slice(0, 200)),
       saysRecorded: false,
       voice: 'Emma',
-      languages: ['en'],
+      languages: speaks,
       tone: 'warm',
       instructions: '',
     },

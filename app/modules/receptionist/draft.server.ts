@@ -2,7 +2,14 @@ import type { Json } from '~/integrations/supabase/database.types';
 import type { Supabase } from '~/integrations/supabase/client.server';
 import { appError } from '~/modules/errors/app-error.server';
 import { t } from '~/modules/languages/t';
-import { defaultConfig, readConfig, sections, type Config, type Section } from './config.server';
+import {
+  defaultConfig,
+  firstLanguages,
+  readConfig,
+  sections,
+  type Config,
+  type Section,
+} from './config.server';
 
 export type Draft = {
   config: Config;
@@ -105,6 +112,25 @@ export async function changeSection<S extends Section>(
     if (!saved.isStale) return true;
   }
   throw appError('unavailable', { cause: `the section ${section} changes all the time` });
+}
+
+/**
+ * Keeps what a receptionist speaks by who sets it up, where it is not English alone as that of every draft without a
+ * voice; and has a voice that is kept already say what setting up says now.
+ */
+export async function keepFirstVoice(
+  supabase: Supabase,
+  business: { id: string; name: string },
+  said: { name: string; greeting: string },
+): Promise<void> {
+  const { stored } = await getDraft(supabase, business);
+  const languages = stored.voice === undefined ? firstLanguages() : undefined;
+  if (languages?.every((one) => one === 'en')) return;
+  await changeSection(supabase, business, 'voice', (now) => ({
+    ...now,
+    ...said,
+    languages: languages ?? now.languages,
+  }));
 }
 
 type RpcError = { code: string; hint?: string | null; details?: string | null } | null;

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { timeWords } from '~/modules/format/time.server';
+import type { Language } from '~/modules/languages/language';
 import { t } from '~/modules/languages/t';
 import { weekdays, type Config } from './config.server';
 
@@ -46,11 +47,11 @@ export function moment(day: DateTime, time: string): DateTime {
   return day.startOf('day').set({ hour, minute });
 }
 
-/** The hours of a day in words, for callers: `9:00 am to 5:00 pm`, `closed (Christmas)`. */
-export function dayWords(hours: Hours, day: DateTime): string {
+/** The hours of a day in words, for callers: `9:00 am to 5:00 pm`, `closed (Christmas)`, `de 9:00 a 17:00`. */
+export function dayWords(hours: Hours, day: DateTime, language: Language = 'en'): string {
   const { ranges, special } = rangesOf(hours, day);
   const name = special ? ` (${special})` : '';
-  return rangeWords(ranges, day) + name;
+  return (language === 'es' ? spanishRanges : rangeWords)(ranges, day) + name;
 }
 
 /** The same in the language of who reads it. */
@@ -78,4 +79,11 @@ function rangeWords(ranges: Range[], day: DateTime): string {
   const words = (time: string) =>
     moment(day, time).setLocale('en-US').toFormat('h:mm a').replace('AM', 'am').replace('PM', 'pm');
   return ranges.map(({ from, to }) => `${words(from)} to ${words(to)}`).join(' and ');
+}
+
+/** The same in Spanish. */
+function spanishRanges(ranges: Range[], day: DateTime): string {
+  if (ranges.length === 0) return 'cerrado';
+  const words = (time: string) => moment(day, time).toFormat('H:mm');
+  return ranges.map(({ from, to }) => `de ${words(from)} a ${words(to)}`).join(' y ');
 }

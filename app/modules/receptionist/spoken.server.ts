@@ -126,9 +126,9 @@ export function spokenBy({ voice }: Pick<Config, 'voice'>): Spoken {
   return spoken[mainLanguage(voice.languages)];
 }
 
-/** The language that a receptionist begins with: English where it speaks it, else its first one. */
+/** The language that a receptionist begins with: the first of those that it speaks. */
 export function mainLanguage(languages: Language[]): Language {
-  return languages.includes('en') ? 'en' : (languages[0] ?? 'en');
+  return languages[0] ?? 'en';
 }
 
 /** A moment as one says it: `tomorrow at 9:00 am`, `mañana a las 9:00`. */

@@ -7,10 +7,10 @@ import { Field } from '~/components/ui/field';
 import { paths } from '~/paths';
 import type { Result } from './route';
 
-type AskProps = { name: string; greeting: string; result: Result };
+type AskProps = { name: string; greeting: string; suggestion: string; result: Result };
 
 /** A conversation in writing. It rests in the form alone: leaving the page ends it. */
-export function AskCard({ name, greeting, result }: AskProps) {
+export function AskCard({ name, greeting, suggestion, result }: AskProps) {
   const [form, fields] = useForm<{ question: string }>({
     id: 'ask-form',
     lastResult: result?.ask,
@@ -48,7 +48,7 @@ export function AskCard({ name, greeting, result }: AskProps) {
           label="Your question"
           errors={fields.question.errors}
           {...getInputProps(fields.question, { type: 'text' })}
-          placeholder="Are you open on Saturday?"
+          placeholder={suggestion}
           autoComplete="off"
           maxLength={500}
           required

@@ -13,6 +13,7 @@ import { requireMember } from '~/modules/auth/require-member.server';
 import { appError } from '~/modules/errors/app-error.server';
 import type { Trusted } from '~/modules/http/trusts';
 import { t } from '~/modules/languages/t';
+import { suggestedQuestion } from '~/modules/receptionist/answer.server';
 import { getTrial } from '~/modules/receptionist/trial.server';
 import { paths } from '~/paths';
 import { ask, callMe } from './actions.server';
@@ -39,6 +40,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     {
       name,
       greeting,
+      suggestion: suggestedQuestion(trial.config),
       canEdit,
       placed,
       isPublished: Boolean(trial.assistantId),
@@ -67,7 +69,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Try() {
-  const { name, greeting, canEdit, placed, isPublished, talk } = useLoaderData<typeof loader>();
+  const { name, greeting, suggestion, canEdit, placed, isPublished, talk } =
+    useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   return (
     <div className="grid max-w-[46rem] grid-cols-[minmax(0,1fr)] gap-5">
@@ -91,7 +94,7 @@ export default function Try() {
         <>
           <TalkCard name={name} talk={talk} isPublished={isPublished} />
           <CallMeCard name={name} placed={placed} result={result} />
-          <AskCard name={name} greeting={greeting} result={result} />
+          <AskCard name={name} greeting={greeting} suggestion={suggestion} result={result} />
         </>
       ) : (
         <p className="text-muted">
