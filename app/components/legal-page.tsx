@@ -7,10 +7,13 @@ import { Note } from './ui/note';
 /** A text that binds: who stands behind it, and that it is a template until that somebody has checked it. */
 export function LegalPage({
   title,
+  note,
   operator,
   children,
 }: {
   title: string;
+  /** What it is about, and what whoever runs this site does with it. */
+  note: string;
   operator: Operator;
   children: ReactNode;
 }) {
@@ -19,8 +22,7 @@ export function LegalPage({
       <h1 className="!text-2xl">{title}</h1>
       <div className="mt-5">
         <Note tone="warn" title="A template">
-          It says what the software does with data. Whoever runs this site checks it against the law
-          of the place, and completes it.
+          {note}
         </Note>
       </div>
       <LegalPart id="operator" title="Who runs this site">

@@ -42,7 +42,7 @@ function Strip({ call, canWork }: { call: RunningCall; canWork: boolean }) {
         <p className="line">
           {words ? (
             <>
-              <em>{words.isCaller ? 'Caller' : 'Receptionist'}:</em> “{tail(words.text)}
+              <em>{words.isCaller ? 'Caller:' : 'Receptionist:'}</em> “{tail(words.text)}
               {isFinal ? '”' : ' …'}
             </>
           ) : (

@@ -64,8 +64,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           : t`Pay ${plan.label} yearly?`
         : t`Change to ${plan.label}?`,
       subscriptionId: subscription.id,
-      from: `${billing.plan.label}, ${subscription.interval ? intervalWords[subscription.interval].adverb : t`as agreed`}`,
-      to: `${plan.label}, ${intervalWords[wish.interval].adverb}`,
+      before: billing.plan.label,
+      beforePaid: subscription.interval
+        ? intervalWords[subscription.interval].adverb
+        : t`as agreed`,
+      paid: intervalWords[wish.interval].adverb,
       label: plan.label,
       holds: holds(billing.plan, plan),
       losses: isThere ? [] : losses(billing.plan, plan, has, clock),
@@ -129,20 +132,36 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function ChangePlan() {
   const page = useLoaderData<typeof loader>();
-  const { wish, from, to, label, holds: rows, losses: lines, costs, agreed, hindrance } = page;
+  const {
+    wish,
+    before,
+    beforePaid,
+    label,
+    paid,
+    holds: rows,
+    losses: lines,
+    costs,
+    agreed,
+    hindrance,
+  } = page;
   const result = useActionData<typeof action>();
   const { pathname, search } = useLocation();
   if (page.isThere) {
     return (
       <BillingStep title={`You are on ${label}`} fault={result?.fault}>
         <NothingToDo>
-          {to} is what you have: there is nothing to change, and nothing is charged for it now.
+          {label}, {paid} is what you have: there is nothing to change, and nothing is charged for
+          it now.
         </NothingToDo>
       </BillingStep>
     );
   }
   return (
-    <BillingStep title={page.title} about={`From ${from} to ${to}.`} fault={result?.fault}>
+    <BillingStep
+      title={page.title}
+      about={`From ${before}, ${beforePaid} to ${label}, ${paid}.`}
+      fault={result?.fault}
+    >
       <SettingsCard id="costs" title="What it costs">
         {costs && agreed !== null ? (
           <>

@@ -29,7 +29,11 @@ export async function loader() {
 export default function Privacy() {
   const { operator, processors, retention } = useLoaderData<typeof loader>();
   return (
-    <LegalPage title="Privacy" operator={operator}>
+    <LegalPage
+      title="Privacy"
+      note={t`It says what the software does with data. Whoever runs this site checks it against the law of the place, and completes it.`}
+      operator={operator}
+    >
       <LegalPart id="roles" title="Whose data it is">
         <p>
           Businesses use Frontdesk to have their phone answered. What is kept of their calls and

@@ -35,7 +35,11 @@ export async function loader() {
 export default function Terms() {
   const { operator, isSold, trialMinutes } = useLoaderData<typeof loader>();
   return (
-    <LegalPage title="Terms" operator={operator}>
+    <LegalPage
+      title="Terms"
+      note={t`It says what the service offers, and on what terms. Whoever runs this site checks it against the law of the place, and completes it.`}
+      operator={operator}
+    >
       <LegalPart id="what" title="What you get">
         <p>
           Frontdesk answers calls to your business with a voice assistant, keeps what was said, and

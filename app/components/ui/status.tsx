@@ -87,7 +87,7 @@ function None() {
   return (
     <span className="fd-muted fd-none">
       <span aria-hidden>–</span>
-      <span className="sr-only">None</span>
+      <span className="sr-only">None here</span>
     </span>
   );
 }

@@ -173,7 +173,7 @@ export function sections(analytics: Analytics, range: Range): Section[] {
       figures: [
         measured(t`Average time to done`, ratio('response_seconds', 'follow_ups_done'), duration),
         counted(t`Done`, done, { followup: 'done' }, followUps(now)),
-        counted(t`Open`, both('follow_ups_open'), { followup: 'open' }, followUps(now)),
+        counted(t`Still open`, both('follow_ups_open'), { followup: 'open' }, followUps(now)),
         counted(t`Snoozed`, both('follow_ups_snoozed'), { followup: 'snoozed' }, followUps(now)),
         ...Object.entries(doneWords).map(([response, label]) =>
           counted(label, both(`response_${response}`), { response }, done[0]),

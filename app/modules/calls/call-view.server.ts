@@ -80,7 +80,7 @@ export function followUpStatus(
     return { icon: 'snoozed', label: t`Snoozed to ${back}`, tone: 'quiet' };
   }
   if (status !== 'open' && status !== 'snoozed') return null;
-  if (!dueAt) return { icon: 'due', label: t`Open`, tone: 'warn' };
+  if (!dueAt) return { icon: 'due', label: t`Still open`, tone: 'warn' };
   if (Date.parse(dueAt) < now) {
     const time = clock.ago(dueAt);
     return { icon: 'overdue', label: t`Overdue ${time}`, tone: 'bad' };

@@ -31,7 +31,7 @@ export type Status = {
 export const outcomes = {
   message: { icon: 'message', label: t`Message taken` },
   booked: { icon: 'booked', label: t`Booked`, tone: 'good' },
-  answered: { icon: 'answered', label: t`Answered` },
+  answered: { icon: 'answered', label: t`Call answered` },
   transferred: { icon: 'transferred', label: t`Put through` },
   'hung-up': { icon: 'hung-up', label: t`Hung up`, tone: 'bad' },
   'wrong-number': { icon: 'wrong-number', label: t`Wrong number`, tone: 'quiet' },
@@ -54,11 +54,11 @@ export const callStatuses = {
 } as const;
 
 export const followUpStates = {
-  open: t`Open`,
+  open: t`Still open`,
   overdue: t`Overdue`,
-  snoozed: t`Snoozed`,
+  snoozed: t`Snoozed for now`,
   done: t`Done`,
-  none: t`None`,
+  none: t`No follow-up`,
 } as const;
 
 export const hours = { after: t`After hours`, open: t`In opening hours` } as const;

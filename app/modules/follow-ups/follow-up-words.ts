@@ -14,7 +14,7 @@ export const views = {
   mine: t`Mine`,
   unassigned: t`Unassigned`,
   snoozed: t`Snoozed`,
-  done: t`Done`,
+  done: t`Completed`,
   spam: t`Spam`,
 } as const;
 

@@ -52,7 +52,7 @@ export function callItem(
   when: string,
   siteUrl: string,
 ) {
-  const what = lookUp(outcomes, call.outcome)?.label ?? t`Answered`;
+  const what = lookUp(outcomes, call.outcome)?.label ?? t`Call answered`;
   return {
     title: `${when} · ${callerName(call)} · ${what}`,
     text: call.summary ?? undefined,

@@ -46,7 +46,7 @@ export function FigureCard({ id, title, figures, notes }: Section) {
                   Number
                 </th>
                 <th scope="col" className="num">
-                  Change
+                  Difference
                 </th>
               </tr>
             </thead>

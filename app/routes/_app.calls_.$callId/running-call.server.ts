@@ -17,7 +17,7 @@ export async function runningPart(
   const number = call.number ? formatPhone(call.number) : null;
   return {
     id: call.id,
-    caller: call.name ?? number ?? t`Caller`,
+    caller: call.name ?? number ?? t`The caller`,
     seconds: secondsSince(call.startedAt, new Clock(business.time_zone)),
     isForwarding: call.status === 'forwarding',
     canAct,
