@@ -26,7 +26,7 @@ export async function openEveryPage(locale = 'en-US') {
     const person = (Object.keys(people) as Person[]).find((one) => statuses[people[one]] === '200');
     const path = route.replace(/:(\w+)/g, (whole, name: string) => params[name] ?? whole);
     if (!person || path.includes(':')) continue;
-    const answer = await page(path, `${cookies[person] ?? ''}; fd_locale=${locale}`);
+    const answer = await page(path, `fd_locale=${locale}; ${cookies[person] ?? ''}`);
     const isPage =
       answer.status === 200 && answer.headers.get('Content-Type')?.startsWith('text/html');
     if (isPage) pages.set(route, { html: await answer.text(), person });
