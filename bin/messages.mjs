@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { po } from 'gettext-parser';
 
 import { catalogueFile, otherLanguages, readCatalogue } from './lib/catalogues.mjs';
-import { readText } from './lib/messages.mjs';
+import { readKey, readText } from './lib/messages.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -16,17 +16,23 @@ const messages = await findMessages();
 for (const language of otherLanguages) {
   const file = catalogueFile(language);
   const before = existsSync(file) ? readCatalogue(language) : new Map();
-  const entries = [...messages].map(([msgid, files]) => [
-    msgid,
-    { msgid, msgstr: [before.get(msgid) ?? ''], comments: { reference: [...files].join('\n') } },
-  ]);
+  const translations = { '': { '': { msgid: '', msgstr: [''] } } };
+  for (const [key, files] of messages) {
+    const [msgctxt, msgid] = readKey(key);
+    translations[msgctxt] ??= {};
+    translations[msgctxt][msgid] = {
+      ...(msgctxt && { msgctxt }),
+      msgid,
+      msgstr: [before.get(key) ?? ''],
+      comments: { reference: [...files].join('\n') },
+    };
+  }
   const headers = {
     'Content-Type': 'text/plain; charset=utf-8',
     Language: language,
     'MIME-Version': '1.0',
     'Content-Transfer-Encoding': '8bit',
   };
-  const translations = { '': Object.fromEntries([['', { msgid: '', msgstr: [''] }], ...entries]) };
   const data = { charset: 'utf-8', headers, translations };
   await writeFile(file, `${po.compile(data, { foldLength: 0 }).toString().trimEnd()}\n`);
 
@@ -35,7 +41,7 @@ for (const language of otherLanguages) {
   console.log(
     `${language}: ${messages.size} messages, ${left.length} without a translation, ${gone.length} not said any more and taken out`,
   );
-  for (const message of left.slice(0, 20)) console.log(`  ${message}`);
+  for (const message of left.slice(0, 20)) console.log(`  ${readKey(message).join(' ').trim()}`);
 }
 
 /** Each message of the source with the files that say it, in their order. */

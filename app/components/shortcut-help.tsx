@@ -9,7 +9,7 @@ const help = (): [title: string, keys: [keys: string, does: string][]][] => [
     [
       ['j ↓', t`Next`],
       ['k ↑', t`The one before`],
-      ['Enter', t`Open it`],
+      ['Enter', /* msgctxt: what a key does */ t`Open`],
       ['e', t`Done, or open again`],
       ['s', t`Snooze`],
       ['a', t`Assign, and more`],

@@ -118,7 +118,7 @@ function Facts({ event }: { event: Page['event'] }) {
         </Fact>
         <Fact label="Happened">{event.occurred}</Fact>
         <Fact label="Sent">{event.deliveries === 1 ? 'Once' : `${event.deliveries} times`}</Fact>
-        {event.processed && <Fact label="Worked">{event.processed}</Fact>}
+        {event.processed && <Fact label="Done">{event.processed}</Fact>}
         <Fact label="Attempts">{job ? job.attempts : event.attempts}</Fact>
         {job?.next && <Fact label="Next attempt">{job.next}</Fact>}
         {job?.isDead && (

@@ -19,7 +19,7 @@ import { paths } from '~/paths';
 
 export const meta: MetaFunction = () => [{ title: t`Messages · Frontdesk admin` }];
 
-const labels = { done: t`Dealt with`, all: t`All` };
+const labels = { done: t`Done`, all: t`All` };
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { supabase, user, headers } = await requireAdmin(request);
@@ -82,7 +82,7 @@ export default function Messages() {
               </div>
               <div className="grid justify-items-end gap-1">
                 <span className="fd-small when">{message.at}</span>
-                {message.isDone && <AdminState label="Dealt with" tone="good" />}
+                {message.isDone && <AdminState label="Done" tone="good" />}
               </div>
             </li>
           ))}

@@ -36,7 +36,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
       label: t`Business`,
       values: [known.name, kind, known.time_zone.replaceAll('_', ' '), known.phone],
     },
-    { step: 'address', label: t`Address`, values: [known.address ?? t`No address`] },
+    {
+      step: 'address',
+      label: t`Address`,
+      values: [known.address ?? /* msgctxt: of an address */ t`None`],
+    },
     {
       step: 'receptionist',
       label: t`Receptionist`,

@@ -84,7 +84,7 @@ export default function OutageCard() {
             <thead>
               <tr>
                 <th scope="col">Forwarded</th>
-                <th scope="col">Turn off</th>
+                <th scope="col">{/* msgctxt: what turns it off */ t`Off`}</th>
                 <th scope="col">On again</th>
               </tr>
             </thead>

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 import { po } from 'gettext-parser';
 
+import { keyOf } from './messages.mjs';
+
 /** What the source itself says. */
 export const sourceLanguage = 'en';
 /** What it is said in besides. */
@@ -21,9 +23,10 @@ export function catalogueFile(language) {
 export function readCatalogue(language) {
   const { translations } = po.parse(readFileSync(catalogueFile(language)));
   return new Map(
-    Object.values(translations[''])
+    Object.values(translations)
+      .flatMap((ofContext) => Object.values(ofContext))
       // The head of the file is an entry without a message.
       .filter(({ msgid }) => msgid !== '')
-      .map(({ msgid, msgstr }) => [msgid, msgstr[0] ?? '']),
+      .map(({ msgctxt, msgid, msgstr }) => [keyOf(msgid, msgctxt), msgstr[0] ?? '']),
   );
 }

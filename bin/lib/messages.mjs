@@ -38,14 +38,16 @@ class SourceText {
   /** Each message as it stands, with its line. */
   messages() {
     const found = [];
-    this.edits(this.program, { say: (text, line) => void found.push({ text, line }) });
+    this.edits(this.program, {
+      say: (text, line, context) => void found.push({ text: keyOf(text, context), line }),
+    });
     return found;
   }
 
   /**
    * Outermost expressions that say something, as they are in each of the languages.
    *
-   * @param {Record<string, (message: string) => string | undefined>} catalogues by language; `en` says what stands there
+   * @param {Record<string, (message: string, line: number, context?: string) => string | undefined>} catalogues by language; `en` says what stands there
    */
   expressions(catalogues) {
     const all = [];
@@ -86,7 +88,8 @@ class SourceText {
 
   visit(node, how, edits) {
     if (isTagged(node)) {
-      edits.push({ start: node.start, end: node.end, text: this.sayTemplate(node.quasi, how) });
+      const text = this.sayTemplate(node.quasi, how, contextOf(node));
+      edits.push({ start: node.start, end: node.end, text });
       return;
     }
     if (node.type === 'JSXElement' || node.type === 'JSXFragment') {
@@ -172,7 +175,7 @@ class SourceText {
   }
 
   /** A template's text in its language: a template again, or a string where nothing is filled in. */
-  sayTemplate(template, how) {
+  sayTemplate(template, how, context) {
     const slots = new Slots(this);
     let text = '';
     template.quasis.forEach((quasi, index) => {
@@ -183,7 +186,7 @@ class SourceText {
     if (!template.quasis.some(({ value }) => hasLetter.test(value.cooked))) {
       return this.valueTemplate(template, how);
     }
-    const said = how.say(text, template.loc.start.line) ?? text;
+    const said = how.say(text, template.loc.start.line, context) ?? text;
     const written = readMessage(said).map((part) => {
       if (typeof part === 'string') return part.replace(/[\\`]|\$(?=\{)/g, '\\$&');
       return `\${${this.valueOf(slots.get(part.slot, said), how)}}`;
@@ -379,6 +382,30 @@ export function holesOf(message) {
   };
   walk(readMessage(message));
   return holes.sort();
+}
+
+/** Between what a message is about and the message, as in the files of gettext. */
+const contextEnd = '\u0004';
+
+/**
+ * One word of English may be two of another language: `/* msgctxt: of a call *\/ t\`Answered\``.
+ *
+ * @returns {string | undefined}
+ */
+function contextOf(node) {
+  const comments = node.leadingComments ?? [];
+  return comments.map(({ value }) => /^ msgctxt: (.+?) $/.exec(value)?.[1]).find(Boolean);
+}
+
+/** By what a message is found in a catalogue. */
+export function keyOf(text, context) {
+  return context ? context + contextEnd + text : text;
+}
+
+/** @returns {[context: string, text: string]} the context is empty where there is none */
+export function readKey(key) {
+  const at = key.indexOf(contextEnd);
+  return at === -1 ? ['', key] : [key.slice(0, at), key.slice(at + 1)];
 }
 
 const escape = (text) => text.replace(/[{}<>]/g, '$&$&');

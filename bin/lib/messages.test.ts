@@ -58,6 +58,15 @@ describe('what is text', () => {
     ).toEqual([]);
   });
 
+  it('is told apart by what it is about', () => {
+    const code = 'const a = () => [/* msgctxt: of a call */ t`Answered`, t`Answered`]';
+    expect(messages(code)).toEqual(['of a call\u0004Answered', 'Answered']);
+    const said = readText(code, 'a.ts').expressions({
+      es: (_text: string, _line: number, context?: string) => (context ? 'Atendida' : 'Atendidas'),
+    });
+    expect(said.map((one) => one.said.es)).toEqual(['`Atendida`', '`Atendidas`']);
+  });
+
   it('keeps braces and angles apart from what is filled in', () => {
     expect(messages('const a = () => t`{x} < ${n}`')).toEqual(['{{x}} << {n}']);
     expect(readMessage('{{x}} << {n}')).toEqual(['{x} < ', { slot: 'n' }]);

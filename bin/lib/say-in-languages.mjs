@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { catalogueFile, otherLanguages, readCatalogue, sourceLanguage } from './catalogues.mjs';
-import { readText } from './messages.mjs';
+import { keyOf, readText } from './messages.mjs';
 
 const app = fileURLToPath(new URL('../../app/', import.meta.url));
 /** What says something: our own source, without its tests. */
@@ -53,7 +53,7 @@ function catalogues() {
     [sourceLanguage, (message) => message],
     ...otherLanguages.map((language) => {
       const catalogue = readCatalogue(language);
-      return [language, (message) => catalogue.get(message) || message];
+      return [language, (text, _line, context) => catalogue.get(keyOf(text, context)) || text];
     }),
   ]);
   return read;

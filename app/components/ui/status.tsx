@@ -87,7 +87,7 @@ function None() {
   return (
     <span className="fd-muted fd-none">
       <span aria-hidden>–</span>
-      <span className="sr-only">None here</span>
+      <span className="sr-only">{/* msgctxt: of a follow-up */ t`None`}</span>
     </span>
   );
 }

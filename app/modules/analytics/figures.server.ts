@@ -172,9 +172,19 @@ export function sections(analytics: Analytics, range: Range): Section[] {
       title: t`Follow-ups`,
       figures: [
         measured(t`Average time to done`, ratio('response_seconds', 'follow_ups_done'), duration),
-        counted(t`Done`, done, { followup: 'done' }, followUps(now)),
-        counted(t`Still open`, both('follow_ups_open'), { followup: 'open' }, followUps(now)),
-        counted(t`Snoozed`, both('follow_ups_snoozed'), { followup: 'snoozed' }, followUps(now)),
+        counted(/* msgctxt: of a follow-up */ t`Done`, done, { followup: 'done' }, followUps(now)),
+        counted(
+          /* msgctxt: of a follow-up */ t`Open`,
+          both('follow_ups_open'),
+          { followup: 'open' },
+          followUps(now),
+        ),
+        counted(
+          /* msgctxt: of a follow-up */ t`Snoozed`,
+          both('follow_ups_snoozed'),
+          { followup: 'snoozed' },
+          followUps(now),
+        ),
         ...Object.entries(doneWords).map(([response, label]) =>
           counted(label, both(`response_${response}`), { response }, done[0]),
         ),

@@ -12,7 +12,10 @@ export const lastCalled = {
   '90': t`In the last 90 days`,
   earlier: t`More than 90 days ago`,
 } as const;
-export const howOften = { new: t`Called once`, returning: t`Called more than once` } as const;
+export const howOften = {
+  new: t`Called once`,
+  returning: /* msgctxt: of a caller */ t`Called again`,
+} as const;
 export const blocked = { yes: t`Blocked`, no: t`Not blocked` } as const;
 export const orders = { last: t`Last call`, name: t`Name` } as const;
 

@@ -40,7 +40,7 @@ function read(
       return {
         what: asked.urgency === 'urgent' ? t`Urgent message` : t`Message`,
         words: asked.message,
-        details: list([t`Left by`, asked.name]),
+        details: list([/* msgctxt: who left a message */ t`From`, asked.name]),
       };
     }
     case 'request_call_back': {

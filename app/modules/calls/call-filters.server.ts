@@ -187,7 +187,7 @@ export function filterChips(filters: CallFilters, callerName: string | null): Fi
     length: [t`Length`, lookUp(lengths, filters.length ?? null)],
     response: [t`Followed up`, lookUp(responses, filters.response ?? null)],
     asked: [t`Asked`, filters.asked && `“${filters.asked}”`],
-    weekday: [t`Weekday`, lookUp(weekdays, filters.weekday ?? null)],
+    weekday: [/* msgctxt: a day of the week */ t`On`, lookUp(weekdays, filters.weekday ?? null)],
     hour: [t`At`, filters.hour && hourName(Number(filters.hour))],
   };
   return (Object.entries(words) as [keyof CallFilters, [string, string | undefined | null]][])

@@ -14,7 +14,7 @@ type Correction = ReadCall['corrections'][number];
 export function callPage(found: ReadCall, clock: Clock) {
   const { call, caller, turns, insights, corrections, followUp, others, events } = found;
   const number = call.number ? formatPhone(call.number) : null;
-  const speaker = call.name ?? number ?? t`The caller`;
+  const speaker = call.name ?? number ?? /* msgctxt: who speaks */ t`Caller`;
   const isRunning = call.status !== 'ended';
   const proofs = new Map(insights.map((insight) => [insight.turn, insight.label]));
   const corrected = (field: Correction['field']) =>

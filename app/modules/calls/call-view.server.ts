@@ -72,7 +72,8 @@ export function followUpStatus(
   clock: Clock,
 ): Status | null {
   const { status, due_at: dueAt, snoozed_until: until } = followUp;
-  if (status === 'done') return { icon: 'done', label: t`Done`, tone: 'quiet' };
+  if (status === 'done')
+    return { icon: 'done', label: /* msgctxt: of a follow-up */ t`Done`, tone: 'quiet' };
   if (status === 'spam') return { icon: 'spam', label: t`Spam`, tone: 'quiet' };
   const now = clock.now.toMillis();
   if (status === 'snoozed' && until && Date.parse(until) > now) {
@@ -80,7 +81,7 @@ export function followUpStatus(
     return { icon: 'snoozed', label: t`Snoozed to ${back}`, tone: 'quiet' };
   }
   if (status !== 'open' && status !== 'snoozed') return null;
-  if (!dueAt) return { icon: 'due', label: t`Still open`, tone: 'warn' };
+  if (!dueAt) return { icon: 'due', label: /* msgctxt: of a follow-up */ t`Open`, tone: 'warn' };
   if (Date.parse(dueAt) < now) {
     const time = clock.ago(dueAt);
     return { icon: 'overdue', label: t`Overdue ${time}`, tone: 'bad' };

@@ -31,7 +31,7 @@ export type Status = {
 export const outcomes = {
   message: { icon: 'message', label: t`Message taken` },
   booked: { icon: 'booked', label: t`Booked`, tone: 'good' },
-  answered: { icon: 'answered', label: t`Call answered` },
+  answered: { icon: 'answered', label: /* msgctxt: of a call */ t`Answered` },
   transferred: { icon: 'transferred', label: t`Put through` },
   'hung-up': { icon: 'hung-up', label: t`Hung up`, tone: 'bad' },
   'wrong-number': { icon: 'wrong-number', label: t`Wrong number`, tone: 'quiet' },
@@ -54,11 +54,11 @@ export const callStatuses = {
 } as const;
 
 export const followUpStates = {
-  open: t`Still open`,
+  open: /* msgctxt: of a follow-up */ t`Open`,
   overdue: t`Overdue`,
-  snoozed: t`Snoozed for now`,
-  done: t`Done`,
-  none: t`No follow-up`,
+  snoozed: /* msgctxt: of a follow-up */ t`Snoozed`,
+  done: /* msgctxt: of a follow-up */ t`Done`,
+  none: /* msgctxt: of a follow-up */ t`None`,
 } as const;
 
 export const hours = { after: t`After hours`, open: t`In opening hours` } as const;

@@ -13,8 +13,8 @@ export const views = {
   everyone: t`Everyone`,
   mine: t`Mine`,
   unassigned: t`Unassigned`,
-  snoozed: t`Snoozed`,
-  done: t`Completed`,
+  snoozed: /* msgctxt: of a follow-up */ t`Snoozed`,
+  done: /* msgctxt: of a follow-up */ t`Done`,
   spam: t`Spam`,
 } as const;
 

@@ -218,7 +218,7 @@ function weekday(at: DateTime): string {
 
 function aboutCall(data: CallMail, siteUrl: string): Omit<Content, 'subject'> {
   const { timeZone, at, name, number, seconds, summary, followUp: asked, callId } = data;
-  const label = lookUp(outcomes, data.outcome)?.label ?? t`Call answered`;
+  const label = lookUp(outcomes, data.outcome)?.label ?? /* msgctxt: of a call */ t`Answered`;
   const when = moment(at, timeZone);
   const facts = [
     [t`When`, data.isAfterHours ? t`${when}, after hours` : when],

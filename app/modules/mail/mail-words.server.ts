@@ -52,7 +52,7 @@ export function callItem(
   when: string,
   siteUrl: string,
 ) {
-  const what = lookUp(outcomes, call.outcome)?.label ?? t`Call answered`;
+  const what = lookUp(outcomes, call.outcome)?.label ?? /* msgctxt: of a call */ t`Answered`;
   return {
     title: `${when} · ${callerName(call)} · ${what}`,
     text: call.summary ?? undefined,

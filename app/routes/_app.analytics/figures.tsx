@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 
+import { t } from '~/modules/languages/t';
 import type { Figure, Section } from '~/modules/analytics/figures.server';
 
 /** A number, leading to the calls that it counts. */
@@ -46,7 +47,7 @@ export function FigureCard({ id, title, figures, notes }: Section) {
                   Number
                 </th>
                 <th scope="col" className="num">
-                  Difference
+                  {/* msgctxt: of figures */ t`Change`}
                 </th>
               </tr>
             </thead>

@@ -17,7 +17,7 @@ export async function runningPart(
   const number = call.number ? formatPhone(call.number) : null;
   return {
     id: call.id,
-    caller: call.name ?? number ?? t`The caller`,
+    caller: call.name ?? number ?? /* msgctxt: who speaks */ t`Caller`,
     seconds: secondsSince(call.startedAt, new Clock(business.time_zone)),
     isForwarding: call.status === 'forwarding',
     canAct,
