@@ -15,6 +15,7 @@ const buildMark = path.join(root, 'build/.frontdesk-build');
 /** What a build is made of. A change of any of these makes it stale. */
 const buildInputs = [
   'app',
+  'languages',
   'public',
   'server.ts',
   'package-lock.json',
