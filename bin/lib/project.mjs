@@ -23,8 +23,11 @@ const buildInputs = [
   'vite.config.ts',
   'tsconfig.json',
   'bin/build.mjs',
+  'bin/lib/catalogues.mjs',
   'bin/lib/icon-sprite.mjs',
   'bin/lib/known-in-browsers.mjs',
+  'bin/lib/messages.mjs',
+  'bin/lib/say-in-languages.mjs',
 ];
 
 /** Refuses a Node that cannot run the project, before anything else can fail in a stranger way. */
