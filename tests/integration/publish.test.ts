@@ -367,7 +367,8 @@ const dieAt = (wanted: FaultPoint) => (point: FaultPoint) => {
 
 describe('a publication that dies', () => {
   const points = faultPoints.filter(
-    (point) => !/^(?:number|webhook|push|charge|recording)-/.test(point) && point !== 'file-uploaded',
+    (point) =>
+      !/^(?:number|webhook|push|charge|recording)-/.test(point) && point !== 'file-uploaded',
   );
 
   it.each(points)('after %s ends with one assistant in the right state', async (point) => {
