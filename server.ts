@@ -31,7 +31,7 @@ import { refuseUnreadable } from '~/modules/http/refuse-unreadable.server';
 import { switchBilling } from '~/modules/billing/switch-billing.server';
 import { watchConnection } from '~/modules/export/connection.server';
 import { answerInLanguage } from '~/modules/languages/choose-locale.server';
-import { language, type Language } from '~/modules/languages/language';
+import { language, languages, type Language } from '~/modules/languages/language';
 import { limitRate } from '~/modules/http/rate-limits.server';
 import { secureHeaders } from '~/modules/http/secure-headers.server';
 import { noteRequest } from '~/modules/operations/current-request.server';
@@ -171,13 +171,21 @@ async function answerWithRemix(): Promise<RequestHandler> {
   // Beside this file once it is built; the address keeps the bundler from looking into it.
   const address = new URL('./server/index.js', import.meta.url).href;
   const build = (await import(address)) as ServerBuild;
-  const es = await readFile(path.join(buildFolder, 'server/assets.es.json'), 'utf8');
-  const handlers: Record<Language, (path: string) => RequestHandler> = {
-    en: splitRoutes(build, handlerOf),
-    es: splitRoutes({ ...build, assets: JSON.parse(es) as ServerBuild['assets'] }, handlerOf),
-  };
+  const handlers = await Promise.all(
+    (Object.keys(languages) as Language[]).map(
+      async (one) => [one, splitRoutes(await buildFor(one, build), handlerOf)] as const,
+    ),
+  );
+  const handlerFor = Object.fromEntries(handlers) as Record<Language, (typeof handlers)[0][1]>;
   return (request, response, next) =>
-    void handlers[language()](request.path)(request, response, next);
+    void handlerFor[language()](request.path)(request, response, next);
+}
+
+/** What Remix built is for English; of each other language there is a table of what browsers load. */
+async function buildFor(one: Language, build: ServerBuild): Promise<ServerBuild> {
+  if (one === 'en') return build;
+  const table = await readFile(path.join(buildFolder, `server/assets.${one}.json`), 'utf8');
+  return { ...build, assets: JSON.parse(table) as ServerBuild['assets'] };
 }
 
 function handlerOf(build: ServerBuild): RequestHandler {

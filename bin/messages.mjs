@@ -1,16 +1,12 @@
 // `npm run messages`: brings the catalogues in line with the source. New messages are added without their translation,
 // those that nothing says any more are taken out, and a person is told what is left to translate.
 import { existsSync } from 'node:fs';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { writeFile } from 'node:fs/promises';
 
 import { po } from 'gettext-parser';
 
-import { catalogueFile, otherLanguages, readCatalogue } from './lib/catalogues.mjs';
-import { readKey, readText } from './lib/messages.mjs';
-
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+import { catalogueFile, findMessages, otherLanguages, readCatalogue } from './lib/catalogues.mjs';
+import { readKey } from './lib/messages.mjs';
 
 const messages = await findMessages();
 for (const language of otherLanguages) {
@@ -42,19 +38,4 @@ for (const language of otherLanguages) {
     `${language}: ${messages.size} messages, ${left.length} without a translation, ${gone.length} not said any more and taken out`,
   );
   for (const message of left.slice(0, 20)) console.log(`  ${readKey(message).join(' ').trim()}`);
-}
-
-/** Each message of the source with the files that say it, in their order. */
-async function findMessages() {
-  const entries = await readdir(path.join(root, 'app'), { recursive: true });
-  const files = entries.filter((name) => /(?<!\.test)\.tsx?$/.test(name)).sort();
-  const found = new Map();
-  for (const name of files) {
-    const code = await readFile(path.join(root, 'app', name), 'utf8');
-    for (const { text } of readText(code, name).messages()) {
-      if (!found.has(text)) found.set(text, new Set());
-      found.get(text).add(`app/${name.split(path.sep).join('/')}`);
-    }
-  }
-  return found;
 }

@@ -1,16 +1,12 @@
 import { Link, useLocation } from '@remix-run/react';
 
-import { language } from '~/modules/languages/language';
+import { language, languages } from '~/modules/languages/language';
 import { footPages } from '~/modules/site/public-pages';
 
 /** The foot of every page that one sees without being signed in. */
 export function PublicFoot() {
-  const other =
-    language() === 'en' ? { language: 'es', name: 'Español' } : { language: 'en', name: 'English' };
   const { search } = useLocation();
-  // With all else that is asked for: a link of a mail has its token there.
-  const inOther = new URLSearchParams(search);
-  inOther.set('lang', other.language);
+  const others = Object.entries(languages).filter(([other]) => other !== language());
   return (
     <footer className="border-line mt-6 border-t pt-3">
       <nav aria-label="About Frontdesk" className="flex flex-wrap justify-center gap-x-5">
@@ -19,16 +15,26 @@ export function PublicFoot() {
             {label}
           </Link>
         ))}
-        <a
-          className="fd-more !min-h-11"
-          href={`?${inOther}`}
-          hrefLang={other.language}
-          lang={other.language}
-          translate="no"
-        >
-          {other.name}
-        </a>
+        {others.map(([other, { name }]) => (
+          <a
+            key={other}
+            className="fd-more !min-h-11"
+            href={inLanguage(search, other)}
+            hrefLang={other}
+            lang={other}
+            translate="no"
+          >
+            {name}
+          </a>
+        ))}
       </nav>
     </footer>
   );
+}
+
+/** With all else that is asked for: a link of a mail has its token there. */
+function inLanguage(search: string, language: string): string {
+  const params = new URLSearchParams(search);
+  params.set('lang', language);
+  return `?${params}`;
 }

@@ -1,25 +1,22 @@
-/** Moments of a job after which a crash must lose nothing and double nothing. */
-export const faultPoints = [
-  'version-read',
-  'file-uploaded',
-  'files-known',
-  'assistant-created',
-  'assistant-claimed',
-  'assistant-updated',
-  'surplus-deleted',
-  'marked-published',
-  'number-created',
-  'number-claimed',
-  'number-marked',
-  'webhook-sent',
-  'push-sent',
-  'charge-looked',
-  'charge-created',
-  'charge-marked',
-  'recording-part-kept',
-  'recording-verified',
-] as const;
-export type FaultPoint = (typeof faultPoints)[number];
+/** Moments of each kind of job after which a crash must lose nothing and double nothing. */
+export const faultPoints = {
+  publishing: [
+    'version-read',
+    'file-uploaded',
+    'files-known',
+    'assistant-created',
+    'assistant-claimed',
+    'assistant-updated',
+    'surplus-deleted',
+    'marked-published',
+  ],
+  number: ['number-created', 'number-claimed', 'number-marked'],
+  webhook: ['webhook-sent'],
+  push: ['push-sent'],
+  charge: ['charge-looked', 'charge-created', 'charge-marked'],
+  recording: ['recording-part-kept', 'recording-verified'],
+} as const;
+export type FaultPoint = (typeof faultPoints)[keyof typeof faultPoints][number];
 
 /** Called when a job has passed a point; what it throws ends the job there. */
 export type Reach = (point: FaultPoint) => void;

@@ -1,23 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-
 import { describe, expect, it } from 'vitest';
 
-import { otherLanguages, readCatalogue } from './catalogues.mjs';
-import { holesOf, readKey, readText } from './messages.mjs';
+import { findMessages, otherLanguages, readCatalogue } from './catalogues.mjs';
+import { holesOf, readKey } from './messages.mjs';
 
-const said = new Set<string>();
-for (const name of readdirSync('app', { recursive: true, encoding: 'utf8' })) {
-  if (!/(?<!\.test)\.tsx?$/.test(name)) continue;
-  for (const { text } of readText(readFileSync(`app/${name}`, 'utf8'), name).messages()) {
-    said.add(text);
-  }
-}
+const said = await findMessages();
 
 describe.each(otherLanguages)('the catalogue of %s', (language) => {
   const catalogue = readCatalogue(language);
 
   it('has each message of the source, and no other: npm run messages', () => {
-    expect([...said].filter((message) => !catalogue.has(message))).toEqual([]);
+    expect([...said.keys()].filter((message) => !catalogue.has(message))).toEqual([]);
     expect([...catalogue.keys()].filter((message) => !said.has(message))).toEqual([]);
   });
 

@@ -1,11 +1,13 @@
 // One file for all icons: pages refer to them, and no script of a page draws any.
-import { mkdir, readdir, readFile, writeFile, rename } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import * as lucide from 'lucide-react';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+
+import { readSources } from './source-files.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const spriteFile = path.join(root, 'node_modules/.cache/frontdesk/icons.svg');
@@ -41,13 +43,8 @@ export function iconSprite() {
 
 /** The icons that files of a folder import, in the order of the alphabet. */
 export async function usedIcons(folder) {
-  const files = await readdir(folder, { recursive: true });
-  const sources = await Promise.all(
-    files
-      .filter((file) => /(?<!\.test)\.tsx?$/.test(file))
-      .map((file) => readFile(path.join(folder, file), 'utf8')),
-  );
-  return [...new Set(sources.flatMap(importedIcons))].sort();
+  const sources = await readSources(folder);
+  return [...new Set(sources.flatMap(({ code }) => importedIcons(code)))].sort();
 }
 
 /** What a file imports from the package, but for types. */

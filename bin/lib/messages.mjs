@@ -468,13 +468,7 @@ function isLiteral(node) {
 
 const isTagged = (node) => node.type === 'TaggedTemplateExpression' && node.tag.name === 't';
 const isFunction = ({ type }) =>
-  type.endsWith('Function') ||
-  type === 'FunctionDeclaration' ||
-  type === 'FunctionExpression' ||
-  type === 'ArrowFunctionExpression' ||
-  type === 'ObjectMethod' ||
-  type === 'ClassMethod' ||
-  type === 'ClassPrivateMethod';
+  /^(?:Arrow)?Function(?:Declaration|Expression)$|^(?:Object|Class|ClassPrivate)Method$/.test(type);
 
 function* outermost(node, parents = []) {
   if (isTagged(node) || node.type === 'JSXElement' || node.type === 'JSXFragment') {

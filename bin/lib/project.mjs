@@ -28,6 +28,7 @@ const buildInputs = [
   'bin/lib/known-in-browsers.mjs',
   'bin/lib/messages.mjs',
   'bin/lib/say-in-languages.mjs',
+  'bin/lib/source-files.mjs',
 ];
 
 /** Refuses a Node that cannot run the project, before anything else can fail in a stranger way. */

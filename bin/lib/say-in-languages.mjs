@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 
 import { catalogueFile, otherLanguages, readCatalogue, sourceLanguage } from './catalogues.mjs';
 import { keyOf, readText } from './messages.mjs';
+import { isSource } from './source-files.mjs';
 
 const app = fileURLToPath(new URL('../../app/', import.meta.url));
 /** What says something: our own source, without its tests. */
-const isSpoken = (id) => id.startsWith(app) && /(?<!\.test)\.tsx?$/.test(id);
+const isSpoken = (id) => id.startsWith(app) && isSource(id);
 /** Cheap to find, and in each file that says something. */
 const mayBeSpoken = /<|\bt`/;
 

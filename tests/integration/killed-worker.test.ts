@@ -128,10 +128,6 @@ const isLive = (version: number) => async () => {
 };
 
 describe('a worker that is killed', () => {
-  const ofNumbers = faultPoints.filter((point) => point.startsWith('number-'));
-  const ofPublishing = faultPoints.filter(
-    (point) => !/^(?:number|webhook|push|charge|recording)-/.test(point),
-  );
   it('at each step of publishing leaves one assistant, with the last words', async () => {
     await sql(`insert into public.businesses (id, name, slug) values ($1, 'Pier Nine', 'pier')`, [
       businessId,
@@ -156,7 +152,7 @@ describe('a worker that is killed', () => {
     );
 
     await addVersion(1, 'The first.', [String(file?.id)]);
-    await killAt(ofPublishing, isLive(1));
+    await killAt(faultPoints.publishing, isLive(1));
     const [first, ...others] = await vapi.assistants.list();
     expect(others).toEqual([]);
     expect(first?.firstMessage).toContain('The first.');
@@ -165,7 +161,7 @@ describe('a worker that is killed', () => {
 
     await addVersion(2, 'The second.', [String(file?.id)]);
     await killAt(
-      ofPublishing.filter((point) => point !== 'file-uploaded'),
+      faultPoints.publishing.filter((point) => point !== 'file-uploaded'),
       isLive(2),
     );
     expect(await vapi.assistants.list()).toMatchObject([
@@ -191,7 +187,7 @@ describe('a worker that is killed', () => {
           [line?.id],
         )
       )[0];
-    await killAt(ofNumbers, async () => (await read())?.state === 'active');
+    await killAt(faultPoints.number, async () => (await read())?.state === 'active');
     const row = await read();
     expect(await vapi.phoneNumbers.list()).toMatchObject([
       { id: row?.vapi_phone_number_id, number: row?.phone_number },
@@ -209,16 +205,13 @@ describe('a worker that is killed', () => {
       [businessId, id],
     );
     await sql('select private.queue_charge($1)', [period?.id]);
-    await killAt(
-      faultPoints.filter((point) => point.startsWith('charge-')),
-      async () => {
-        const [row] = await sql<{ charge_status: string }>(
-          'select charge_status from public.usage_periods where id = $1',
-          [period?.id],
-        );
-        return row?.charge_status === 'charged';
-      },
-    );
+    await killAt(faultPoints.charge, async () => {
+      const [row] = await sql<{ charge_status: string }>(
+        'select charge_status from public.usage_periods where id = $1',
+        [period?.id],
+      );
+      return row?.charge_status === 'charged';
+    });
     const billed = await paddle.transactions.list({ subscriptionId: [id] }).next();
     const minutes = billed
       .flatMap(({ details }) => details?.lineItems ?? [])
@@ -243,10 +236,7 @@ describe('a worker that is killed', () => {
           [row?.id],
         )
       )[0];
-    await killAt(
-      faultPoints.filter((point) => point.startsWith('recording-')),
-      async () => (await read())?.state === 'kept',
-    );
+    await killAt(faultPoints.recording, async () => (await read())?.state === 'kept');
     const answer = await fetch(address, {
       headers: { Authorization: `Bearer ${env.VAPI_PRIVATE_KEY}` },
     });

@@ -346,19 +346,16 @@ describe('a phone line', () => {
     }
   });
 
-  it.each(faultPoints.filter((point) => point.startsWith('number-')))(
-    'that dies after %s has one number in the end',
-    async (point) => {
-      const id = await addLine();
-      await expect(
-        provision(businessId, id, { withPgClient, isLast: false, reach: dieAt(point) }),
-      ).rejects.toThrow('killed');
-      await provision(businessId, id, { withPgClient, isLast: false });
-      expect(await numbersOf(id)).toHaveLength(1);
-      expect(await line(id)).toMatchObject({ state: 'active' });
-      await free(id);
-    },
-  );
+  it.each(faultPoints.number)('that dies after %s has one number in the end', async (point) => {
+    const id = await addLine();
+    await expect(
+      provision(businessId, id, { withPgClient, isLast: false, reach: dieAt(point) }),
+    ).rejects.toThrow('killed');
+    await provision(businessId, id, { withPgClient, isLast: false });
+    expect(await numbersOf(id)).toHaveLength(1);
+    expect(await line(id)).toMatchObject({ state: 'active' });
+    await free(id);
+  });
 });
 
 const dieAt = (wanted: FaultPoint) => (point: FaultPoint) => {
@@ -366,10 +363,7 @@ const dieAt = (wanted: FaultPoint) => (point: FaultPoint) => {
 };
 
 describe('a publication that dies', () => {
-  const points = faultPoints.filter(
-    (point) =>
-      !/^(?:number|webhook|push|charge|recording)-/.test(point) && point !== 'file-uploaded',
-  );
+  const points = faultPoints.publishing.filter((point) => point !== 'file-uploaded');
 
   it.each(points)('after %s ends with one assistant in the right state', async (point) => {
     await addVersion(config({ greeting: 'The first.' }));

@@ -18,14 +18,14 @@ export function dateWords(at: DateTime, now: DateTime): string {
 
 /** `today at 3:00 pm`, `tomorrow at 9:00 am`, `Tuesday, November 24 at 9:00 am`. */
 export function momentWords(at: DateTime, now: DateTime): string {
-  const days = Math.round(at.startOf('day').diff(now.startOf('day'), 'days').days);
+  const days = daysAhead(at, now);
   const day = days === 0 ? 'today' : days === 1 ? 'tomorrow' : dateWords(at, now);
   return `${day} at ${timeWords(at)}`;
 }
 
 /** A moment as {@link momentWords} has it, in the language of whoever reads it. */
 export function readMomentWords(at: DateTime, now: DateTime): string {
-  const days = Math.round(at.startOf('day').diff(now.startOf('day'), 'days').days);
+  const days = daysAhead(at, now);
   const time = readTimeWords(at);
   if (days === 0) return t`today at ${time}`;
   if (days === 1) return t`tomorrow at ${time}`;
@@ -34,6 +34,10 @@ export function readMomentWords(at: DateTime, now: DateTime): string {
     .setLocale(locale())
     .toLocaleString({ weekday: 'long', month: 'long', day: 'numeric', year });
   return t`${date} at ${time}`;
+}
+
+function daysAhead(at: DateTime, now: DateTime): number {
+  return Math.round(at.startOf('day').diff(now.startOf('day'), 'days').days);
 }
 
 /** `a`, `a or b`, `a, b or c`. */

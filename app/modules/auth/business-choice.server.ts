@@ -1,16 +1,8 @@
-import { createCookie } from '@remix-run/node';
-
-import { getEnv } from '~/env.server';
+import { ownCookie } from '~/modules/http/own-cookie.server';
 
 /** Which business this browser shows. It opens nothing: whether the person is a member is asked each time. */
 function cookie() {
-  return createCookie('fd_business', {
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    maxAge: 365 * 86_400,
-    secure: getEnv().SITE_URL.startsWith('https:'),
-  });
+  return ownCookie('fd_business', 365 * 86_400, { isSigned: false });
 }
 
 export async function readBusinessChoice(request: Request): Promise<string | null> {

@@ -1,20 +1,11 @@
-import { createCookie } from '@remix-run/node';
-
-import { getEnv } from '~/env.server';
+import { ownCookie } from '~/modules/http/own-cookie.server';
 
 /**
  * Says for a quarter of an hour that this browser came by a recovery link: only then is a new password
  * taken without the old one.
  */
 function cookie() {
-  return createCookie('fd_recovery', {
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    maxAge: 15 * 60,
-    secure: getEnv().SITE_URL.startsWith('https:'),
-    secrets: [getEnv().SESSION_SECRET],
-  });
+  return ownCookie('fd_recovery', 15 * 60, { isSigned: true });
 }
 
 export async function allowRecovery(headers: Headers, userId: string): Promise<void> {

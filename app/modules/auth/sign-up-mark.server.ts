@@ -1,20 +1,11 @@
-import { createCookie } from '@remix-run/node';
-
-import { getEnv } from '~/env.server';
+import { ownCookie } from '~/modules/http/own-cookie.server';
 
 /**
  * Says that this browser signed up with an address, and so knows the password that the account was made with.
  * Without it, whoever confirms the address may not be who chose that password.
  */
 function cookie() {
-  return createCookie('fd_signup', {
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    maxAge: 86_400,
-    secure: getEnv().SITE_URL.startsWith('https:'),
-    secrets: [getEnv().SESSION_SECRET],
-  });
+  return ownCookie('fd_signup', 86_400, { isSigned: true });
 }
 
 export async function markSignUp(headers: Headers, email: string): Promise<void> {

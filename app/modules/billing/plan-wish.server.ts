@@ -1,7 +1,6 @@
-import { createCookie } from '@remix-run/node';
 import { z } from 'zod';
 
-import { getEnv } from '~/env.server';
+import { ownCookie } from '~/modules/http/own-cookie.server';
 
 export const planWishSchema = z.object({
   plan: z.enum(['starter', 'pro', 'business']),
@@ -13,14 +12,7 @@ export type PlanWish = z.infer<typeof planWishSchema>;
 
 /** Set where somebody signs up for a plan, until their business is set up. It only says what to offer. */
 function cookie() {
-  return createCookie('fd_plan', {
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    maxAge: 30 * 86_400,
-    secure: getEnv().SITE_URL.startsWith('https:'),
-    secrets: [getEnv().SESSION_SECRET],
-  });
+  return ownCookie('fd_plan', 30 * 86_400, { isSigned: true });
 }
 
 /** The plan that an address names: `?plan=pro&interval=year`; null for none, and for one that there is not. */

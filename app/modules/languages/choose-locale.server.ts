@@ -1,14 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { getEnv } from '~/env.server';
-import { defaultLocale, isLocale, type Locale } from './language';
+import { defaultLocale, isLanguage, isLocale, languages, type Locale } from './language';
 import { speak } from './speak.server';
-
-/** Where nothing is said of the region. */
-const preferred = new Map<string, Locale>([
-  ['en', 'en-US'],
-  ['es', 'es-US'],
-]);
 
 /**
  * Answers a request in the language that is asked for: by `?lang=` in its address, which the browser then remembers, by
@@ -20,7 +14,7 @@ export function answerInLanguage(
   next: () => void,
 ): void {
   const wished = new URLSearchParams((request.url ?? '').split('?')[1]).get('lang');
-  const asked = wished && (preferred.get(wished) ?? wished);
+  const asked = wished && isLanguage(wished) ? languages[wished].locale : wished;
   if (isLocale(asked)) response.appendHeader('Set-Cookie', localeCookie(asked));
   const locale = isLocale(asked)
     ? asked
@@ -57,8 +51,7 @@ export function accepted(header = ''): Locale {
     const [language = '', region = ''] = tag.toLowerCase().split('-');
     const exact = `${language}-${region.toUpperCase()}`;
     if (isLocale(exact)) return exact;
-    const found = preferred.get(language);
-    if (found) return found;
+    if (isLanguage(language)) return languages[language].locale;
   }
   return defaultLocale;
 }

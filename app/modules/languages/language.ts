@@ -10,13 +10,25 @@ export const locales = {
 } as const;
 
 export type Locale = keyof typeof locales;
-export type Language = 'en' | 'es';
+
+/** Each with the region that it has where nothing is said of one, and its own name. */
+export const languages = {
+  en: { locale: 'en-US', name: 'English' },
+  es: { locale: 'es-US', name: 'Español' },
+} as const satisfies Record<string, { locale: Locale; name: string }>;
+
+export type Language = keyof typeof languages;
 
 export const defaultLocale: Locale = 'en-US';
 
 /** Whether a text, as of a cookie, is one of them. */
 export function isLocale(text: unknown): text is Locale {
   return typeof text === 'string' && Object.hasOwn(locales, text);
+}
+
+/** Whether a text, as of an address, is a language without a region. */
+export function isLanguage(text: string): text is Language {
+  return Object.hasOwn(languages, text);
 }
 
 /** How whoever the current work is for reads dates, numbers and money; in a browser, as the page is written. */

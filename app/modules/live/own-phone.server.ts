@@ -1,17 +1,8 @@
-import { createCookie } from '@remix-run/node';
-
-import { getEnv } from '~/env.server';
+import { ownCookie } from '~/modules/http/own-cookie.server';
 
 /** The number that this browser took a call over with last, so that it is not typed while a caller waits. */
 function cookie() {
-  return createCookie('fd_phone', {
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    maxAge: 365 * 86_400,
-    secure: getEnv().SITE_URL.startsWith('https:'),
-    secrets: [getEnv().SESSION_SECRET],
-  });
+  return ownCookie('fd_phone', 365 * 86_400, { isSigned: true });
 }
 
 /** As it was typed. */

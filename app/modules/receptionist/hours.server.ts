@@ -49,15 +49,17 @@ export function moment(day: DateTime, time: string): DateTime {
 
 /** The hours of a day in words, for callers: `9:00 am to 5:00 pm`, `closed (Christmas)`, `de 9:00 a 17:00`. */
 export function dayWords(hours: Hours, day: DateTime, language: Language = 'en'): string {
-  const { ranges, special } = rangesOf(hours, day);
-  const name = special ? ` (${special})` : '';
-  return (language === 'es' ? spanishRanges : rangeWords)(ranges, day) + name;
+  return sayDay(hours, day, language === 'es' ? spanishRanges : rangeWords);
 }
 
 /** The same in the language of who reads it. */
 export function readDayWords(hours: Hours, day: DateTime): string {
+  return sayDay(hours, day, hoursWords);
+}
+
+function sayDay(hours: Hours, day: DateTime, say: (ranges: Range[], day: DateTime) => string) {
   const { ranges, special } = rangesOf(hours, day);
-  const words = hoursWords(ranges);
+  const words = say(ranges, day);
   return special ? `${words} (${special})` : words;
 }
 

@@ -1,6 +1,6 @@
 import type { MetaDescriptor } from '@remix-run/node';
 
-import { language, type Language } from '~/modules/languages/language';
+import { language, languages, type Language } from '~/modules/languages/language';
 import { t } from '~/modules/languages/t';
 
 /** What the pages for everybody say about themselves to those who link to them. */
@@ -35,8 +35,12 @@ export function pageMeta(site: PublicSite | undefined, page: PageMeta): MetaDesc
   return [
     ...all,
     { tagName: 'link', rel: 'canonical', href: url },
-    { tagName: 'link', rel: 'alternate', hrefLang: 'en', href: inLanguage('en') },
-    { tagName: 'link', rel: 'alternate', hrefLang: 'es', href: inLanguage('es') },
+    ...(Object.keys(languages) as Language[]).map((hrefLang) => ({
+      tagName: 'link',
+      rel: 'alternate',
+      hrefLang,
+      href: inLanguage(hrefLang),
+    })),
     { tagName: 'link', rel: 'alternate', hrefLang: 'x-default', href: address },
     { property: 'og:type', content: 'website' },
     { property: 'og:site_name', content: 'Frontdesk' },

@@ -1,7 +1,6 @@
-import { createCookie } from '@remix-run/node';
 import { z } from 'zod';
 
-import { getEnv } from '~/env.server';
+import { ownCookie } from '~/modules/http/own-cookie.server';
 
 const toastSchema = z.object({
   message: z.string(),
@@ -15,14 +14,7 @@ const toastSchema = z.object({
 export type Toast = z.infer<typeof toastSchema>;
 
 function cookie() {
-  return createCookie('fd_toast', {
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    maxAge: 60,
-    secure: getEnv().SITE_URL.startsWith('https:'),
-    secrets: [getEnv().SESSION_SECRET],
-  });
+  return ownCookie('fd_toast', 60, { isSigned: true });
 }
 
 /** Adds the toast to the headers of a redirect. */
