@@ -1,14 +1,6 @@
 import { t } from '~/modules/languages/t';
 import type { Change } from '~/modules/receptionist/changes.server';
-
-const names = {
-  voice: t`Voice`,
-  hours: t`Hours`,
-  questions: t`Questions`,
-  knowledge: t`Knowledge`,
-  transfers: t`Transfers`,
-  messages: t`Messages`,
-} as const;
+import { sectionWords } from '~/modules/receptionist/section-words';
 
 /** What differs, in words: a table that is a card for each change on a phone. */
 export function ChangeList({
@@ -36,7 +28,7 @@ export function ChangeList({
       <tbody>
         {changes.map((change) => (
           <tr key={`${change.section} ${change.what} ${change.before} ${change.after}`}>
-            {!isOneSection && <td data-label="Page">{names[change.section]}</td>}
+            {!isOneSection && <td data-label="Page">{sectionWords[change.section]}</td>}
             <td data-label="What">
               <b className="font-semibold">{change.what}</b>
             </td>

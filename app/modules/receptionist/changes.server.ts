@@ -5,6 +5,7 @@ import { plural, t } from '~/modules/languages/t';
 import { locale } from '~/modules/languages/language';
 import { languageNames, tones, weekdays, type Config, type Section } from './config.server';
 import { hoursWords } from './hours.server';
+import { dayNames, sectionWords } from './section-words';
 
 /** One thing that differs between two configurations, in the words of the business. */
 export type Change = {
@@ -15,15 +16,6 @@ export type Change = {
   before: string | null;
   /** In words; null when it is gone. */
   after: string | null;
-};
-
-export const sectionWords: Record<Section, string> = {
-  voice: t`Voice`,
-  hours: t`Hours`,
-  questions: t`Questions`,
-  knowledge: t`Knowledge`,
-  transfers: t`Transfers`,
-  messages: t`Messages`,
 };
 
 /** A setting as a name and its words. The key tells which it is, whatever it is called. */
@@ -70,15 +62,6 @@ export function sectionChanges<S extends Section>(
   return [...changes, ...orderChange(section, before, after)];
 }
 
-const dayNames = {
-  monday: t`Monday`,
-  tuesday: t`Tuesday`,
-  wednesday: t`Wednesday`,
-  thursday: t`Thursday`,
-  friday: t`Friday`,
-  saturday: t`Saturday`,
-  sunday: t`Sunday`,
-};
 const answerTypes = {
   text: t`in words`,
   'yes-no': t`yes or no`,

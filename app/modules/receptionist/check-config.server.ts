@@ -1,5 +1,5 @@
-import { sectionWords } from './changes.server';
 import { languageNames, voices, weekdays, type Config, type Section } from './config.server';
+import { sectionWords } from './section-words';
 import { mentionsRecording } from './spoken.server';
 import { t } from '~/modules/languages/t';
 

@@ -5,10 +5,11 @@ import type { Member } from '~/modules/auth/require-member.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 import { t } from '~/modules/languages/t';
-import { sectionChanges, sectionWords, type Change } from './changes.server';
+import { sectionChanges, type Change } from './changes.server';
 import type { Config } from './config.server';
 import { baseOf, getDraft, saveSection } from './draft.server';
 import { parseSection, type FormSection } from './section-form.server';
+import { sectionWords } from './section-words';
 
 /** What somebody else saved while a form was open, against what the person wants to save. */
 export type Conflict = { by: string; changes: Change[] };

@@ -7,9 +7,9 @@ import { SectionForm, useSectionForm } from '~/components/section-form';
 import { SettingsCard } from '~/components/settings-card';
 import { Field, TextareaField } from '~/components/ui/field';
 import { t } from '~/modules/languages/t';
+import { dayNames, type Weekday } from '~/modules/receptionist/section-words';
 import { TimeRanges, type ClockRange } from './time-ranges';
 
-type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 export type HoursValue = {
   weekly: Record<Weekday, ClockRange[]>;
   days: { date: string; name: string; isClosed: string; ranges: ClockRange[] }[];
@@ -22,16 +22,6 @@ const modes = () =>
     ['transfer', t`Puts callers through to the people for it`],
     ['answer', t`Answers as during the day`],
   ] as const;
-
-const dayNames: Record<Weekday, string> = {
-  monday: t`Monday`,
-  tuesday: t`Tuesday`,
-  wednesday: t`Wednesday`,
-  thursday: t`Thursday`,
-  friday: t`Friday`,
-  saturday: t`Saturday`,
-  sunday: t`Sunday`,
-};
 
 type HoursFormProps = {
   value: HoursValue;

@@ -15,7 +15,7 @@ import { Field } from '~/components/ui/field';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { t } from '~/modules/languages/t';
-import { sectionWords } from '~/modules/receptionist/changes.server';
+import { sectionWords } from '~/modules/receptionist/section-words';
 import { checkConfig } from '~/modules/receptionist/check-config.server';
 import { brokenSections } from '~/modules/receptionist/draft.server';
 import { publishDraft } from '~/modules/receptionist/publish-draft.server';
