@@ -11,7 +11,8 @@ import { readSources } from './source-files.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const spriteFile = path.join(root, 'node_modules/.cache/frontdesk/icons.svg');
-const moduleId = '\0icons';
+const moduleId = 'virtual:icons';
+const iconImport = /import\s*\{([^}]*)\}\s*from 'lucide-react';?/g;
 /** By every name that an icon has. */
 const drawings = new Map(Object.entries(lucide));
 
@@ -36,8 +37,12 @@ export function iconSprite() {
       await writeFile(draft, spriteOf(names));
       await rename(draft, spriteFile);
     },
-    resolveId: (id) => (id === 'lucide-react' ? moduleId : null),
-    load: (id) => (id === moduleId ? moduleOf(names) : null),
+    transform: (code) =>
+      code.includes(`from 'lucide-react'`)
+        ? { code: referToIcons(code, (name) => idOf(names, name)), map: null }
+        : null,
+    resolveId: (id) => (id === moduleId ? id : null),
+    load: (id) => (id === moduleId ? iconModule : null),
   };
 }
 
@@ -48,14 +53,29 @@ export async function usedIcons(folder) {
 }
 
 /** What a file imports from the package, but for types. */
-export function importedIcons(source) {
-  return [...source.matchAll(/import\s*\{([^}]*)\}\s*from 'lucide-react'/g)].flatMap(([, names]) =>
-    names
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name && !name.startsWith('type ')),
-  );
-}
+export const importedIcons = (source) =>
+  [...source.matchAll(iconImport)].flatMap(([, names]) => iconsIn(names));
+
+/** A list of names in an import, but for types. */
+const iconsIn = (names) =>
+  names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name && !name.startsWith('type '));
+
+/**
+ * Says in a file itself which icons it means, so that a page loads no list of all. Lines stay where they are, for source
+ * maps.
+ *
+ * @param {(name: string) => string} idOfIcon what an icon is called in the sprite
+ */
+export const referToIcons = (source, idOfIcon) =>
+  source.replace(iconImport, (statement, names) => {
+    const icons = iconsIn(names).map((name) => `${name} = /* @__PURE__ */ spriteIcon('${idOfIcon(name)}')`); // prettier-ignore
+    if (icons.length === 0) return statement;
+    const lines = statement.replace(/[^\n]/g, '');
+    return `import { spriteIcon } from '${moduleId}'; const ${icons.join(', ')};${lines}`;
+  });
 
 export function spriteOf(names) {
   const symbols = names.map((name) => {
@@ -67,18 +87,12 @@ export function spriteOf(names) {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
 }
 
-/** As short as can be: every page has the ids of all icons in its scripts. */
+/** As short as can be: pages have the ids of their icons in their scripts. */
 const idOf = (names, name) => `i${names.indexOf(name).toString(36)}`;
 
-function moduleOf(names) {
-  const icons = names.map(
-    (name) => `export const ${name} = /* @__PURE__ */ icon('${idOf(names, name)}');`,
-  );
-  return `import { jsx } from 'react/jsx-runtime';
+const iconModule = `import { jsx } from 'react/jsx-runtime';
 import sprite from ${JSON.stringify(`${spriteFile}?url&no-inline`)};
 
 const look = { 'aria-hidden': true, width: 24, height: 24, fill: 'none', stroke: 'currentColor', strokeWidth: 2, strokeLinecap: 'round', strokeLinejoin: 'round' };
-const icon = (id) => (props) => jsx('svg', { ...look, ...props, children: jsx('use', { href: sprite + '#' + id }) });
-${icons.join('\n')}
+export const spriteIcon = (id) => (props) => jsx('svg', { ...look, ...props, children: jsx('use', { href: sprite + '#' + id }) });
 `;
-}

@@ -1,11 +1,21 @@
 import { expect, it } from 'vitest';
 
-import { importedIcons, spriteOf, usedIcons } from './icon-sprite.mjs';
+import { importedIcons, referToIcons, spriteOf, usedIcons } from './icon-sprite.mjs';
 
 it('finds the icons that a file imports, and leaves types out', () => {
   const source = `import { Check, type LucideIcon,\n  Phone } from 'lucide-react';
 import type { Sun } from 'lucide-react';\nimport { X } from './x';`;
   expect(importedIcons(source)).toEqual(['Check', 'Phone']);
+});
+
+it('says in a file which icons it means, and leaves its lines and its types', () => {
+  const source = `import type { Sun } from 'lucide-react';
+import {\n  Check,\n  type LucideIcon,\n} from 'lucide-react';\nexport const A = Check;`;
+  const referred = referToIcons(source, (name) => name.toLowerCase());
+  expect(referred).toContain(`const Check = /* @__PURE__ */ spriteIcon('check');`);
+  expect(referred).not.toContain('LucideIcon');
+  expect(referred.split('\n')[0]).toBe(`import type { Sun } from 'lucide-react';`);
+  expect(referred.split('\n')[5]).toBe('export const A = Check;');
 });
 
 it('draws every icon of the app once, without looks of its own', async () => {

@@ -23,6 +23,25 @@ const remix = [
   // For loaders that run in browsers, of which there are none.
   ['route.id === "root" ? RemixRootDefaultHydrateFallback', 'false ? null'],
 ];
+/** Pages are at the root of their host, and nothing answers by `defer`, which single fetch has no use for. */
+const router = [
+  ['let basename = init.basename || "/";', 'let basename = "/";'],
+  ['if (basename === "/") return pathname;', 'return pathname;'],
+  ['if (prependBasename && basename !== "/") {', 'if (false) {'],
+  ['return result.type === ResultType.deferred;', 'return false;'],
+  ['return deferred && typeof deferred === "object" &&', 'return false &&'],
+  ['if (init.mapRouteProperties) {', 'if (true) {'],
+  ['init.dataStrategy || defaultDataStrategy', 'init.dataStrategy'],
+  // Remix sets the first four always, the others by what `remix.config.js` says.
+  ...[
+    'v7_normalizeFormMethod',
+    'v7_partialHydration',
+    'v7_prependBasename',
+    'v7_skipActionErrorRevalidation',
+    'v7_fetcherPersist',
+    'v7_relativeSplatPath',
+  ].map((flag) => [`future.${flag}`, 'true']),
+];
 /** Ways into React that pages do not take: they are taken over (`hydrateRoot`), and all of a page is in its place. */
 const reactDom = [
   'createPortal',
@@ -37,6 +56,7 @@ const reactDom = [
 const remixFiles = /\/node_modules\/@remix-run\/react\/dist\/esm\//;
 const known = [
   [remixFiles, remix],
+  [/\/node_modules\/@remix-run\/router\/dist\/router\.js$/, router],
   [/\/node_modules\/react-dom\/cjs\/react-dom\.production\.min\.js$/, reactDom],
 ];
 
