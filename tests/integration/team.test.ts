@@ -148,11 +148,13 @@ describe('an invitation', () => {
   it('that is sent again makes the link of the first mail useless', async () => {
     const guest = await somebody('Gil Guest');
     const first = await inviteTo(owner.client, guest.email);
+    const [firstLink] = await invitationLinks(guest.email);
     await passTime(guest.email, '2 minutes');
     const second = await inviteTo(owner.client, guest.email, 'manager');
     expect(second.data).toBe(first.data);
-    const [old, current] = (await invitationLinks(guest.email, 2)).map(tokenOf) as [string, string];
-    expect(old).not.toBe(current);
+    const links = await invitationLinks(guest.email, 2);
+    const old = tokenOf(String(firstLink));
+    const current = tokenOf(String(links.find((link) => link !== firstLink)));
     expect(await stateOf(old)).toBeUndefined();
     expect((await accept(guest.client, old)).error?.code).toBe('P0002');
     expect((await accept(guest.client, current)).data).toBe(businessId);
