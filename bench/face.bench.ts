@@ -122,7 +122,7 @@ async function judge(url: string, cookie: string, isApp: boolean) {
   const args = ['--yes', lighthouse, url, '--quiet', '--output=json', `--output-path=${file}`, `--extra-headers=${headers}`, `--only-categories=${categories.join(',')}`, `--chrome-flags=${['--headless=new', ...found.args].join(' ')}`]; // prettier-ignore
   // Search engines are kept out of where people work.
   if (isApp) args.push('--skip-audits=is-crawlable');
-  await promisify(execFile)('npx', args, { env: { ...process.env, CHROME_PATH: found.path } });
+  await runLighthouse(args);
   const report = JSON.parse(await readFile(file, 'utf8')) as Report;
   const each = <T>(of: (category: Report['categories'][string]) => T) =>
     Object.fromEntries(categories.map((name) => [name, of(report.categories[name]!)]));
@@ -134,6 +134,16 @@ async function judge(url: string, cookie: string, isApp: boolean) {
         .map(({ id }) => `${id} ${report.audits[id]?.score}`),
     ) as Record<(typeof categories)[number], string[]>,
   };
+}
+
+/** Now and then it loses track of its browser, and asks to be run again. */
+async function runLighthouse(args: string[], triesLeft = 2): Promise<void> {
+  try {
+    await promisify(execFile)('npx', args, { env: { ...process.env, CHROME_PATH: found.path } });
+  } catch (error) {
+    if (triesLeft === 0 || !/Please run Lighthouse again/.test(String(error))) throw error;
+    await runLighthouse(args, triesLeft - 1);
+  }
 }
 
 /** From the click to the first row on the screen, on a first visit with nothing in the browser's cache. */

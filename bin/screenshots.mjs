@@ -29,6 +29,7 @@ const pictures = {
   billing: { address: '/billing', ...wide },
   'calls-dark': { address: '/calls', ...wide, ...dark },
   'today-phone': { address: '/today', ...phone },
+  'today-phone-spanish': { address: '/today?lang=es', ...phone },
   'calls-phone-dark': { address: '/calls', ...phone, ...dark },
 };
 

@@ -22,10 +22,18 @@ import {
 import { getBusiness, saveBusiness } from '~/modules/businesses/business.server';
 import { requireSetUp } from '~/modules/businesses/set-up.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { locale, type Locale } from '~/modules/languages/language';
 import { t } from '~/modules/languages/t';
 import { paths, type OnboardingStep } from '~/paths';
 
 export const handle = { hydrate: false };
+/** What is chosen at first: where most people live who read a language so. */
+const likelyTimeZones: Record<Locale, string> = {
+  'en-US': 'America/New_York',
+  'es-US': 'America/New_York',
+  'en-GB': 'Europe/London',
+  'es-ES': 'Europe/Madrid',
+};
 export const meta: MetaFunction = () => [{ title: t`Your business · Frontdesk` }];
 
 /** `?new=1` begins another business; otherwise this is the one that is not finished, if there is one. */
@@ -47,6 +55,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       other,
       kinds: kindOptions(),
       timeZones: timeZoneOptions(),
+      timeZone: likelyTimeZones[locale()],
     },
     { headers },
   );
@@ -80,11 +89,12 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function BusinessStep() {
-  const { business, isNew, reached, other, kinds, timeZones } = useLoaderData<typeof loader>();
+  const { business, isNew, reached, other, kinds, timeZones, timeZone } =
+    useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   const [form, fields] = useForm<BusinessForm>({
     lastResult,
-    defaultValue: business ?? { kind: 'other', timeZone: 'America/New_York' },
+    defaultValue: business ?? { kind: 'other', timeZone },
   });
   return (
     <SetUpLayout

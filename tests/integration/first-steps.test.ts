@@ -78,6 +78,18 @@ describe('before the first call', () => {
     expect(await today(viewer)).toContain('Callers are turned away for now');
   });
 
+  it('Calls says what must be done for one, to who can do it', async () => {
+    const ofOwner = await (await page('/calls', owner)).text();
+    expect(ofOwner).toContain('No calls yet');
+    expect(ofOwner).toContain('Once your receptionist is published');
+    expect(ofOwner).toContain('Publish your receptionist');
+    expect(ofOwner).not.toContain('Get a phone number');
+    const ofViewer = await (await page('/calls', viewer)).text();
+    expect(ofViewer).toContain('No calls yet');
+    expect(ofViewer).not.toContain('Publish your receptionist');
+    expect(await (await page('/calls?q=roof', owner)).text()).not.toContain('No calls yet');
+  });
+
   it('they are hidden for who hides them, and shown again', async () => {
     expect((await press('hide-steps', owner)).headers.get('Location')).toBe('/today');
     const hidden = await today(owner);

@@ -6,6 +6,7 @@ import { locale } from '~/modules/languages/language';
 import { languageNames, tones, weekdays, type Config, type Section } from './config.server';
 import { hoursWords } from './hours.server';
 import { dayNames, sectionWords } from './section-words';
+import { mainLanguage } from './spoken.server';
 
 /** One thing that differs between two configurations, in the words of the business. */
 export type Change = {
@@ -107,6 +108,12 @@ function appointmentWords({
   );
 }
 
+const namesOf = (languages: Config['voice']['languages']): string =>
+  languageNames()
+    .filter(([code]) => languages.includes(code))
+    .map(([, name]) => name)
+    .join(', ');
+
 const facts: { [S in Section]: (value: Config[S], fileNames: Record<string, string>) => Fact[] } = {
   voice: (voice) => [
     { key: 'name', what: t`Name`, words: voice.name },
@@ -118,11 +125,11 @@ const facts: { [S in Section]: (value: Config[S], fileNames: Record<string, stri
     },
     { key: 'voice', what: t`Voice`, words: voice.voice },
     {
-      key: 'languages',
-      what: t`Languages`,
-      // The first one is the one that it begins with.
-      words: voice.languages.map((code) => new Map(languageNames()).get(code)).join(', '),
+      key: 'main-language',
+      what: t`Main language`,
+      words: namesOf([mainLanguage(voice.languages)]),
     },
+    { key: 'languages', what: t`Languages`, words: namesOf(voice.languages) },
     {
       key: 'tone',
       what: t`Tone`,

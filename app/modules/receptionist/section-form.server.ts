@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { formatPhone } from '~/modules/format/phone.server';
 import { sections, weekdays, type Config } from './config.server';
+import { mainLanguage } from './spoken.server';
 
 /**
  * Between a section as it is kept and as a form has it. A form knows only texts and lists of texts: what it
@@ -58,10 +59,11 @@ function withIds<T extends Raw>(items: T[], nameOf: (item: T) => string): (T & {
 }
 
 const fromForm = {
-  voice: (raw: Raw) => ({
+  voice: ({ mainLanguage, ...raw }: Raw) => ({
     ...raw,
     instructions: text(raw.instructions),
-    languages: list(raw.languages),
+    // It speaks the one that it begins in, ticked or not.
+    languages: [...new Set([...list(mainLanguage), ...list(raw.languages)])],
     saysRecorded: isOn(raw.saysRecorded),
   }),
   hours: (raw: Raw) => {
@@ -158,6 +160,7 @@ const clock = (list: ClockRange[]) =>
 export const toForm = {
   voice: ({ saysRecorded, ...voice }: Config['voice']) => ({
     ...voice,
+    mainLanguage: mainLanguage(voice.languages),
     saysRecorded: saysRecorded ? 'on' : '',
   }),
   hours: ({ weekly, days, afterHours }: Config['hours']) => ({

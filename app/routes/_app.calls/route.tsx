@@ -5,11 +5,12 @@ import {
   type MetaFunction,
 } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { Phone, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 
 import { RefreshChoice, type RefreshHandle } from '~/components/refresh-choice';
 import { RunningCalls } from '~/components/running-calls';
 import { Downloads } from '~/components/downloads';
+import { NoCallsYet } from '~/components/no-calls-yet';
 import { Empty } from '~/components/ui/empty';
 import { Pager } from '~/components/ui/pager';
 import { can } from '~/modules/auth/permissions';
@@ -35,6 +36,7 @@ import { Clock } from '~/modules/format/time.server';
 import { locale } from '~/modules/languages/language';
 import { t } from '~/modules/languages/t';
 import { runningCall } from '~/modules/live/running-call.server';
+import { getNumber } from '~/modules/receptionist/first-steps.server';
 import { paths } from '~/paths';
 import { CallTable } from './call-table';
 import { FilterBar } from './filter-bar';
@@ -57,7 +59,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     throw appError('bad-page', { headers });
   }
 
-  const [page, totals, search, views, running, phone, caller] = await Promise.all([
+  const [page, totals, search, views, running, caller] = await Promise.all([
     // One more than a page holds tells whether there is another.
     listCalls(supabase, {
       business,
@@ -70,7 +72,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
     filters.q ? readSearch(supabase, business.id, filters.q) : null,
     listViews(supabase, business.id, filters),
     listCalls(supabase, { business, filters: { status: 'running' }, limit: 5 }),
-    supabase.from('phone_lines').select('phone_number').eq('business_id', business.id).limit(1),
     filters.caller
       ? supabase
           .from('callers')
@@ -83,8 +84,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const hasMore = page.length > pageSize;
   const calls = before ? page.slice(-pageSize) : page.slice(0, pageSize);
   const clock = new Clock(business.time_zone);
-  const number = phone.data?.[0]?.phone_number;
   const callerName = caller?.data && (caller.data.name ?? formatPhone(caller.data.phone_number));
+
+  const chips = filterChips(filters, callerName ?? t`one who is not here`);
+  const isFirstPage = !after && !before;
+  const isNew = isFirstPage && calls.length === 0 && chips.length === 0;
+  const answered = isNew ? await getNumber(supabase, business.id, role) : null;
 
   return data(
     {
@@ -92,17 +97,18 @@ export async function loader({ request }: LoaderFunctionArgs) {
       totals: totalWords(totals, clock),
       newer: (before ? hasMore : after !== null) ? link(filters, 'before', calls[0]) : null,
       older: (before ? true : hasMore) ? link(filters, 'after', calls.at(-1)) : null,
-      isFirstPage: !after && !before,
+      isFirstPage,
       running: running.map((call) => runningCall(call, clock)),
       canWork: can(role, 'calls.work'),
       filters,
       notes,
       corrected: search?.corrected ?? null,
-      chips: filterChips(filters, callerName ?? t`one who is not here`),
+      chips,
       views,
       canShare: can(role, 'calls.work'),
       canKeep: role !== 'observer',
-      phone: number ? formatPhone(number) : null,
+      number: answered && { phone: answered.phone, isAnswering: answered.isAnswering },
+      canEdit: can(role, 'receptionist.edit'),
     },
     { headers },
   );
@@ -141,7 +147,8 @@ function byDay(calls: ListedCall[], clock: Clock, words: string[]) {
 export default function Calls() {
   const shownList = useLoaderData<typeof loader>();
   const { days, totals, newer, older, isFirstPage, running } = shownList;
-  const { filters, notes, corrected, chips, views, canShare, canKeep, canWork, phone } = shownList;
+  const { filters, notes, corrected, chips, views, canShare, canKeep, canWork, number, canEdit } =
+    shownList;
   const shown = days.reduce((sum, { calls }) => sum + calls.length, 0);
   const current = views.find(({ isCurrent }) => isCurrent);
   const count = <b className="text-base-content font-semibold">{totals.count}</b>;
@@ -180,24 +187,8 @@ export default function Calls() {
             Clear filters
           </Link>
         </Empty>
-      ) : isFirstPage ? (
-        <Empty icon={Phone} title="No calls yet">
-          <p>
-            {phone
-              ? `Call ${phone} from your own phone. The call shows up here while you talk.`
-              : 'As soon as your receptionist has a phone number, its calls show up here.'}
-          </p>
-          {!phone && (
-            <div className="flex flex-wrap justify-center gap-2 pt-2">
-              <Link className="btn btn-primary" to={paths.receptionist('publish')}>
-                Publish your receptionist
-              </Link>
-              <Link className="btn" to={paths.phone()}>
-                Get a phone number
-              </Link>
-            </div>
-          )}
-        </Empty>
+      ) : number ? (
+        <NoCallsYet {...number} hasWays={canEdit} />
       ) : (
         <Empty icon={Search} title="This page is empty">
           <p>The calls that were here are on another page now.</p>

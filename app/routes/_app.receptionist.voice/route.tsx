@@ -9,7 +9,6 @@ import { languageNames, tones, voices } from '~/modules/receptionist/config.serv
 import { baseOf, getDraft } from '~/modules/receptionist/draft.server';
 import { saveForm } from '~/modules/receptionist/save-form.server';
 import { toForm } from '~/modules/receptionist/section-form.server';
-import { mainLanguage } from '~/modules/receptionist/spoken.server';
 import { templates } from '~/modules/receptionist/templates.server';
 import { getPublication } from '~/modules/receptionist/versions.server';
 import { startFromTemplate } from './start-from-template.server';
@@ -23,7 +22,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     getPublication(supabase, business.id),
     supabase.from('businesses').select('kind').eq('id', business.id).single(),
   ]);
-  const main = mainLanguage(draft.config.voice.languages);
   return data(
     {
       value: toForm.voice(draft.config.voice),
@@ -37,8 +35,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           .map(([, name]) => name)
           .join(', '),
       })),
-      // The main one first: forms send what is ticked in the order of the page.
-      languages: languageNames().toSorted(([a], [b]) => Number(b === main) - Number(a === main)),
+      languages: languageNames(),
       tones: tones(),
       templates: templates.map(({ id, name, about }) => ({ id, name, about })),
       bases: JSON.stringify(draft.hashes),

@@ -1,9 +1,9 @@
-import { getInputProps, getTextareaProps } from '@conform-to/react';
+import { getInputProps, getSelectProps, getTextareaProps } from '@conform-to/react';
 
 import { FormError } from '~/components/form-error';
 import { SectionForm, useSectionForm } from '~/components/section-form';
 import { SettingsCard } from '~/components/settings-card';
-import { Field, TextareaField } from '~/components/ui/field';
+import { Field, SelectField, TextareaField } from '~/components/ui/field';
 import { paths } from '~/paths';
 
 type VoiceValue = {
@@ -11,6 +11,7 @@ type VoiceValue = {
   greeting: string;
   saysRecorded: string;
   voice: string;
+  mainLanguage: string;
   languages: string[];
   tone: string;
   instructions: string;
@@ -98,8 +99,15 @@ export function VoiceForm({ value, base, voices, languages, tones, canEdit }: Vo
           </div>
           <FormError id="voice-error" errors={fields.voice.errors} />
         </fieldset>
+        <SelectField
+          label="Main language"
+          hint="It begins each call in it, and answers in the others that it speaks when callers do."
+          errors={fields.mainLanguage.errors}
+          options={languages}
+          {...getSelectProps(fields.mainLanguage)}
+        />
         <fieldset aria-describedby={fields.languages.errors ? 'languages-error' : undefined}>
-          <legend className="fd-label mb-1.5">Languages</legend>
+          <legend className="fd-label mb-1.5">Languages it speaks</legend>
           <div className="flex flex-wrap gap-x-5">
             {languages.map(([code, name]) => (
               <label key={code} className="fd-check">

@@ -1,7 +1,7 @@
 import { Form, Link } from '@remix-run/react';
 import { Circle, CircleCheck } from 'lucide-react';
 
-import type { FirstSteps } from './number.server';
+import type { FirstSteps } from '~/modules/receptionist/first-steps.server';
 
 type FirstStepsCardProps = NonNullable<FirstSteps> & {
   /** The number to call once all is ready; null before. */

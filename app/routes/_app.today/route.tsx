@@ -5,15 +5,15 @@ import {
   type MetaFunction,
 } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
-import { CircleCheck, Phone } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 
 import { FollowUpActions, type FollowUpChoices } from '~/components/follow-up-actions';
 import { MissingPart } from '~/components/missing-part';
 import { NotAnswering } from '~/components/not-answering';
+import { NoCallsYet } from '~/components/no-calls-yet';
 import { RefreshChoice, type RefreshHandle } from '~/components/refresh-choice';
 import { useOffline } from '~/components/use-offline';
 import { RunningCalls } from '~/components/running-calls';
-import { Empty } from '~/components/ui/empty';
 import { StatusLabel } from '~/components/ui/status';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
@@ -26,10 +26,10 @@ import { Clock } from '~/modules/format/time.server';
 import { locale } from '~/modules/languages/language';
 import { plural, t } from '~/modules/languages/t';
 import { runningCall } from '~/modules/live/running-call.server';
+import { getNumber, hideSteps } from '~/modules/receptionist/first-steps.server';
 import { paths } from '~/paths';
 import { FirstStepsCard, ShowSteps } from './first-steps';
 import { listUrgent } from './list-urgent.server';
-import { getNumber, hideSteps } from './number.server';
 import { getWeek } from './week.server';
 import { WeekCard } from './week-card';
 
@@ -111,7 +111,7 @@ export default function Today() {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="fd-head">
         <h1>Today</h1>
-        <p>
+        <p className="first-letter:uppercase">
           {date}
           {soFar !== undefined &&
             ` · ${plural(soFar, t`${soFar} call so far`, t`${soFar} calls so far`)}`}
@@ -129,7 +129,7 @@ export default function Today() {
         <div className="grid min-w-0 gap-4">
           {hasSteps && <FirstStepsCard {...firstSteps} callable={isAnswering ? phone : null} />}
           {isNew ? (
-            !hasSteps && <FirstRun phone={phone} isAnswering={isAnswering} />
+            !hasSteps && <NoCallsYet phone={phone} isAnswering={isAnswering} hasWays={false} />
           ) : (
             <>
               {urgent.shown ? (
@@ -173,22 +173,6 @@ export default function Today() {
         </aside>
       </div>
     </div>
-  );
-}
-
-type FirstRunProps = { phone: string | null; isAnswering: boolean };
-
-function FirstRun({ phone, isAnswering }: FirstRunProps) {
-  return (
-    <Empty icon={Phone} title="No calls yet">
-      <p>
-        {phone && isAnswering
-          ? `Call ${phone} from your own phone. The call shows up here while you talk.`
-          : phone
-            ? `Once your receptionist is published, call ${phone} from your own phone: the call shows up here while you talk.`
-            : 'As soon as your receptionist has a phone number, its calls show up here.'}
-      </p>
-    </Empty>
   );
 }
 
