@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { speak } from '~/modules/languages/speak.server';
 import { faultWords } from './fault-words.server';
 
 describe('a trouble that was kept', () => {
@@ -22,5 +23,12 @@ describe('a trouble that was kept', () => {
     'Whatever a vendor says',
   ])('is said in English as it was kept: %s', (kept) => {
     expect(faultWords(kept)).toBe(kept);
+  });
+
+  it('is said in Spanish to who reads Spanish', () => {
+    const kept = 'Vapi does not answer. We try again by ourselves.';
+    expect(speak('es-US', () => faultWords(kept))).toBe(
+      'Vapi no responde. Lo volvemos a intentar automáticamente.',
+    );
   });
 });

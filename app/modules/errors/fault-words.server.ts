@@ -1,34 +1,36 @@
+import { speak } from '~/modules/languages/speak.server';
 import { t } from '~/modules/languages/t';
 
 /** What the worker keeps of a trouble: in English, since it does not know who reads it. */
-const faults: Record<string, string> = {
-  'Vapi does not answer.': t`Vapi does not answer.`,
-  'Vapi does not know it.': t`Vapi does not know it.`,
-  'Vapi has too much to do just now.': t`Vapi has too much to do just now.`,
-  'Vapi has trouble just now.': t`Vapi has trouble just now.`,
-  'Vapi has no recording of this call.': t`Vapi has no recording of this call.`,
-  'Vapi has not given the number yet.': t`Vapi has not given the number yet.`,
-  'What answered was not Vapi.': t`What answered was not Vapi.`,
-  'The assistant at Vapi is used by another business.': t`The assistant at Vapi is used by another business.`,
-  'This number is used by another line already.': t`This number is used by another line already.`,
-  'The recording came in part only.': t`The recording came in part only.`,
-  'The recording broke off in the middle.': t`The recording broke off in the middle.`,
-  'The recording does not come.': t`The recording does not come.`,
-  'What came was no recording.': t`What came was no recording.`,
-  'More than a thousand calls were created in one moment.': t`More than a thousand calls were created in one moment.`,
-  'Paddle does not answer.': t`Paddle does not answer.`,
-  'Paddle does not know it.': t`Paddle does not know it.`,
-  'Paddle has too much to do just now.': t`Paddle has too much to do just now.`,
-  'Paddle has trouble just now.': t`Paddle has trouble just now.`,
-  'Paddle has still to make the invoice.': t`Paddle has still to make the invoice.`,
-  'It comes with the next invoice.': t`It comes with the next invoice.`,
-  'It could not be reached.': t`It could not be reached.`,
-  'It did not answer within 10 seconds.': t`It did not answer within 10 seconds.`,
-  'Its address is not on the public internet, and was not asked.': t`Its address is not on the public internet, and was not asked.`,
-  'Billing is not set up here.': t`Billing is not set up here.`,
-  'Something went wrong on our side.': t`Something went wrong on our side.`,
-  'Something is wrong on our side.': t`Something is wrong on our side.`,
-};
+const faults = () => [
+  t`Vapi does not answer.`,
+  t`Vapi does not know it.`,
+  t`Vapi has too much to do just now.`,
+  t`Vapi has trouble just now.`,
+  t`Vapi has no recording of this call.`,
+  t`Vapi has not given the number yet.`,
+  t`What answered was not Vapi.`,
+  t`The assistant at Vapi is used by another business.`,
+  t`This number is used by another line already.`,
+  t`The recording came in part only.`,
+  t`The recording broke off in the middle.`,
+  t`The recording does not come.`,
+  t`What came was no recording.`,
+  t`More than a thousand calls were created in one moment.`,
+  t`Paddle does not answer.`,
+  t`Paddle does not know it.`,
+  t`Paddle has too much to do just now.`,
+  t`Paddle has trouble just now.`,
+  t`Paddle has still to make the invoice.`,
+  t`It comes with the next invoice.`,
+  t`It could not be reached.`,
+  t`It did not answer within 10 seconds.`,
+  t`Its address is not on the public internet, and was not asked.`,
+  t`Billing is not set up here.`,
+  t`Something went wrong on our side.`,
+  t`Something is wrong on our side.`,
+];
+const keptFaults = speak('en-US', faults);
 
 /** The same with something of its own in it. */
 const faultsAbout: [pattern: RegExp, say: (what: string) => string][] = [
@@ -60,16 +62,15 @@ const faultsAbout: [pattern: RegExp, say: (what: string) => string][] = [
 ];
 
 /** What follows such a sentence. */
-const tails: Record<string, string> = {
-  ' We try again by ourselves.': t`We try again by ourselves.`,
-  ' We look again by ourselves.': t`We look again by ourselves.`,
-};
+const tails = () => [t`We try again by ourselves.`, t`We look again by ourselves.`];
+const keptTails = speak('en-US', tails).map((words) => ` ${words}`);
 
 /** A trouble as the worker has kept it, in the language of whoever reads it; what a vendor said stays as it is. */
 export function faultWords(kept: string): string {
-  const tail = Object.keys(tails).find((each) => kept.endsWith(each));
-  if (tail) return `${faultWords(kept.slice(0, -tail.length))} ${tails[tail]}`;
-  if (Object.hasOwn(faults, kept)) return faults[kept] ?? kept;
+  const tail = keptTails.findIndex((words) => kept.endsWith(words));
+  if (tail >= 0) return `${faultWords(kept.slice(0, -keptTails[tail]!.length))} ${tails()[tail]}`;
+  const fault = faults()[keptFaults.indexOf(kept)];
+  if (fault) return fault;
   for (const [pattern, say] of faultsAbout) {
     const what = pattern.exec(kept)?.[1];
     if (what !== undefined) return say(what);
