@@ -8,7 +8,7 @@ type NoCallsYetProps = {
   /** The number to ring, as people write it; null while there is none. */
   phone: string | null;
   isAnswering: boolean;
-  /** Whether the ways on are shown here; where first steps are shown, they are the ways. */
+  /** Whether the ways on are shown here. Today has its own: the first steps, and the note that nobody answers. */
   hasWays: boolean;
 };
 

@@ -41,7 +41,11 @@ export function iconSprite() {
       code.includes(`from 'lucide-react'`)
         ? { code: referToIcons(code, (name) => idOf(names, name)), map: null }
         : null,
-    resolveId: (id) => (id === moduleId ? id : null),
+    resolveId(id, importer) {
+      if (id === moduleId) return id;
+      if (id !== 'lucide-react') return null;
+      return this.error(`${importer}: import icons as { Phone, X } from 'lucide-react'.`);
+    },
     load: (id) => (id === moduleId ? iconModule : null),
   };
 }

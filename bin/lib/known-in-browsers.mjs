@@ -32,7 +32,7 @@ const router = [
   ['return deferred && typeof deferred === "object" &&', 'return false &&'],
   ['if (init.mapRouteProperties) {', 'if (true) {'],
   ['init.dataStrategy || defaultDataStrategy', 'init.dataStrategy'],
-  // Remix sets the first four always, the others by what `remix.config.js` says.
+  // Remix sets the first three always, the others by what `remix.config.js` says.
   ...[
     'v7_normalizeFormMethod',
     'v7_partialHydration',

@@ -3,7 +3,7 @@ import { createCookie, type Cookie } from '@remix-run/node';
 import { getEnv } from '~/env.server';
 
 /**
- * A cookie of ours, which no script reads and no other site sends along. Made when it is used: it depends on the
+ * A cookie of ours, which no script reads and no form of another site sends along. Made when it is used: it depends on the
  * environment.
  *
  * @param maxAge in seconds

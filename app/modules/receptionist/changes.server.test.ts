@@ -76,6 +76,17 @@ describe('what changes, in words', () => {
     expect(sectionChanges('questions', two, { questions: [area] })).toHaveLength(1);
   });
 
+  it('tells the main language from the languages that are spoken', () => {
+    const speaking = (...languages: Config['voice']['languages']) =>
+      changed((config) => void (config.voice.languages = languages));
+    expect(said(speaking('en', 'es'), speaking('es', 'en'))).toEqual([
+      'voice | Main language | English | Spanish',
+    ]);
+    expect(said(speaking('en'), speaking('en', 'es'))).toEqual([
+      'voice | Languages | English | English, Spanish',
+    ]);
+  });
+
   it('shows numbers as people read them, and files by name', () => {
     const after = changed((config) => {
       config.transfers.people = [ann];

@@ -31,6 +31,7 @@ import {
   type ListedCall,
 } from '~/modules/calls/list-calls.server';
 import { appError } from '~/modules/errors/app-error.server';
+import { partsOf } from '~/modules/errors/parts.server';
 import { formatPhone } from '~/modules/format/phone.server';
 import { Clock } from '~/modules/format/time.server';
 import { locale } from '~/modules/languages/language';
@@ -89,7 +90,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const chips = filterChips(filters, callerName ?? t`one who is not here`);
   const isFirstPage = !after && !before;
   const isNew = isFirstPage && calls.length === 0 && chips.length === 0;
-  const answered = isNew ? await getNumber(supabase, business.id, role) : null;
+  const part = partsOf(business.id, clock);
+  const number = isNew ? await part('number', getNumber(supabase, business.id, role)) : null;
 
   return data(
     {
@@ -107,7 +109,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
       views,
       canShare: can(role, 'calls.work'),
       canKeep: role !== 'observer',
-      number: answered && { phone: answered.phone, isAnswering: answered.isAnswering },
+      isNew,
+      phone: number?.shown?.phone ?? null,
+      // What is not known turns nobody away.
+      isAnswering: number?.shown?.isAnswering ?? true,
       canEdit: can(role, 'receptionist.edit'),
     },
     { headers },
@@ -147,7 +152,7 @@ function byDay(calls: ListedCall[], clock: Clock, words: string[]) {
 export default function Calls() {
   const shownList = useLoaderData<typeof loader>();
   const { days, totals, newer, older, isFirstPage, running } = shownList;
-  const { filters, notes, corrected, chips, views, canShare, canKeep, canWork, number, canEdit } =
+  const { filters, notes, corrected, chips, views, canShare, canKeep, canWork, isNew, canEdit } =
     shownList;
   const shown = days.reduce((sum, { calls }) => sum + calls.length, 0);
   const current = views.find(({ isCurrent }) => isCurrent);
@@ -187,8 +192,8 @@ export default function Calls() {
             Clear filters
           </Link>
         </Empty>
-      ) : number ? (
-        <NoCallsYet {...number} hasWays={canEdit} />
+      ) : isNew ? (
+        <NoCallsYet {...shownList} hasWays={canEdit} />
       ) : (
         <Empty icon={Search} title="This page is empty">
           <p>The calls that were here are on another page now.</p>

@@ -101,10 +101,11 @@ export function VoiceForm({ value, base, voices, languages, tones, canEdit }: Vo
         </fieldset>
         <SelectField
           label="Main language"
-          hint="It begins each call in it, and answers in the others that it speaks when callers do."
+          hint="It always speaks this one, and says in it what it says by itself: write the greeting in it too."
           errors={fields.mainLanguage.errors}
           options={languages}
           {...getSelectProps(fields.mainLanguage)}
+          defaultValue={fields.mainLanguage.initialValue ?? value.mainLanguage}
         />
         <fieldset aria-describedby={fields.languages.errors ? 'languages-error' : undefined}>
           <legend className="fd-label mb-1.5">Languages it speaks</legend>
