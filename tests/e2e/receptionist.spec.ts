@@ -62,6 +62,16 @@ test('a receptionist is set up page by page, published, compared and restored @n
     await saved(page, 'Voice saved');
     await expect(page.getByText('Robin answers your phone.')).toBeVisible();
     await expect(page.getByRole('checkbox', { name: 'Spanish' })).toBeChecked();
+    for (const language of ['es', 'en']) {
+      await page.getByLabel('Main language').selectOption(language);
+      await Promise.all([
+        page.waitForResponse((answer) => answer.request().method() === 'POST'),
+        save(page),
+      ]);
+      await page.reload();
+      await expect(page.getByLabel('Main language')).toHaveValue(language);
+      await expect(page.getByRole('checkbox', { name: 'English' })).toBeChecked();
+    }
   });
 
   await test.step('hours: times overlap, a third one, and a holiday', async () => {
