@@ -24,11 +24,6 @@ export const test = base.extend<{ signedIn: Page; guest: Page }>({
   },
 });
 
-/**
- * React 18 says so, now and then, of a key or a click that comes while it takes a page over, and takes it over a moment
- * later: see docs/decisions/0003-hydration.md.
- */
-const hurried = /Minified React error #345;/;
 /** What a page was still reading when the test left it: nobody is there to see it. */
 const left = /^AbortError: BodyStreamBuffer was aborted/;
 
@@ -45,7 +40,7 @@ function collectErrors(page: Page): string[] {
     }
   });
   page.on('pageerror', (error) => {
-    if (!hurried.test(String(error)) && !left.test(String(error))) errors.push(String(error));
+    if (!left.test(String(error))) errors.push(String(error));
   });
   return errors;
 }

@@ -8,7 +8,10 @@ export function Tabs({ label, items }: { label: string; items: { to: string; lab
   // On a phone they are wider than the screen: the one that is open is in sight.
   useEffect(() => {
     const open = nav.current?.querySelector(`[href="${CSS.escape(pathname)}"], [aria-current]`);
-    open?.scrollIntoView({ inline: 'center', block: 'nearest' });
+    if (!nav.current || !open) return;
+    // The strip alone, never the page: somebody may have scrolled down before the script came.
+    const [all, one] = [nav.current.getBoundingClientRect(), open.getBoundingClientRect()];
+    nav.current.scrollLeft += one.left + one.width / 2 - (all.left + all.width / 2);
   }, [pathname]);
   return (
     <nav className="fd-views" aria-label={label} ref={nav}>
