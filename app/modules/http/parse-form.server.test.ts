@@ -26,6 +26,23 @@ const intent = (value: object | string) =>
 const on = (name: string, more = {}) => ({ type: 'insert', payload: { name, ...more } });
 
 describe('a form that anybody may send', () => {
+  it('has words for what is wrong, also where its schema has none', () => {
+    const form = new FormData();
+    form.append('mode', 'other');
+    const modes = z.object({
+      mode: z.enum(['a', 'b']),
+      count: z.number(),
+      name: z.string({ error: 'Say who.' }),
+    });
+    expect(parseForm(form, { schema: modes })).toMatchObject({
+      error: {
+        mode: ['Choose one of these.'],
+        count: ['Check this: it cannot be kept as it is.'],
+        name: ['Say who.'],
+      },
+    });
+  });
+
   it('is read, with lines that end as they do here', () => {
     const read = parse([
       ['name', 'Ada\r\nLovelace'],

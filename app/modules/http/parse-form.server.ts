@@ -2,6 +2,7 @@ import { parseWithZod } from '@conform-to/zod/v4';
 import { z } from 'zod';
 
 import { appError } from '~/modules/errors/app-error.server';
+import { t } from '~/modules/languages/t';
 
 /** More than any form of ours has: what is named often is copied as often as it is named. */
 const mostFields = 3_000;
@@ -33,12 +34,16 @@ const intentSchema = z.object({
 export const parseForm = ((form: FormData, options: Parameters<typeof parseWithZod>[1]) => {
   if (!isReadable(form)) throw appError('bad-request');
   try {
-    return parseWithZod(withPlainLines(form), options);
+    return parseWithZod(withPlainLines(form), { error: faultOf, ...options });
   } catch (error) {
     if (form.has('__intent__')) throw appError('bad-request', { cause: error });
     throw error;
   }
 }) as typeof parseWithZod;
+
+/** What a field says whose schema has no words for it: whoever uses our pages as they are does not come to it. */
+const faultOf: z.core.$ZodErrorMap = ({ code }) =>
+  code === 'invalid_value' ? t`Choose one of these.` : t`Check this: it cannot be kept as it is.`;
 
 function isReadable(form: FormData): boolean {
   const names = [...form.keys()];
