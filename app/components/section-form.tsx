@@ -75,6 +75,8 @@ export function SectionForm<T extends Record<string, unknown>>({
             Save
           </button>
           <input type="hidden" name="base" value={base} />
+          {/* What is sent before the page has come whole has one edge: it may hold half of a list. */}
+          <input type="hidden" name="edge" value="first" />
           {children}
           {canEdit && (
             <div className="fd-save">
@@ -82,6 +84,7 @@ export function SectionForm<T extends Record<string, unknown>>({
               <span className="fd-hint">Callers hear it once it is published.</span>
             </div>
           )}
+          <input type="hidden" name="edge" value="last" />
         </fieldset>
       </Form>
     </>

@@ -3,7 +3,9 @@ import type { Page } from '@playwright/test';
 import { makeBusiness } from '../make-business';
 import { expect, signIn, test } from './fixtures';
 
-const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).last().click();
+/** The one at the end of the form: before that is there, the page has not come whole. */
+const save = (page: Page) =>
+  page.locator('.fd-save').getByRole('button', { name: 'Save', exact: true }).click();
 const saved = (page: Page, words: string) =>
   expect(page.getByRole('status').filter({ hasText: words })).toBeVisible();
 

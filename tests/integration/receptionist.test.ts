@@ -4,7 +4,7 @@ import { defaultConfig, type Config } from '~/modules/receptionist/config.server
 import { changeSection, getDraft, saveSection } from '~/modules/receptionist/draft.server';
 import { addEntries, saveEntry } from '~/modules/receptionist/knowledge-entries.server';
 import { makeBusiness, type TestBusiness } from '../make-business';
-import { service, signedIn, type Client } from './stack';
+import { page, service, sessionCookie, signedIn, url, type Client } from './stack';
 
 let business: TestBusiness;
 let owner: Client;
@@ -32,6 +32,14 @@ const save = (client: Client, section: keyof Config, value: unknown, base = '') 
     p_value: value as never,
     p_base: base,
   });
+const question: Config['questions']['questions'][number] = {
+  id: 'budget',
+  question: 'What budget?',
+  label: 'Budget',
+  type: 'text',
+  choices: [],
+  isRequired: false,
+};
 const publish = (client: Client, value: unknown = config) =>
   client.rpc('publish_receptionist', { p_business_id: business.id, p_config: value as never });
 
@@ -66,6 +74,32 @@ describe('a draft', () => {
     const winner = outcomes[0]?.isStale ? 'Max' : 'Ada';
     expect((await getDraft(owner, business)).config.voice.name).toBe(winner);
     expect(stale[0]).toEqual({ isStale: true, by: business.people[winner]!.fullName });
+  });
+
+  it('is not changed by a form that was sent before the page had come whole', async () => {
+    const cookie = await sessionCookie(business.people.Max!.email);
+    const send = async (edges: string[]) => {
+      const { hashes } = await getDraft(owner, business);
+      const body = new URLSearchParams({ base: hashes.questions ?? '' });
+      for (const edge of edges) body.append('edge', edge);
+      return page('/receptionist/questions', cookie, {
+        method: 'POST',
+        headers: { Origin: url },
+        body,
+      });
+    };
+    await save(manager, 'questions', { questions: [question] });
+    const asked = async () => (await getDraft(owner, business)).config.questions.questions;
+    expect(await asked()).toHaveLength(1);
+
+    const cut = await send(['first']);
+    expect(cut.status).toBe(302);
+    expect(cut.headers.get('Location')).toBe('/receptionist/questions');
+    expect(cut.headers.get('Set-Cookie')).toContain('fd_toast');
+    expect(await asked()).toHaveLength(1);
+
+    expect((await send(['first', 'last'])).status).toBe(302);
+    expect(await asked()).toEqual([]);
   });
 
   it('takes a template whole or not at all', async () => {

@@ -24,7 +24,7 @@ type FieldFaults = Record<string, string[]>;
 
 /**
  * The action of a section's page: reads the form, and saves it unless somebody else was faster. Then the
- * person gets their form back, with what is different now.
+ * person gets their form back, with what is different now. A form without its end saves nothing.
  *
  * @param check what the schema cannot know, as errors by field
  */
@@ -34,6 +34,11 @@ export async function saveForm<S extends FormSection>(
   form: FormData,
   check?: (value: Config[S]) => FieldFaults | Promise<FieldFaults>,
 ) {
+  if (form.getAll('edge').length === 1) {
+    const message = t`Not saved: the page was not all there yet. Try again.`;
+    await setToast(headers, { message, isProblem: true });
+    throw redirect(paths.receptionist(section), { headers });
+  }
   const submission = parseSection(section, form);
   const base = String(form.get('base') ?? '');
   const answer = (
