@@ -17,7 +17,7 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // One stack for all: the files take turns.
+          // One stack for all files of a run: they take turns.
           fileParallelism: false,
           // As browser tests do on a machine that is busy with others. What passes only then is named at the end.
           retry: 1,

@@ -50,6 +50,7 @@ async function main() {
         ),
       );
     }
+    await stopStacks(stacks.splice(1));
     if (wants('e2e')) await playwright(env);
   }
 }
@@ -160,8 +161,12 @@ function runNode(args, env) {
   });
 }
 
+async function stopStacks(all) {
+  await Promise.all(all.map(({ child }) => stopChild(child, 12_000)));
+}
+
 async function finish() {
-  await Promise.all(stacks.map(({ child }) => stopChild(child, 12_000)));
+  await stopStacks(stacks);
   if (scratch) await rm(scratch, { recursive: true, force: true });
 }
 

@@ -74,9 +74,9 @@ export function SectionForm<T extends Record<string, unknown>>({
           <button className="sr-only" tabIndex={-1} aria-hidden>
             Save
           </button>
-          <input type="hidden" name="base" value={base} />
           {/* What is sent before the page has come whole has one edge: it may hold half of a list. */}
           <input type="hidden" name="edge" value="first" />
+          <input type="hidden" name="base" value={base} />
           {children}
           {canEdit && (
             <div className="fd-save">

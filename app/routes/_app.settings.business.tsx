@@ -28,6 +28,7 @@ import {
   type BusinessForm,
 } from '~/modules/businesses/business.schema.server';
 import { getBusiness, saveBusiness } from '~/modules/businesses/business.server';
+import { appError } from '~/modules/errors/app-error.server';
 import { searchAddress } from '~/modules/geocoding/search-address.server';
 import { t } from '~/modules/languages/t';
 import {
@@ -78,8 +79,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
       return removeLogo(member);
     case 'address':
       return changeAddress(member, form);
-    default:
+    case 'business':
       return changeBusiness(member, form);
+    default:
+      // Its button comes last: without it, the form was sent before it had come whole.
+      throw appError('bad-request', { headers: member.headers });
   }
 }
 

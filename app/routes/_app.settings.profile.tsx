@@ -72,8 +72,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
       return changePicture(member, form.get('picture'));
     case 'remove-picture':
       return removePicture(member);
-    default:
+    case 'profile':
       return changeProfile(member, form);
+    default:
+      // Its button comes last: without it, the form was sent before it had come whole.
+      throw appError('bad-request', { headers: member.headers });
   }
 }
 
@@ -152,7 +155,9 @@ export default function Profile() {
             {...getSelectProps(fields.timeZone)}
           />
           <div>
-            <SubmitButton>Save</SubmitButton>
+            <SubmitButton name="intent" value="profile">
+              Save
+            </SubmitButton>
           </div>
         </Form>
       </SettingsCard>

@@ -65,7 +65,7 @@ describe('the language of a person', () => {
     const { people, id } = await makeBusiness({ Olga: 'owner' });
     const person = people.Olga!;
     const cookie = `${await sessionCookie(person.email)}; fd_business=${id}`;
-    const form = { fullName: 'Olga', locale: 'es-ES', timeZone: '' };
+    const form = { intent: 'profile', fullName: 'Olga', locale: 'es-ES', timeZone: '' };
     const saved = await page('/settings/profile', cookie, {
       method: 'POST',
       body: new URLSearchParams(form),

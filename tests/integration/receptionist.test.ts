@@ -100,6 +100,19 @@ describe('a draft', () => {
 
     expect((await send(['first', 'last'])).status).toBe(302);
     expect(await asked()).toEqual([]);
+
+    const entry = new URLSearchParams({
+      question: 'Parking?',
+      answer: 'Behind the',
+      edge: 'first',
+    });
+    const half = await page('/receptionist/knowledge?edit=new', cookie, {
+      method: 'POST',
+      headers: { Origin: url },
+      body: entry,
+    });
+    expect(half.headers.get('Location')).toBe('/receptionist/knowledge?edit=new');
+    expect((await getDraft(owner, business)).config.knowledge.entries).toEqual([]);
   });
 
   it('takes a template whole or not at all', async () => {

@@ -41,7 +41,7 @@ export const parseForm = ((form: FormData, options: Parameters<typeof parseWithZ
   }
 }) as typeof parseWithZod;
 
-/** What a field says whose schema has no words for it: whoever uses our pages as they are does not come to it. */
+/** What a field says whose schema has no words for it. */
 const faultOf: z.core.$ZodErrorMap = ({ code }) =>
   code === 'invalid_value' ? t`Choose one of these.` : t`Check this: it cannot be kept as it is.`;
 

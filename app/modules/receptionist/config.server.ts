@@ -127,7 +127,7 @@ export const hoursSchema = z.object({
         ranges,
       }),
     )
-    .max(100)
+    .max(100, { error: () => t`At most a hundred days. Remove some that are past.` })
     .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, {
       error: () => t`A day is there twice.`,
     }),
@@ -148,7 +148,12 @@ export const questionsSchema = z.object({
         /** As the answer is called on the call's page. */
         label: line(60, () => t`Give the answer a name.`),
         type: z.enum(['text', 'yes-no', 'number', 'date', 'choice']),
-        choices: z.array(z.string().trim().min(1).max(60)).max(12),
+        choices: z
+          .array(z.string().trim().min(1))
+          .max(12, { error: () => t`At most twelve answers.` })
+          .refine((list) => list.every((one) => one.length <= 60), {
+            error: () => t`At most 60 characters a line.`,
+          }),
         isRequired: z.boolean(),
       }),
     )

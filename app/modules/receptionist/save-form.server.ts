@@ -23,6 +23,19 @@ export type SectionResult = {
 type FieldFaults = Record<string, string[]>;
 
 /**
+ * Refuses a form of `SectionForm` that was sent before its page had come whole: what is in it may be half of a list or of
+ * a text.
+ *
+ * @throws Response a redirect to the page, which says so
+ */
+export async function refuseCut(headers: Headers, form: FormData, page: string): Promise<void> {
+  if (form.getAll('edge').length !== 1) return;
+  const message = t`Not saved: the page was not all there yet. Try again.`;
+  await setToast(headers, { message, isProblem: true });
+  throw redirect(page, { headers });
+}
+
+/**
  * The action of a section's page: reads the form, and saves it unless somebody else was faster. Then the
  * person gets their form back, with what is different now. A form without its end saves nothing.
  *
@@ -34,11 +47,7 @@ export async function saveForm<S extends FormSection>(
   form: FormData,
   check?: (value: Config[S]) => FieldFaults | Promise<FieldFaults>,
 ) {
-  if (form.getAll('edge').length === 1) {
-    const message = t`Not saved: the page was not all there yet. Try again.`;
-    await setToast(headers, { message, isProblem: true });
-    throw redirect(paths.receptionist(section), { headers });
-  }
+  await refuseCut(headers, form, paths.receptionist(section));
   const submission = parseSection(section, form);
   const base = String(form.get('base') ?? '');
   const answer = (

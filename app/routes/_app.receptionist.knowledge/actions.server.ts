@@ -13,7 +13,7 @@ import {
 } from '~/modules/receptionist/knowledge-entries.server';
 import { addFile, removeFile } from '~/modules/receptionist/knowledge-files.server';
 import { DocumentError } from '~/modules/receptionist/read-document.server';
-import type { SectionResult } from '~/modules/receptionist/save-form.server';
+import { refuseCut, type SectionResult } from '~/modules/receptionist/save-form.server';
 import { setToast } from '~/modules/toast/toast.server';
 import { paths } from '~/paths';
 
@@ -25,6 +25,7 @@ export async function changeEntry(
   edit: string | null,
   form: FormData,
 ) {
+  await refuseCut(headers, form, paths.receptionist('knowledge', { edit }));
   const submission = parseForm(form, { schema: entrySchema });
   const base = String(form.get('base') ?? '');
   if (submission.status !== 'success') {
