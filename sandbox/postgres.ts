@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -65,12 +66,7 @@ function instance(databaseDir: string, port: number, onLog: (text: string) => vo
 }
 
 async function initialise(dataDir: string, folder: string, port: number) {
-  // What a killed first start left behind.
-  for (const name of await readdir(dataDir)) {
-    if (!name.startsWith('pg.tmp-')) continue;
-    // Its initdb may outlive it by a moment, and write while we delete.
-    await rm(path.join(dataDir, name), { recursive: true, maxRetries: 10, retryDelay: 100 });
-  }
+  await removeLeftovers(dataDir);
   const temporary = path.resolve(dataDir, `pg.tmp-${process.pid}`);
   let log = '';
   try {
@@ -89,6 +85,25 @@ async function initialise(dataDir: string, folder: string, port: number) {
     // A start that was killed may have ended its own meanwhile, which is as good.
     await rm(temporary, { recursive: true, force: true });
     if (!existsSync(path.join(folder, 'PG_VERSION'))) throw error;
+  }
+}
+
+/**
+ * Removes what killed first starts left behind, also a database that is none. One of them may still be about to give its folder the name of the
+ * database: it is taken from it first, at once, so that nobody gets what is half deleted.
+ */
+async function removeLeftovers(dataDir: string) {
+  for (const name of await readdir(dataDir)) {
+    if (!/^pg(?:\.(?:tmp|gone)-.*)?$/.test(name)) continue;
+    const gone = path.join(dataDir, `pg.gone-${randomUUID()}`);
+    try {
+      await rename(path.join(dataDir, name), gone);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      throw error;
+    }
+    // Its initdb may outlive it by a moment, and write while we delete.
+    await rm(gone, { recursive: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 

@@ -4,7 +4,8 @@ import { paths } from '~/paths';
 
 const rowsOf = '#main [data-row], #main .fd-rows tr:has(td), #main .fd-list > li:has(.go)';
 const heads = '.go, [data-go]';
-const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [popover]';
+const typing =
+  'input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open], :popover-open';
 
 /**
  * Listens to the keys of the lists. They press what is on the page (links, buttons with `data-key`), and so do
