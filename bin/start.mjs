@@ -72,13 +72,13 @@ async function main() {
   }
   await openDataDir(dataDir);
   undo.push(await lockDataDir(dataDir, url));
+  // Not PostgreSQL's, port + 5: a run that was killed may have left one there, which is stopped before ours starts.
   await requireFreePorts([
     ['Frontdesk', port],
     ['Supabase', port + 1],
     ['mailbox', port + 2],
     ['simulated Vapi', port + 3],
     ['simulated Paddle', port + 4],
-    ['PostgreSQL', port + 5],
     ['mail', port + 6],
     ['simulated Google', port + 7],
   ]);

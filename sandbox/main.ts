@@ -104,6 +104,8 @@ async function stop(code: number) {
 process.on('SIGTERM', () => void stop(0));
 process.on('SIGINT', () => void stop(0));
 process.on('disconnect', () => void stop(0));
+// Who started us may have been killed before we listened.
+if (process.send && !process.connected) process.exit(0);
 
 // A database that crashes and recovers takes the library's connections with it, not its server: as with a hosted one.
 function surviveLostConnection(error: unknown) {

@@ -35,7 +35,7 @@ export async function startPostgres(dataDir: string, port: number): Promise<Runn
   try {
     await server.start();
   } catch (cause) {
-    throw new StartError('PostgreSQL did not start.', hintFor(log, folder), { cause });
+    throw new StartError('PostgreSQL did not start.', hintFor(log, folder, port), { cause });
   }
   return {
     url: `postgres://postgres:password@127.0.0.1:${port}/postgres`,
@@ -75,9 +75,13 @@ async function initialise(dataDir: string, folder: string, port: number) {
     }).initialise();
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true });
-    throw new StartError('The database could not be made.', hintFor(log + String(cause), folder), {
-      cause,
-    });
+    throw new StartError(
+      'The database could not be made.',
+      hintFor(log + String(cause), folder, port),
+      {
+        cause,
+      },
+    );
   }
   try {
     await rename(temporary, folder);
@@ -179,10 +183,13 @@ async function restoreLibraryLinks() {
   }
 }
 
-function hintFor(log: string, folder: string): string {
+function hintFor(log: string, folder: string, port: number): string {
   const last = log.trim().split('\n').slice(-3).join('\n');
   if (/permission denied/i.test(log)) {
     return `The user that runs PostgreSQL must be able to enter ${folder}. Set FRONTDESK_DATA_DIR to a folder outside of a private home.\n${last}`;
+  }
+  if (/could not bind|address already in use/i.test(log)) {
+    return `Port ${port} is in use. Stop what uses it, or choose others: PORT=4000 npm start takes 4000 to 4007.`;
   }
   if (/no space left/i.test(log)) return `The disk is full.\n${last}`;
   return `${last}\n\`npm start -- --reset\` starts over with an empty database.`;
