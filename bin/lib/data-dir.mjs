@@ -85,14 +85,15 @@ export async function resetDataDir(dataDir) {
   await rm(dataDir, { recursive: true, force: true });
 }
 
+/** What to do where something else has one of our ports. */
+export const portHint =
+  'Stop what uses it, or choose others: PORT=4000 npm start takes 4000 to 4007.';
+
 /** Refuses early, and by name, when something else has one of our ports. */
 export async function requireFreePorts(ports) {
   for (const [what, port] of ports) {
     if (!(await isFree(port))) {
-      throw new CommandError(
-        `Port ${port} (${what}) is in use.`,
-        'Stop what uses it, or choose others: PORT=4000 npm start takes 4000 to 4007.',
-      );
+      throw new CommandError(`Port ${port} (${what}) is in use.`, portHint);
     }
   }
 }

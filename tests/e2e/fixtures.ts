@@ -24,7 +24,7 @@ export const test = base.extend<{ signedIn: Page; guest: Page }>({
   },
 });
 
-/** What a page was still reading when the test went on to another: nobody is there to see it. */
+/** What a page was still reading when the test left it: nobody is there to see it. */
 const left = /^AbortError: BodyStreamBuffer was aborted/;
 
 /** What Remix asks for ahead, in a page that a test takes the connection from. */
@@ -35,8 +35,9 @@ function collectErrors(page: Page): string[] {
   page.on('console', (message) => {
     // Pages that answer 404 or 400 on purpose are reported by the browser itself.
     const text = message.text();
-    const isExpected = /Failed to load resource/.test(text) || ahead.test(text) || left.test(text);
-    if (message.type() === 'error' && !isExpected) errors.push(text);
+    if (message.type() === 'error' && !/Failed to load resource/.test(text) && !ahead.test(text)) {
+      errors.push(text);
+    }
   });
   page.on('pageerror', (error) => {
     if (!left.test(String(error))) errors.push(String(error));

@@ -155,6 +155,7 @@ describe('an invitation', () => {
     const links = await invitationLinks(guest.email, 2);
     const old = tokenOf(String(firstLink));
     const current = tokenOf(String(links.find((link) => link !== firstLink)));
+    expect(old).not.toBe(current);
     expect(await stateOf(old)).toBeUndefined();
     expect((await accept(guest.client, old)).error?.code).toBe('P0002');
     expect((await accept(guest.client, current)).data).toBe(businessId);

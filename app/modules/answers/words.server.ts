@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon';
 
-import { timeWords as readTimeWords } from '~/modules/format/time.server';
+import { daysAhead, timeWords as readTimeWords } from '~/modules/format/time.server';
 import { locale } from '~/modules/languages/language';
 import { t } from '~/modules/languages/t';
 
@@ -34,10 +34,6 @@ export function readMomentWords(at: DateTime, now: DateTime): string {
     .setLocale(locale())
     .toLocaleString({ weekday: 'long', month: 'long', day: 'numeric', year });
   return t`${date} at ${time}`;
-}
-
-function daysAhead(at: DateTime, now: DateTime): number {
-  return Math.round(at.startOf('day').diff(now.startOf('day'), 'days').days);
 }
 
 /** `a`, `a or b`, `a, b or c`. */

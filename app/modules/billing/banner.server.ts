@@ -1,5 +1,5 @@
 import { formatMoney } from '~/modules/format/money';
-import type { Clock } from '~/modules/format/time.server';
+import { daysAhead, type Clock } from '~/modules/format/time.server';
 import { t } from '~/modules/languages/t';
 import { paths } from '~/paths';
 import type { BillingState } from './billing.server';
@@ -168,5 +168,5 @@ function date(iso: string | null, clock: Clock): string {
 
 /** Whole days by the calendar of the business: what ends tonight ends today. */
 export function daysUntil(iso: string, clock: Clock): number {
-  return Math.round(clock.at(iso).startOf('day').diff(clock.now.startOf('day'), 'days').days);
+  return daysAhead(clock.at(iso), clock.now);
 }

@@ -93,8 +93,13 @@ export class Clock {
   }
 
   private daysAgo(moment: DateTime): number {
-    return Math.round(this.now.startOf('day').diff(moment.startOf('day'), 'days').days);
+    return daysAhead(this.now, moment);
   }
+}
+
+/** By how many days of the calendar a moment is ahead of another: 0 for the same day, 1 for tomorrow, -1 for yesterday. */
+export function daysAhead(at: DateTime, now: DateTime): number {
+  return Math.round(at.startOf('day').diff(now.startOf('day'), 'days').days);
 }
 
 /** A time of day as whoever the current work is for reads it: `2:06 pm`. */

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { formatPhone } from '~/modules/format/phone.server';
 import { plural, t } from '~/modules/languages/t';
 import { locale } from '~/modules/languages/language';
-import { languageNames, tones, weekdays, type Config, type Section } from './config.server';
+import { languageWords, tones, weekdays, type Config, type Section } from './config.server';
 import { hoursWords } from './hours.server';
 import { dayNames, sectionWords } from './section-words';
 import { mainLanguage } from './spoken.server';
@@ -108,12 +108,6 @@ function appointmentWords({
   );
 }
 
-const namesOf = (languages: Config['voice']['languages']): string =>
-  languageNames()
-    .filter(([code]) => languages.includes(code))
-    .map(([, name]) => name)
-    .join(', ');
-
 const facts: { [S in Section]: (value: Config[S], fileNames: Record<string, string>) => Fact[] } = {
   voice: (voice) => [
     { key: 'name', what: t`Name`, words: voice.name },
@@ -127,9 +121,9 @@ const facts: { [S in Section]: (value: Config[S], fileNames: Record<string, stri
     {
       key: 'main-language',
       what: t`Main language`,
-      words: namesOf([mainLanguage(voice.languages)]),
+      words: languageWords([mainLanguage(voice.languages)]),
     },
-    { key: 'languages', what: t`Languages`, words: namesOf(voice.languages) },
+    { key: 'languages', what: t`Languages`, words: languageWords(voice.languages) },
     {
       key: 'tone',
       what: t`Tone`,

@@ -37,6 +37,13 @@ export const languageNames = () =>
     ['de', t`German`],
     ['pt', t`Portuguese`],
   ] as const satisfies readonly [(typeof languages)[number][0], string][];
+/** `English, Spanish`: languages by the names that people read, in the order of the list. */
+export function languageWords(codes: readonly (typeof languages)[number][0][]): string {
+  return languageNames()
+    .filter(([code]) => codes.includes(code))
+    .map(([, name]) => name)
+    .join(', ');
+}
 /** How a receptionist speaks, in words. */
 export const tones = () =>
   [

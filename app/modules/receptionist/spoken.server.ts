@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon';
 
+import { daysAhead } from '~/modules/format/time.server';
 import type { Config } from '~/modules/receptionist/config.server';
 
 /** What is said to callers word for word, when the owner wrote nothing of their own. */
@@ -134,7 +135,7 @@ export function mainLanguage(languages: Language[]): Language {
 /** A moment as one says it: `tomorrow at 9:00 am`, `mañana a las 9:00`. */
 export function sayMoment({ moment }: Spoken, at: DateTime, now: DateTime): string {
   const local = at.setLocale(moment.locale);
-  const days = Math.round(at.startOf('day').diff(now.startOf('day'), 'days').days);
+  const days = daysAhead(at, now);
   const day = days === 0 ? moment.today : days === 1 ? moment.tomorrow : local.toFormat(moment.day);
   return `${day} ${local.toFormat(moment.time).replace('AM', 'am').replace('PM', 'pm')}`;
 }

@@ -109,7 +109,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
       views,
       canShare: can(role, 'calls.work'),
       canKeep: role !== 'observer',
-      isNew,
       phone: number?.shown?.phone ?? null,
       // What is not known turns nobody away.
       isAnswering: number?.shown?.isAnswering ?? true,
@@ -152,7 +151,7 @@ function byDay(calls: ListedCall[], clock: Clock, words: string[]) {
 export default function Calls() {
   const shownList = useLoaderData<typeof loader>();
   const { days, totals, newer, older, isFirstPage, running } = shownList;
-  const { filters, notes, corrected, chips, views, canShare, canKeep, canWork, isNew, canEdit } =
+  const { filters, notes, corrected, chips, views, canShare, canKeep, canWork, canEdit } =
     shownList;
   const shown = days.reduce((sum, { calls }) => sum + calls.length, 0);
   const current = views.find(({ isCurrent }) => isCurrent);
@@ -192,7 +191,7 @@ export default function Calls() {
             Clear filters
           </Link>
         </Empty>
-      ) : isNew ? (
+      ) : isFirstPage ? (
         <NoCallsYet {...shownList} hasWays={canEdit} />
       ) : (
         <Empty icon={Search} title="This page is empty">

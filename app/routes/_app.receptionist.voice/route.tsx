@@ -5,7 +5,7 @@ import { useFormKey } from '~/components/section-form';
 import { can } from '~/modules/auth/permissions';
 import { requireMember } from '~/modules/auth/require-member.server';
 import { voiceFault } from '~/modules/receptionist/check-config.server';
-import { languageNames, tones, voices } from '~/modules/receptionist/config.server';
+import { languageNames, languageWords, tones, voices } from '~/modules/receptionist/config.server';
 import { baseOf, getDraft } from '~/modules/receptionist/draft.server';
 import { saveForm } from '~/modules/receptionist/save-form.server';
 import { toForm } from '~/modules/receptionist/section-form.server';
@@ -30,10 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         id,
         label,
         about,
-        speaks: languageNames()
-          .filter(([code]) => (speaks as readonly string[]).includes(code))
-          .map(([, name]) => name)
-          .join(', '),
+        speaks: languageWords(speaks),
       })),
       languages: languageNames(),
       tones: tones(),

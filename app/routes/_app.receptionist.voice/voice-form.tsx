@@ -105,6 +105,7 @@ export function VoiceForm({ value, base, voices, languages, tones, canEdit }: Vo
           errors={fields.mainLanguage.errors}
           options={languages}
           {...getSelectProps(fields.mainLanguage)}
+          // A form that was open since before there was a choice comes back without one.
           defaultValue={fields.mainLanguage.initialValue ?? value.mainLanguage}
         />
         <fieldset aria-describedby={fields.languages.errors ? 'languages-error' : undefined}>
